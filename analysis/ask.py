@@ -1,0 +1,102 @@
+"""Answers a question by name from a published file: the one door of analysis, views and the command line to the figures."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from analysis.compositions import COMPOSED
+from analysis.questions import Answer, Question, question_of, read_values, unknown, with_defaults
+from pipelines.database import QUERIES, open_published
+from pipelines.errors import QueryError
+
+
+METRICS = QUERIES / "metrics"
+DEFAULT_DATA = Path("data")
+# Parameters whose values come from a list: the metric that lists them.
+LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
+
+
+def ask(
+    name: str, parameters: Mapping[str, object] | None = None, snapshot: str | None = None, data: Path = DEFAULT_DATA
+) -> Answer:
+    """The answer to a question from the current published file, or from an earlier snapshot."""
+    published = open_published(Path(data), snapshot)
+    with published.connection.cursor() as cursor:
+        return run_metric(cursor, name, parameters, published.snapshot)
+
+
+def list_questions() -> list[Question]:
+    """Every question that can be asked, in order of name."""
+    metrics = [question_of(name, _sql(name)) for name in metric_names()]
+    return sorted([*metrics, *(question for question, _ in COMPOSED.values())], key=lambda question: question.name)
+
+
+def metric_names() -> list[str]:
+    """The names of the files in queries/metrics."""
+    return sorted(path.stem for path in METRICS.glob("*.sql"))
+
+
+def run_metric(
+    connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object] | None = None, snapshot: str = ""
+) -> Answer:
+    """The answer to a question on an open connection; omitted parameters get their defaults."""
+    question = _question(name)
+    values = with_defaults(question, read_values(question, parameters or {}), _period(connection, question, parameters or {}))
+    for parameter, value in values.items():
+        if parameter in LISTED_BY and value is not None:
+            _refuse_unlisted(connection, parameter, value)
+    if name in COMPOSED:
+        columns, rows = COMPOSED[name][1](lambda part, wanted: run_metric(connection, part, wanted, snapshot), values)
+    else:
+        columns, rows = _run(connection, name, values)
+    return Answer(name, question.question, columns, rows, values, snapshot)
+
+
+def _question(name: str) -> Question:
+    if name in COMPOSED:
+        return COMPOSED[name][0]
+    if name not in metric_names():
+        raise unknown("question", name, [*metric_names(), *COMPOSED], "python -m pipelines ask lists them all.")
+    return question_of(name, _sql(name))
+
+
+@cache
+def _sql(name: str) -> str:
+    """The text of a metric whose declared parameters are the real ones."""
+    sql = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
+    real = {parameter for statement in duckdb.extract_statements(sql) for parameter in statement.named_parameters}
+    declared = set(question_of(name, sql).parameters)
+    if real != declared:
+        raise QueryError(
+            f"queries/metrics/{name}.sql declares {', '.join(sorted(declared)) or 'nothing'} and uses {', '.join(sorted(real)) or 'nothing'};"
+            " make its third line name what it uses."
+        )
+    return sql
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> tuple[tuple[str, ...], tuple[tuple, ...]]:
+    try:
+        result = connection.execute(_sql(name), values)
+        columns = tuple(column[0] for column in result.description)
+        return columns, tuple(result.fetchall())
+    except duckdb.CatalogException as error:
+        raise QueryError(f"{name} cannot be asked of this snapshot, which an older version made; run python -m pipelines build.") from error
+
+
+def _period(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapping[str, object]) -> tuple[date | None, date | None]:
+    """The published period, looked up only when a date of the question was left out."""
+    dates = {"start_date", "end_date", "baseline_start", "baseline_end"} & set(question.parameters)
+    if all(given.get(name) for name in dates):
+        return None, None
+    _, rows = _run(connection, "published_period", {})
+    return rows[0][0], rows[0][1]
+
+
+def _refuse_unlisted(connection: duckdb.DuckDBPyConnection, parameter: str, value: object) -> None:
+    lister = LISTED_BY[parameter]
+    known = {str(row[0]) for row in _run(connection, lister, {})[1]}
+    if value not in known:
+        raise unknown(parameter, value, known, f"python -m pipelines ask {lister} lists them.")

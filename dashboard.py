@@ -1,0 +1,15 @@
+"""The page list of the dashboard and the chosen page; views/server.py serves it."""
+
+import streamlit as st
+
+from views.frame import begin, finish
+
+PAGES = [
+    st.Page("views/pages/headlines.py", title="Headlines", icon=":material/flag:", default=True),
+    st.Page("views/pages/about_the_data.py", title="About the data", icon=":material/info:"),
+]
+
+begin()
+page = st.navigation(PAGES, position="top")
+finish(page.title)
+page.run()

@@ -1,0 +1,283 @@
+"""What each verb of the command line does; returns what to print."""
+
+import csv
+import datetime
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pipelines import build as building
+from pipelines import database, mapping, publishing, reading, recognise, reference, retention
+from pipelines.errors import UsageError
+from pipelines.folders import Folders
+
+Ask = Callable[[str, dict | None, str | None, Path], Any]
+HEADLINE = ("contacts", "transactions", "digital_take_up", "cost_per_transaction", "saving_low", "saving_high")
+DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+class Progress:
+    """Says what is going on: one line rewritten on a terminal, plain lines elsewhere, nothing when asked to be quiet."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.started = time.monotonic()
+        self.terminal = sys.stderr.isatty()
+
+    def __call__(self, line: str) -> None:
+        """Shows one line with the seconds since the start."""
+        if self.quiet:
+            return
+        text = f"{time.monotonic() - self.started:6.1f} s  {line}"
+        if self.terminal:
+            sys.stderr.write("\r\x1b[2K" + text[:118])
+            sys.stderr.flush()
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        """Leaves the terminal on a fresh line."""
+        if self.terminal and not self.quiet:
+            sys.stderr.write("\r\x1b[2K")
+
+
+def write_demo(folder: Path, years: float, scale: float, seed: int, then_build: bool, ask: Ask) -> int:
+    """Writes the invented council; builds it when asked to."""
+    from pipelines.demo import write_demo as write
+
+    progress = Progress(quiet=False)
+    if Folders(folder).raw.is_dir() and any(Folders(folder).raw.iterdir()) and not (folder / "truth.json").is_file():
+        raise UsageError(f"{folder.name}/raw holds exports that are not the demo's; give another folder with --data.")
+    write(folder, years=years, scale=scale, seed=seed, progress=progress)
+    progress.finish()
+    print(f"The invented council is in {folder.name}/; its truth is in {folder.name}/truth.json.")
+    if not then_build:
+        return 0
+    report, lines = run_build(folder, False, False, ask)
+    print("\n".join(lines))
+    return 0 if not [f for f in report["files"] if f["status"] == "question"] else 1
+
+
+def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, list[str]]:
+    """Builds and returns the report as data and as lines."""
+    progress = Progress(quiet)
+    before = _headline(data, ask)
+    started = time.monotonic()
+    report = building.build(data, progress, verify)
+    progress.finish()
+    seconds = time.monotonic() - started
+    changes = _headline_changes(before, _headline(data, ask)) if report.published_anew else []
+    as_data = {
+        "snapshot": report.manifest["snapshot"].removesuffix(".duckdb"), "data_through": report.manifest.get("data_through"),
+        "published_anew": report.published_anew, "opened": report.opened, "seconds": round(seconds, 2),
+        "needs_attention": report.needs_attention, "files": list(report.files), "headline_changes": changes, "defaults": list(report.gaps),
+    }
+    return as_data, _build_lines(as_data)
+
+
+def _build_lines(report: dict) -> list[str]:
+    rows = [
+        (f["file"], f["format"] or "-", f["rows_read"], f["rows_loaded"], f["rows_excluded"], f["rows_rejected"], f["rows_duplicate"],
+         f["sentence"] or ("" if f["complete"] else "marked incomplete"))
+        for f in report["files"]
+    ]
+    total = ("all files", "", *(sum(r[i] for r in rows) for i in range(2, 7)), "")
+    head = ("file", "format", "read", "loaded", "excluded", "rejected", "duplicates", "")
+    shown = rows if len(rows) <= 60 else [r for r in rows if r[5] or r[7]][:60]
+    lines = text_table(head, [*shown, total])
+    if len(shown) < len(rows):
+        lines.append(f"({len(rows):,} files; shown are those with rejects or remarks; python -m pipelines ask files lists all)")
+    lines.append("")
+    lines += report["headline_changes"] or (["Nothing has changed since the last build."] if not report["published_anew"] else [])
+    lines += [f"Default used: {gap}" for gap in report["defaults"]]
+    lines.append(
+        f"{'Published' if report['published_anew'] else 'Still published'}: {report['snapshot']}, data through {report['data_through'] or 'no data'}; "
+        f"{report['opened']:,} files opened in {report['seconds']:.1f} s."
+    )
+    return lines
+
+
+def _headline(data: Path, ask: Ask) -> dict | None:
+    try:
+        rows = ask("headline", None, None, data).records()
+    except database.NothingPublished:
+        return None
+    return rows[0] if rows else None
+
+
+def _headline_changes(before: dict | None, after: dict | None) -> list[str]:
+    """What moved in the headline since the last snapshot."""
+    if before is None or after is None:
+        return []
+    lines = []
+    for name in HEADLINE:
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            lines.append(f"{name.replace('_', ' ')}: was {_plain(old)}, now {_plain(new)}")
+    return lines
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return "no data"
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def status(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
+    """What is published, how fresh every feed is, which raw files wait for a build."""
+    manifest = database.read_manifest(data)
+    feeds = ask("feeds", None, None, data).records()
+    files = {row["file"] for row in ask("files", None, None, data).records()}
+    waiting = [item.name for item in reading.list_inputs(Folders(data).raw) if item.name not in files]
+    late = [f["source_id"] for f in feeds if f["is_late"]]
+    report = {"snapshot": manifest["snapshot"].removesuffix(".duckdb"), "built_at": manifest["built_at"],
+              "data_through": manifest["data_through"], "feeds": feeds, "late": late, "waiting": waiting}
+    lines = [f"Published: {report['snapshot']}, built {report['built_at']} UTC, data through {report['data_through']}"]
+    lines += text_table(
+        ("feed", "format", "from", "to", "due", "late", "facts"),
+        [(f["source_id"], f["format"] or "-", f["first_date"] or "-", f["last_date"] or "-", f["due_on"] or "-", "late" if f["is_late"] else "", f["facts"])
+         for f in feeds],
+    )
+    lines += [f"Waiting for a build: {name}" for name in waiting[:20]]
+    return report, lines, bool(late or waiting)
+
+
+def check(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
+    """Open questions, broken checks, labels without a service, words nobody knows."""
+    questions = ask("questions", None, None, data).records()
+    checks = ask("checks", None, None, data).records()
+    unmapped = ask("unmapped_labels", None, None, data).records()
+    words = ask("unknown_words", None, None, data).records()
+    broken = [c for c in checks if c["rows"]]
+    report = {"questions": questions, "checks": checks, "unmapped_labels": unmapped, "unknown_words": words}
+    lines = [f"Question ({q['kind']}): {q['sentence']}" for q in questions]
+    lines += [f"Broken: {c['sentence']} ({c['rows']:,} rows)" for c in broken]
+    lines += [f"No service for {u['field']} '{u['label']}' of {u['source_id']}: {u['contacts']:,} contacts; add a row to data/reference/service_rules.csv."
+              for u in unmapped[:20]]
+    lines += [f"Unknown {w['field']} '{w['word']}' of {w['source_id']}: {w['rows']:,} rows; add it to the format's [values]." for w in words[:20]]
+    lines.append(f"{len(checks) - len(broken)} of {len(checks)} checks hold; {len(questions)} questions are open.")
+    return report, lines, bool(questions or broken)
+
+
+def answer(
+    data: Path, name: str | None, given: list[str], form: str, snapshot: str | None, ask: Ask, questions: Callable[[], list]
+) -> str:
+    """The answer to one question as a table, CSV or JSON; without a name, the list of questions."""
+    if name is None:
+        return "\n".join(text_table(("name", "question"), [(q.name, q.question) for q in questions()]))
+    wrong = [p for p in given if "=" not in p]
+    if wrong:
+        raise UsageError(f"'{wrong[0]}' is not of the form name=value, e.g. start_date=2025-04-01.")
+    found = ask(name, dict(p.split("=", 1) for p in given), snapshot, data)
+    if form == "json":
+        return json.dumps({"name": found.name, "snapshot": found.snapshot, "parameters": found.parameters, "rows": found.records()}, indent=1, default=_json)
+    if form == "csv":
+        return to_csv(found.columns, found.rows).rstrip("\r\n")
+    return "\n".join(text_table(found.columns, found.rows))
+
+
+def to_csv(columns: tuple[str, ...], rows: tuple[tuple, ...]) -> str:
+    """CSV with text cells guarded so that no spreadsheet runs them as formulas."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_guard(v) if isinstance(v, str) else "" if v is None else v for v in row])
+    return stream.getvalue()
+
+
+def _guard(text: str) -> str:
+    return "'" + text if text.lstrip(" ").startswith(DANGEROUS_STARTS) else text
+
+
+def _json(value: object) -> object:
+    import decimal
+
+    return float(value) if isinstance(value, decimal.Decimal) else str(value)
+
+
+def text_table(columns: tuple[str, ...], rows: list[tuple] | tuple[tuple, ...]) -> list[str]:
+    """Aligned plain-text lines: numbers to the right, words to the left, no data as a dash."""
+    cells = [[_cell(v) for v in row] for row in rows]
+    widths = [max(len(str(c)), *(len(r[i]) for r in cells)) if cells else len(str(c)) for i, c in enumerate(columns)]
+    right = [any(isinstance(r[i], (int, float)) and not isinstance(r[i], bool) for r in rows) for i in range(len(columns))]
+    def line(parts: list[str]) -> str:
+        return "  ".join(p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)).rstrip()
+    return [line(list(columns)), line(["-" * w for w in widths]), *(line(c) for c in cells)]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.4f}"
+    return "".join(c if c.isprintable() else " " for c in str(value))
+
+
+def list_formats(data: Path) -> list[str]:
+    """Every format with its system, menu path and whether a real file was seen."""
+    formats = mapping.load_formats(Folders(data).mappings)
+    rows = [
+        (f.name, f.title, f.feeds, "own mapping" if f.origin == "own" else "" if f.seen == "file" else "not yet seen in the wild", f.menu)
+        for f in sorted(formats.values(), key=lambda f: f.name)
+    ]
+    return text_table(("format", "export", "gives", "", "how to export it"), rows)
+
+
+def recognise_file(data: Path, file: Path) -> list[str]:
+    """Which format each table or member of a file is."""
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}.")
+    import tempfile
+
+    formats = mapping.load_formats(Folders(data).mappings)
+    lines = []
+    for item in reading.list_inputs(file):
+        with tempfile.TemporaryDirectory() as work:
+            opened = reading.open_input(item, Path(work), reading.Limits())
+            found = recognise.recognise(opened, formats, None)
+            lines.append(f"{item.name}: {found.format_name} ({formats[found.format_name].title})")
+    return lines
+
+
+def list_snapshots(data: Path) -> list[str]:
+    """Kept snapshots, newest first, the shown one marked."""
+    current = database.read_manifest(data)["snapshot"]
+    rows = [
+        (m["snapshot"].removesuffix(".duckdb"), m["built_at"], m["data_through"], "shown" if m["snapshot"] == current else "")
+        for m in publishing.snapshots(Folders(data))
+    ]
+    return text_table(("snapshot", "built (UTC)", "data through", ""), rows)
+
+
+def publish_again(data: Path, snapshot: str) -> str:
+    """Names an earlier snapshot as current."""
+    manifest = publishing.restore(Folders(data), snapshot)
+    return f"Shown now: {manifest['snapshot'].removesuffix('.duckdb')}, data through {manifest['data_through']}. The next build publishes the newest again."
+
+
+def retire(data: Path, before: str) -> str:
+    """Removes rows of days before a date from the warehouse and the staged files."""
+    try:
+        day = datetime.date.fromisoformat(before)
+    except ValueError as error:
+        raise UsageError(f"'{before}' is not a date such as 2023-04-01.") from error
+    files, rows = retention.retire(Folders(data), day)
+    return f"Retired: {rows:,} rows of {files:,} files before {day}. The daily figures stay; remove the raw exports yourself when they are no longer needed."
+
+
+def erase(data: Path, key: str) -> str:
+    """Removes the links of one person."""
+    links, files = retention.erase(Folders(data), key, reference.load_reference(Folders(data).reference))
+    held = "; ".join(files[:10]) or "none"
+    return f"Erased: {links:,} links. Raw exports that still hold it (edit or remove them yourself): {held}."

@@ -1,0 +1,81 @@
+"""What an export says of itself: when it was made, what it covers, whether it is cut off."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from pipelines.mapping import Format
+from pipelines.reading import TextTable
+
+
+@dataclass(frozen=True)
+class ExportStatement:
+    """stated_at in UTC without a zone, null when the file says nothing; complete is false when the file says it is cut off."""
+
+    stated_at: datetime.datetime | None
+    complete: bool
+    caveats: tuple[str, ...]
+
+
+def export_statement(
+    connection: duckdb.DuckDBPyConnection, made_by: Format, table: TextTable, file_name: str, zone: str | None
+) -> ExportStatement:
+    """What the file states of itself under the [export] table of its format."""
+    stated = made_by.export.get("stated_at")
+    stated_at = _stated_at(connection, stated, table, file_name, zone) if stated else None
+    incomplete = made_by.export.get("incomplete")
+    cut = bool(incomplete) and _is_cut(connection, incomplete, table)
+    caveats = ("the exporting system marked this export as incomplete",) if cut else ()
+    return ExportStatement(stated_at, not cut, caveats)
+
+
+def _stated_at(
+    connection: duckdb.DuckDBPyConnection, stated: dict, table: TextTable, file_name: str, zone: str | None
+) -> datetime.datetime | None:
+    text = None
+    if "file_name" in stated:
+        match = re.search(stated["file_name"], file_name.rsplit("/", 1)[-1])
+        text = match and match.group("at")
+    elif "preamble" in stated:
+        match = re.search(stated["preamble"], table.preamble, re.IGNORECASE)
+        text = match and match.group("at")
+    elif "column" in stated:
+        column = _column(table, stated["column"])
+        row = connection.execute(f"select max({column}) from ({table.relation})").fetchone() if column else None
+        text = row and row[0]
+    return _instant(text, stated, zone) if text else None
+
+
+def _instant(text: str, stated: dict, zone: str | None) -> datetime.datetime | None:
+    pattern = stated.get("format", "%Y-%m-%d")
+    digits = re.sub(r"\D", " ", text)
+    for candidate, form in ((text, pattern), (digits, re.sub(r"[^%A-Za-z]", " ", pattern))):
+        try:
+            local = datetime.datetime.strptime(candidate, form)
+        except ValueError:
+            continue
+        named = stated.get("zone") or (zone if zone not in (None, "in_data") else None) or "UTC"
+        return local.replace(tzinfo=ZoneInfo(named)).astimezone(datetime.UTC).replace(tzinfo=None)
+    return None
+
+
+def _is_cut(connection: duckdb.DuckDBPyConnection, incomplete: dict, table: TextTable) -> bool:
+    if "rows" in incomplete:
+        return table.rows == incomplete["rows"]
+    column = _column(table, incomplete["column"])
+    if column is None:
+        return False
+    query = f"select count(*) from ({table.relation}) where lower(trim({column})) = lower($word)"
+    row = connection.execute(query, {"word": str(incomplete["equals"])}).fetchone()
+    return bool(row and row[0])
+
+
+def _column(table: TextTable, header: str) -> str | None:
+    wanted = " ".join(header.split()).casefold()
+    for name in table.columns:
+        if " ".join(name.split()).casefold() == wanted:
+            return '"' + name.replace('"', '""') + '"'
+    return None

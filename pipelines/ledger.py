@@ -1,0 +1,139 @@
+"""The ledger: what was read from which file and what became of every row; written in one transaction per file."""
+
+import datetime
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.database import run_file
+from pipelines.reading import Input
+from pipelines.staging import StagedFile, file_days_query, now_utc
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One raw file as it was seen: its size and time, what it turned out to be, and why it was not loaded if it was not."""
+
+    file_name: str
+    size: int
+    modified_ns: int
+    file_id: str | None
+    staged_id: str | None
+    source_id: str | None
+    status: str
+    sentence: str | None
+    attempt: str
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Creates the ledger, events and daily tables where they are missing."""
+    for name in ("ledger/contracts", "events/contracts", "events/counted", "daily/contracts"):
+        run_file(connection, name)
+
+
+def sightings(connection: duckdb.DuckDBPyConnection) -> dict[str, Sighting]:
+    """What the last build saw, by file name."""
+    rows = connection.execute(
+        "select file_name, size, modified_ns, file_id, staged_id, source_id, status, sentence, attempt from ledger.sightings order by file_name"
+    ).fetchall()
+    return {row[0]: Sighting(*row) for row in rows}
+
+
+def write_sightings(connection: duckdb.DuckDBPyConnection, seen: list[Sighting]) -> None:
+    """Replaces what was seen; call inside the transaction that makes the events."""
+    connection.execute("delete from ledger.sightings")
+    for s in seen:
+        write_sighting(connection, s)
+
+
+def write_sighting(connection: duckdb.DuckDBPyConnection, seen: Sighting) -> None:
+    """Writes or replaces one sighting."""
+    connection.execute(
+        "insert or replace into ledger.sightings values ($a, $b, $c, $d, $e, $f, $g, $h, $i)",
+        dict(zip("abcdefghi", (seen.file_name, seen.size, seen.modified_ns, seen.file_id, seen.staged_id, seen.source_id, seen.status,
+                               seen.sentence, seen.attempt), strict=True)),
+    )
+
+
+def is_staged(connection: duckdb.DuckDBPyConnection, staged_id: str) -> bool:
+    """Whether the ledger already has this staged file."""
+    row = connection.execute("select count(*) from ledger.staged_files where staged_id = $id", {"id": staged_id}).fetchone()
+    return bool(row and row[0])
+
+
+def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sighting) -> None:
+    """Commits one staged file: its ledger row, rejects, exclusions, unknown words, days and sighting, all or nothing."""
+    parquet = f"read_parquet('{str(staged.path).replace(chr(39), chr(39) * 2)}')"
+    day = "visitor_day" if staged.made_by.feeds == "web_hits" else "local_date"
+    first, last, facts = connection.execute(
+        f"select min({day}), max({day}), count(*) from {parquet} where problem is null and excluded is null"
+    ).fetchone()
+    connection.begin()
+    try:
+        connection.execute(
+            """insert into ledger.staged_files values ($id, $file, $format, $feeds, $name, $bytes, $read, $loaded, $excluded, $rejected,
+               $duplicate, $facts, $first, $last, $stated, $complete, $caveats, $at)""",
+            {
+                "id": staged.staged_id, "file": staged.file_id, "format": staged.made_by.name, "feeds": staged.made_by.feeds,
+                "name": staged.file_name, "bytes": staged.bytes, "read": staged.rows_read, "loaded": staged.rows_loaded,
+                "excluded": staged.rows_excluded, "rejected": staged.rows_rejected, "duplicate": staged.rows_duplicate, "facts": facts,
+                "first": first, "last": last, "stated": staged.statement.stated_at, "complete": staged.statement.complete,
+                "caveats": list(staged.statement.caveats), "at": now_utc(),
+            },
+        )
+        if staged.rejects:
+            connection.executemany(
+                "insert into ledger.rejects values ($1, $2, $3, $4)",
+                [(staged.staged_id, r.row_no, (r.field or "row")[:60], r.reason[:200]) for r in staged.rejects],
+            )
+        connection.execute(
+            f"""insert into ledger.exclusions
+                select $id, excluded, count(distinct row_no) from {parquet}
+                where problem is null and excluded is not null and excluded <> 'duplicate' group by excluded order by excluded""",
+            {"id": staged.staged_id},
+        )
+        _record_unknown_words(connection, staged, parquet)
+        connection.execute(
+            f"insert into ledger.file_days select $id, d.local_date, d.facts from ({file_days_query(staged.path, staged.made_by.feeds)}) as d",
+            {"id": staged.staged_id},
+        )
+        write_sighting(connection, seen)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _record_unknown_words(connection: duckdb.DuckDBPyConnection, staged: StagedFile, parquet: str) -> None:
+    names = {row[0] for row in connection.execute(f"describe select * from {parquet}").fetchall()}
+    if "unknown_words" not in names:
+        return
+    connection.execute(
+        f"""insert into ledger.unknown_words
+            select $id, split_part(w.word, '=', 1), w.word[strpos(w.word, '=') + 1 :], count(*)
+            from (select unnest(unknown_words) as word from {parquet} where problem is null and excluded is null and len(unknown_words) > 0) as w
+            group by 2, 3 order by 2, 3""",
+        {"id": staged.staged_id},
+    )
+
+
+def get_state(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
+    """A value the last finished build left, or None."""
+    row = connection.execute("select value from ledger.state where key = $key", {"key": key}).fetchone()
+    return row[0] if row else None
+
+
+def set_state(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    """Keeps a value for the next build."""
+    connection.execute("insert or replace into ledger.state values ($key, $value)", {"key": key, "value": value})
+
+
+def sighting_of(item: Input, attempt: str) -> Sighting:
+    """A sighting of a file nothing is known of yet."""
+    status = item.path.stat()
+    return Sighting(item.name, status.st_size, status.st_mtime_ns, None, None, None, "refused", None, attempt)
+
+
+def today(clock: datetime.datetime | None = None) -> datetime.date:
+    """The date by the clock given, else by this machine's."""
+    return (clock or datetime.datetime.now(datetime.UTC)).date()

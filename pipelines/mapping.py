@@ -1,0 +1,112 @@
+"""A format's TOML becomes one SQL projection over an all-text table: the columns of a target, typed, keyed and judged row by row."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import FormatError
+from pipelines.mapping_checks import check_format
+from pipelines.mapping_projection import compile_projection
+from pipelines.mapping_targets import COARSE_GRAINS
+
+SHIPPED = Path(__file__).with_name("formats")
+
+__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of export and how it reads; the tables are as the TOML states them."""
+
+    name: str
+    title: str
+    system: str
+    menu: str
+    row: str
+    seen: str
+    feeds: str
+    grain: str
+    origin: str  # shipped, or own
+    path: Path
+    hash: str
+    recognise: dict = field(default_factory=dict)
+    read: dict = field(default_factory=dict)
+    time: dict = field(default_factory=dict)
+    export: dict = field(default_factory=dict)
+    identity: dict = field(default_factory=dict)
+    exclude: tuple[dict, ...] = ()
+    unpivot: dict | None = None
+    columns: dict = field(default_factory=dict)
+    values: dict = field(default_factory=dict)
+    personal: dict = field(default_factory=dict)
+    extra: tuple[str, ...] = ()
+    sql: str | None = None
+    fold: str | None = None
+
+
+def load_formats(own_folder: Path | None) -> dict[str, Format]:
+    """Shipped formats and the council's own by name; an own one replaces ours of that name. Raises FormatError with every problem."""
+    formats: dict[str, Format] = {}
+    problems: list[str] = []
+    folders = [(SHIPPED, "shipped")] + ([(own_folder, "own")] if own_folder and own_folder.is_dir() else [])
+    for folder, origin in folders:
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                made = load_format(path, origin)
+            except FormatError as error:
+                problems.append(str(error))
+                continue
+            formats[made.name] = made
+    if problems:
+        raise FormatError("\n".join(problems))
+    return formats
+
+
+def load_format(path: Path, origin: str = "own") -> Format:
+    """One checked format."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        stated = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path.name}: it is not UTF-8; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise FormatError(f'{path.name}: {error}; a key with a space, a slash or a leading digit needs quotes, e.g. "video/online" = ...') from error
+    check_format(path.name, stated)
+    sql = _beside(path, stated, "sql")
+    fold = _beside(path, stated, "fold")
+    digest = hashlib.sha256("\0".join((text, sql or "", fold or "")).encode()).hexdigest()[:16]
+    tables = {name: stated.get(name, {}) for name in ("recognise", "read", "time", "export", "identity", "columns", "values", "personal")}
+    return Format(
+        name=stated["format"], title=stated["title"], system=stated["system"], menu=stated["menu"], row=stated["row"], seen=stated["seen"],
+        feeds=stated["feeds"], grain=stated.get("grain", "event"), origin=origin, path=path, hash=digest, exclude=tuple(stated.get("exclude", ())),
+        unpivot=stated.get("unpivot"), extra=tuple(stated.get("extra", ())), sql=sql, fold=fold, **tables,
+    )
+
+
+def needs_zone(made_by: Format) -> bool:
+    """Whether a file of this format cannot be read without knowing the zone of its clock."""
+    if made_by.grain in COARSE_GRAINS or made_by.time.get("zone", "feed") != "feed":
+        return False
+    if made_by.sql and not made_by.columns:
+        return made_by.feeds != "web_daily"
+    return any(column.get("type") == "timestamp" for column in made_by.columns.values())
+
+
+def _beside(path: Path, stated: dict, key: str) -> str | None:
+    name = stated.get(key)
+    if name is None:
+        return None
+    file = path.with_name(name)
+    if not re.fullmatch(r"[a-z0-9_]+\.sql", name) or not file.is_file():
+        raise FormatError(f'{path.name}: {key}: there is no file "{name}" beside it.')
+    text = file.read_text(encoding="utf-8").strip().rstrip(";")
+    try:
+        if len(duckdb.extract_statements(text)) != 1:
+            raise FormatError(f"{name}: it must be one SELECT.")
+    except duckdb.ParserException as error:
+        raise FormatError(f"{name}: {str(error).splitlines()[0]}") from error
+    return text

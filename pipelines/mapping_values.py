@@ -1,0 +1,101 @@
+"""Text cells to typed values: SQL expressions that give null for what cannot be read, never a guess."""
+
+from pipelines.errors import FormatError
+from pipelines.mapping_targets import CLOSED, WITHOUT_UNKNOWN
+from pipelines.zones import macro_name
+
+SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600}
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+ISO_TIMES = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d",
+)
+WITH_OFFSET = r"(Z|[+-]\d\d:?\d\d)$"
+TRUE_WORDS, FALSE_WORDS = ("true", "yes", "y", "1", "on"), ("false", "no", "n", "0", "off")
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def number(text: str, decimal: str = ".", thousands: str = "") -> str:
+    """A decimal from text by the declared separators; currency signs, % and spaces go; groups of thousands must be whole."""
+    stripped = f"translate({text}, '£$€% \u00a0', '')"
+    point = "." if decimal == "." else decimal
+    if not thousands:
+        plain = stripped if point == "." else f"replace({stripped}, {literal(point)}, '.')"
+        guard = f"not contains({stripped}, '.')" if point != "." else "true"
+        return f"case when {guard} then try_cast({plain} as decimal(28, 8)) end"
+    group, mark = ("[.]" if thousands == "." else thousands), ("[.]" if point == "." else point)
+    whole = f"regexp_full_match({stripped}, {literal('-?[0-9]{1,3}(' + group + '[0-9]{3})+(' + mark + '[0-9]+)?')})"
+    bare = f"replace(replace({stripped}, {literal(thousands)}, ''), {literal(point)}, '.')"
+    return f"case when not contains({stripped}, {literal(thousands)}) or {whole} then try_cast({bare} as decimal(28, 8)) end"
+
+
+def duration(text: str, column: dict, decimal: str, thousands: str) -> str:
+    """Seconds from a bare number of the declared unit, H:MM:SS(.fff), or two parts as declared; null when negative or not a clock."""
+    unit = column.get("unit")
+    bare = f"({number(text, decimal, thousands)})::double * {SECONDS[unit]}" if unit else "null::double"
+    parts = f"string_split(trim({text}), ':')"
+    part = [f"try_cast({parts}[{i}] as double)" for i in (1, 2, 3)]
+    two = {"min:s": (60, 1), "h:min": (3600, 60)}.get(column.get("two_parts", ""))
+    of_two = f"case when {part[1]} < 60 then {part[0]} * {two[0]} + {part[1]} * {two[1]} end" if two else "null"
+    of_three = f"case when {part[1]} < 60 and {part[2]} < 60 then {part[0]} * 3600 + {part[1]} * 60 + {part[2]} end"
+    return f"nonnegative(case when not contains({text}, ':') then {bare} when len({parts}) = 3 then {of_three} when len({parts}) = 2 then {of_two} end)"
+
+
+def date(text: str, formats: list[str]) -> str:
+    """A date by the first format that reads it with a year that can be; ISO is always read."""
+    return f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *ISO_DATES]))})::date"
+
+
+def local_clock(text: str, formats: list[str]) -> str:
+    """A clock time without a zone."""
+    return f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *ISO_TIMES]))})::timestamp"
+
+
+def instant(text: str, clock: str, zone: str, ambiguous: str) -> str:
+    """A UTC time: by the zone's clock, or by the value's own offset when it has one."""
+    of_offset = f"case when regexp_matches({text}, '{WITH_OFFSET}') then in_years(try_cast({text} as timestamptz)::timestamp) end"
+    if zone == "in_data":
+        return of_offset
+    utc = clock if zone == "UTC" else f"to_utc_{macro_name(zone)}_{'later' if ambiguous == 'later' else 'earlier'}({clock})"
+    return f"coalesce({utc}, {of_offset})"
+
+
+def _reads(text: str, form: str) -> str:
+    return f"in_years(try_strptime({text}, {literal(form)}))"
+
+
+def boolean(text: str) -> str:
+    """true or false from the usual words."""
+    words = [", ".join(literal(w) for w in listed) for listed in (TRUE_WORDS, FALSE_WORDS)]
+    return f"case when lower({text}) in ({words[0]}) then true when lower({text}) in ({words[1]}) then false end"
+
+
+def mapped(text: str, target: str, words: dict[str, str] | None) -> tuple[str, str | None]:
+    """The id a word stands for, and an expression for a word nobody knows; closed columns give unknown for it, others keep it."""
+    known = {str(word).strip().lower(): str(value) for word, value in (words or {}).items()}
+    closed = CLOSED.get(target)
+    if closed:
+        known = {**{word: word for word in closed}, **known}
+    if not known:
+        return text, None
+    cases = " ".join(f"when {literal(word)} then {literal(value)}" for word, value in known.items())
+    if not closed:
+        return f"coalesce(case lower({text}) {cases} end, {text})", None
+    fallback = WITHOUT_UNKNOWN.get(target, "unknown")
+    other = literal(fallback) if fallback else "null"
+    found = f"case lower({text}) {cases} end"
+    return f"case when {text} is null then null else coalesce({found}, {other}) end", f"case when {text} is not null and {found} is null then {text} end"
+
+
+def check_formats(column: dict, place: str) -> list[list[str]]:
+    """The date formats of a column as alternatives: one list, or several of which exactly one must read the whole column."""
+    formats = column.get("formats", [])
+    if formats and all(isinstance(each, list) for each in formats):
+        return formats
+    if any(isinstance(each, list) for each in formats):
+        raise FormatError(f"{place}: formats: either patterns or lists of patterns, not both.")
+    return [formats]

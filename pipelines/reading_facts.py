@@ -1,0 +1,132 @@
+"""What a gate pass learns about the lines of a text file, and the independent count of its records; bytes, never row by row."""
+
+import re
+from pathlib import Path
+from typing import IO
+
+from pipelines.errors import FileRefused
+from pipelines.reading_types import Facts, Limits
+
+
+_CHUNK = 1 << 22
+_BLANK_LINES = re.compile(rb"\n\n+(?=[^\n])")
+_NOT_MARKS = bytes(byte for byte in range(256) if byte not in (0x0A, 0x22))
+
+
+class LineFacts:
+    """Collects Facts from pieces of normalised text."""
+
+    def __init__(self, limits: Limits, name: str) -> None:
+        self._limits = limits
+        self._name = name
+        self._line_ends = 0
+        self._open = 0  # bytes since the last line end
+        self._tail = b"\n"  # the line ends the text so far ends with, at most two; a file starts as if after one
+        self._trailing = 0
+        self._blank = self._nul = False
+        self._long: int | None = None
+        self._first_line_done = False
+        self._has_content = False
+
+    def feed(self, chunk: bytes) -> None:
+        """Takes the next piece."""
+        if not chunk:
+            return
+        if not self._first_line_done:
+            self._check_first_line(chunk)
+        self._nul = self._nul or b"\0" in chunk
+        if not self._blank and (b"\n\n" in chunk or chunk[:1] == b"\n" or len(self._tail) > 1):
+            self._blank = _BLANK_LINES.search(self._tail + chunk) is not None
+        self._measure_lines(chunk)
+        self._line_ends += chunk.count(b"\n")
+        stripped = len(chunk.rstrip(b"\n"))
+        run = len(chunk) - stripped
+        self._has_content = self._has_content or stripped > 0
+        self._trailing = run if stripped else self._trailing + run
+        self._tail = b"\n" * min(2, run if stripped else len(self._tail) + run)
+
+    def result(self) -> Facts:
+        """The facts of the whole file."""
+        trailing = max(self._trailing - 1, 0) if self._has_content else self._trailing
+        return Facts(self._line_ends, self._open > 0, trailing, self._blank, self._nul, self._long)
+
+    def _check_first_line(self, chunk: bytes) -> None:
+        """A table's header is short; JSON and XML may stand on one line however long."""
+        self._first_line_done = True
+        end = chunk.find(b"\n")
+        longest = self._limits.header_bytes
+        too_long = max(end, len(chunk) if end < 0 else 0) > longest
+        if too_long and chunk.lstrip()[:1] not in (b"{", b"[", b"<"):
+            sentence = f"the first line is longer than {longest // 1024} KB, which no table or log has; export it again."
+            raise FileRefused("header", f"{self._name}: {sentence}")
+
+    def _measure_lines(self, chunk: bytes) -> None:
+        """Finds a line longer than a record may be by looking once per record length, not once per line."""
+        longest = self._limits.record_bytes
+        start = -self._open
+        while start + longest < len(chunk):
+            hit = chunk.rfind(b"\n", max(start, 0), max(start + longest + 1, 0))
+            if hit < 0:
+                if self._long is None:
+                    self._long = self._line_ends + chunk.count(b"\n", 0, max(start, 0)) + 1
+                hit = chunk.find(b"\n", max(start + longest + 1, 0))
+                if hit < 0:
+                    self._open = len(chunk) - start
+                    return
+            start = hit + 1
+        last = chunk.rfind(b"\n")
+        self._open = len(chunk) - last - 1 if last >= 0 else self._open + len(chunk)
+
+
+def count_line_ends_outside_quotes(path: Path, delimiter: str, skip_lines: int, look_for_blank: bool) -> tuple[int, bool]:
+    """Line ends that end a record after the first skip_lines lines, and whether a record without any content stands between.
+
+    Keeping only quotes and line ends, doubled quotes fall out and what is left alternates between outside and inside.
+    """
+    ends = 0
+    inside = False
+    blank = False
+    lead = b"\n"
+    empties = _empty_rows(delimiter)
+    with path.open("rb", buffering=0) as file:
+        _skip(file, skip_lines)
+        while chunk := file.read(_CHUNK):
+            quoted = b'"' in chunk
+            if not blank:
+                blank = _has_empty_row(lead + chunk, quoted, delimiter.encode(), empties, look_for_blank)
+            if quoted:
+                parts = chunk.translate(None, _NOT_MARKS).replace(b'""', b"").split(b'"')
+                ends += sum(map(len, parts[1 if inside else 0 :: 2]))
+                inside ^= len(parts) % 2 == 0
+            elif not inside:
+                ends += chunk.count(b"\n")
+            lead = chunk[-4096:] if len(chunk) > 4096 else (lead + chunk)[-4096:]
+    return ends, blank
+
+
+def _skip(file: IO[bytes], lines: int) -> None:
+    """Moves past the lines of the header; they are within the head that was already looked at."""
+    if not lines:
+        return
+    head = file.read(_CHUNK)
+    at = 0
+    for _ in range(lines):
+        found = head.find(b"\n", at)
+        if found < 0:
+            at = len(head)
+            break
+        at = found + 1
+    file.seek(at)
+
+
+def _empty_rows(delimiter: str) -> re.Pattern[bytes]:
+    """A record of nothing but delimiters, quotes and blanks, with a record after it."""
+    marks = re.escape(delimiter.encode()) + rb'" \t'
+    return re.compile(rb"\n[" + marks + rb"]*(?=\n)")
+
+
+def _has_empty_row(text: bytes, quoted: bool, delimiter: bytes, empties: re.Pattern[bytes], blank_lines: bool) -> bool:
+    """Cheap searches first; a blank line inside a quoted cell counts too: it only costs the careful way, never a row."""
+    if not (text.find(b"\n" + delimiter) >= 0 or (quoted and text.find(b'\n""') >= 0) or (blank_lines and text.find(b"\n\n") >= 0)):
+        return False
+    return empties.search(text.rstrip(b"\n") + b"\n") is not None

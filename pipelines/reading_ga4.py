@@ -1,0 +1,100 @@
+"""GA4 files saved from the screen: several tables in one file under # lines, a totals row, dates that stand only in the # lines."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipelines.errors import FileRefused
+from pipelines.reading_clean import CleanCopy, no_rows
+from pipelines.reading_header import check_width, clean_header, unique_headers
+from pipelines.reading_types import Opened, TextTable
+
+
+ADDED = ("Start date", "End date", "Table", "Totals")
+_START = re.compile(r"^# *Start date: *(\d{8})", re.IGNORECASE)
+_END = re.compile(r"^# *End date: *(\d{8})", re.IGNORECASE)
+_BOTH = re.compile(r"^# *(\d{8})-(\d{8}) *$")
+
+
+@dataclass
+class _Section:
+    """One table of the file: the dates of its # lines and its headers once seen."""
+
+    number: int = 0
+    start: str = ""
+    end: str = ""
+    headers: tuple[str, ...] = ()
+    rows: list[int] = field(default_factory=list)
+
+
+def ga4_table(opened: Opened) -> TextTable:
+    """All tables of the file in one, with the columns of each and the added ones."""
+    if opened.is_empty:
+        return no_rows(())
+    columns = unique_headers(dict.fromkeys(name for section, cells in _rows(opened) if cells is None for name in section.headers))
+    if not columns:
+        raise FileRefused("header", f"{opened.input.name}: there is no table below the # lines; export the report again.")
+    check_width(columns, opened.input.name, opened.limits)
+    with CleanCopy(opened, (*columns, *ADDED)) as copy:
+        for section, numbered in _rows(opened):
+            if numbered is not None:
+                _keep(copy, section, columns, *numbered)
+    preamble = "\n".join(line for line in _comments(opened))
+    return copy.table(preamble)
+
+
+def _keep(copy: CleanCopy, section: _Section, columns: tuple[str, ...], row_no: int, cells: list[str]) -> None:
+    totals = not cells[0].strip() or cells[-1].strip().casefold() == "grand total"
+    if len(cells) == len(section.headers) + 1 and cells[-1].strip().casefold() in ("grand total", ""):
+        cells = cells[:-1]
+    if len(cells) != len(section.headers):
+        copy.reject(row_no, None, f"has {len(cells)} cells where the header of its table has {len(section.headers)}")
+        return
+    named = dict(zip(section.headers, cells, strict=True))
+    added = (section.start, section.end, str(section.number), "true" if totals else "")
+    copy.row(row_no, [*(named.get(name, "") for name in columns), *added])
+
+
+def _rows(opened: Opened) -> Iterator[tuple[_Section, tuple[int, list[str]] | None]]:
+    """Each header (as None) and each row with its line number, in the order of the file."""
+    section, fresh = _Section(), True
+    with opened.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        for number, (line, cells) in enumerate(_split(file), start=1):
+            if line.startswith("#"):
+                if not fresh:
+                    section, fresh = _Section(section.number, section.start, section.end), True
+                _read_dates(section, line)
+            elif not any(cell.strip() for cell in cells):
+                continue
+            elif fresh:
+                section.headers = unique_headers(clean_header(cell) for cell in cells)
+                section.number, fresh = section.number + 1, False
+                yield section, None
+            else:
+                yield section, (number, cells)
+
+
+def _split(file: object) -> Iterator[tuple[str, list[str]]]:
+    """Lines and their cells; a quoted cell of a path or title never spans lines here."""
+    for line in file:  # type: ignore[attr-defined]
+        text = line.rstrip("\n")
+        yield text, [] if text.startswith("#") else next(csv.reader([text]), [])
+
+
+def _read_dates(section: _Section, line: str) -> None:
+    if found := _START.match(line):
+        section.start = found.group(1)
+    elif found := _END.match(line):
+        section.end = found.group(1)
+    elif found := _BOTH.match(line):
+        section.start, section.end = found.group(1), found.group(2)
+
+
+def _comments(opened: Opened) -> Iterator[str]:
+    """The # lines at the beginning of the file."""
+    with opened.path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if not line.startswith("#") and line.strip():
+                return
+            yield line.rstrip("\n")

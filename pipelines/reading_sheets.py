@@ -1,0 +1,186 @@
+"""Workbooks: the visible sheet that has the headers becomes text, as a person sees the cells."""
+
+import datetime
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from pipelines.errors import FileRefused, Question
+from pipelines.reading_clean import write_table
+from pipelines.reading_header import HEAD_ROWS, HeadRow, check_width, locate, no_header, unique_headers
+from pipelines.reading_types import Limits, Opened, TextTable
+
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """The name and first rows of a visible sheet."""
+
+    name: str
+    rows: tuple[HeadRow, ...]
+
+
+def check_workbook(path: Path, name: str, limits: Limits) -> None:
+    """Counts what a workbook unpacks to before it is read in memory."""
+    if not zipfile.is_zipfile(path):
+        return
+    total, most = 0, max(limits.ratio_from_bytes, limits.ratio * path.stat().st_size)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                with archive.open(info) as part:
+                    while piece := part.read(_PIECE):
+                        total += len(piece)
+                        if total > min(limits.sheet_bytes, most):
+                            raise FileRefused(
+                                "too_large", f"{name}: the workbook unpacks to more than can be read safely; save the sheet as CSV."
+                            )
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise FileRefused("damaged", f"{name}: the workbook is damaged or cut off; copy or export it again.") from error
+
+
+def open_workbook(opened: Opened) -> CalamineWorkbook:
+    """The workbook, or the reason it cannot be opened."""
+    try:
+        return CalamineWorkbook.from_path(str(opened.path))
+    except PasswordError as error:
+        raise FileRefused("password", f"{opened.input.name}: is protected by a password; save it without one.") from error
+    except (CalamineError, OSError) as error:
+        raise FileRefused(
+            "damaged", f"{opened.input.name}: is no workbook that can be read, or has a password; save it as XLSX without one."
+        ) from error
+
+
+def visible_sheets(workbook: CalamineWorkbook, pattern: str | None = None) -> list[str]:
+    """The names of the visible sheets, of those that match when a pattern is given."""
+    names = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+    return [name for name in names if re.search(pattern, name, re.IGNORECASE)] if pattern else names
+
+
+def sheet_heads(opened: Opened) -> list[SheetHead]:
+    """The first rows of every visible sheet."""
+    with open_workbook(opened) as workbook:
+        return [SheetHead(name, _head(_sheet(workbook, name, opened))) for name in visible_sheets(workbook)]
+
+
+def sheet_table(opened: Opened, read: Mapping, recognise: Mapping) -> TextTable:
+    """The table of the one visible sheet that has the format's headers."""
+    with open_workbook(opened) as workbook:
+        everything = visible_sheets(workbook)
+        names = visible_sheets(workbook, read.get("sheet"))
+        if not names:
+            there = ", ".join(everything)
+            raise FileRefused("sheet", f'{opened.input.name}: no visible sheet matches "{read.get("sheet")}"; there are {there}.')
+        fitting = []
+        for name in names:
+            sheet = _sheet(workbook, name, opened)
+            found = locate(_head(sheet), recognise, read)
+            if found:
+                fitting.append((name, sheet, found))
+        if not fitting:
+            raise no_header(opened.input.name, recognise)
+        if len(fitting) > 1:
+            raise several_sheets(opened.input.name, [each[0] for each in fitting])
+        name, sheet, (place, cells) = fitting[0]
+        columns = unique_headers(_without_empty_end(cells))
+        check_width(columns, opened.input.name, opened.limits)
+        return _write(opened, sheet, columns, place, read, name)
+
+
+def several_sheets(name: str, sheets: Sequence[str]) -> Question:
+    """The sentence for a workbook whose sheets look alike."""
+    return Question(
+        "sheet",
+        f"{name}: the sheets {', '.join(sheets)} all have the headers; say which one with sheet in the format, or save each as a file.",
+    )
+
+
+def _write(opened: Opened, sheet: CalamineSheet, columns: Sequence[str], place: int, read: Mapping, name: str) -> TextTable:
+    width = len(columns)
+    stop = re.compile(read["stop_at"], re.IGNORECASE) if read.get("stop_at") else None
+    above = "\n".join(" ".join(cell for cell in row.cells if cell) for row in _head(sheet)[: place - (read.get("header_rows", 1) - 1)])
+
+    def rows() -> Iterator[tuple[int, Sequence[str]]]:
+        for number, row in enumerate(_rows(sheet), start=1):
+            if number > place + 1:
+                if stop and row and stop.search(row[0].strip()):
+                    return
+                yield number, [*row[:width], *[""] * (width - len(row)), *(cell for cell in row[width:] if cell)]
+
+    return write_table(opened, columns, rows(), above, name)
+
+
+def _sheet(workbook: CalamineWorkbook, name: str, opened: Opened) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except (CalamineError, OSError) as error:
+        raise FileRefused("damaged", f'{opened.input.name}: the sheet "{name}" cannot be read; open it and save it again.') from error
+
+
+def _head(sheet: CalamineSheet) -> tuple[HeadRow, ...]:
+    heads = []
+    for number, row in enumerate(_rows(sheet), start=1):
+        heads.append(HeadRow(number, number, tuple(row)))
+        if number > HEAD_ROWS:
+            break
+    return tuple(heads)
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """Rows of text from row 1 and column A on, whatever part of the sheet is filled."""
+    if sheet.start is None:
+        return
+    top, left = sheet.start
+    for _ in range(top):
+        yield []
+    for row in sheet.iter_rows():
+        yield [*[""] * left, *map(cell_text, row)]
+
+
+def _without_empty_end(cells: Sequence[str]) -> list[str]:
+    kept = list(cells)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def cell_text(value: object) -> str:
+    """A cell as text: dates YYYY-MM-DD, times HH:MM (:SS only if not 0), numbers in their shortest form."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    if isinstance(value, datetime.datetime):
+        value = _whole(value)
+        return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d} {_clock(value.time())}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, datetime.time):
+        return _clock(_whole(datetime.datetime.combine(datetime.date(2000, 1, 1), value)).time())
+    if isinstance(value, datetime.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    return "" if value is None else str(value)
+
+
+def _whole(value: datetime.datetime) -> datetime.datetime:
+    """Times are fractions of a day in a workbook: rounded to the millisecond."""
+    return (
+        (value + datetime.timedelta(microseconds=500)).replace(microsecond=0)
+        if value.microsecond > 999_000 or value.microsecond < 1_000
+        else value
+    )
+
+
+def _clock(value: datetime.time) -> str:
+    if value.microsecond:
+        return f"{value:%H:%M:%S}.{value.microsecond // 1000:03}"
+    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"

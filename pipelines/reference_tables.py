@@ -1,0 +1,201 @@
+"""Every table of data/reference: its columns, their kinds and the words they allow. Loading, templates and README follow it."""
+
+from pipelines.reference_columns import (
+    CHANGE_KINDS,
+    CHANNEL,
+    CONTACT_TYPES,
+    FROM,
+    GOALS,
+    LIFE,
+    NEEDED_CHANNEL,
+    SERVICE,
+    SERVICE_KINDS,
+    TO,
+    Table,
+    may,
+    must,
+)
+from pipelines.reference_tables_money import MONEY_TABLES
+
+
+COUNTING_TABLES = (
+    Table(
+        "services",
+        (
+            must("service_id", "id"),
+            must("service_name", "text"),
+            may("lgsl_id", "count"),
+            may("directorate", "text"),
+            must("kind", "word", *SERVICE_KINDS),
+            may("rekey_minutes", "amount"),
+            may("straight_through_share", "share"),
+            may("addressable_share", "share"),
+            may("offline_share", "share"),
+            may("effort_days", "amount"),
+            may("goal", "word", *GOALS),
+            may("from_date", "date"),
+            TO,
+        ),
+        key=("service_id",),
+        ranges=LIFE,
+    ),
+    Table(
+        "service_rules",
+        (
+            must("priority", "integer"),
+            may("source_id", "id", refers="sources"),
+            must("field", "word", "service_label", "queue", "reason", "form_label", "path"),
+            must("match", "word", "equals", "starts", "contains", "regex"),
+            must("pattern", "text"),
+            SERVICE,
+            may("contact_type", "word", *CONTACT_TYPES),
+            may("avoidable_cause", "id"),
+            may("page_step", "word", "start", "step", "complete", "contact_page"),
+            may("who", "text"),
+            may("on_date", "date"),
+        ),
+    ),
+    Table(
+        "take_up_definitions",
+        (
+            must("definition_id", "id"),
+            must("definition_name", "text"),
+            must("counts_of", "word", "contacts", "web_visits"),
+            CHANNEL,
+            may("is_assisted", "boolean"),
+            may("service_kind", "word", *SERVICE_KINDS),
+            may("contact_type", "word", *CONTACT_TYPES),
+            must("line", "word", "digital", "other"),
+        ),
+    ),
+    Table(
+        "channels",
+        (
+            NEEDED_CHANNEL,
+            may("channel_name", "text"),
+            may("is_assisted", "boolean"),
+            may("customer_minutes", "amount"),
+            may("travel_minutes", "amount"),
+            may("travel_cost", "money"),
+        ),
+        key=("channel_id",),
+    ),
+    Table("bank_holidays", (must("date", "date"), may("name", "text")), key=("date",)),
+    Table(
+        "changes",
+        (
+            FROM,
+            TO,
+            must("kind", "word", *CHANGE_KINDS),
+            SERVICE,
+            CHANNEL,
+            may("site", "text"),
+            must("note", "text"),
+            may("quantity", "count"),
+            may("cost", "money"),
+            may("hours_before", "amount"),
+            may("hours_after", "amount"),
+            may("lost_share", "share"),
+            may("registered_on", "date"),
+        ),
+        ranges=LIFE,
+    ),
+    Table(
+        "opening_hours",
+        (
+            must("site", "text"),
+            must("weekday", "word", "1", "2", "3", "4", "5", "6", "7"),
+            must("opens", "time"),
+            must("closes", "time"),
+            FROM,
+            TO,
+        ),
+        ranges=(*LIFE, ("opens", "closes")),
+    ),
+    Table(
+        "people",
+        (
+            must("person_id", "id"),
+            must("name", "text", personal=True),
+            may("email", "text", personal=True),
+            must("role", "word", "executive", "customer_services", "web", "analyst", "administrator"),
+            may("services", "list", refers="services"),
+            may("may_sign_off", "boolean"),
+            may("digest", "word", "none", "weekly"),
+        ),
+        key=("person_id",),
+    ),
+    Table(
+        "expected_exports",
+        (
+            must("source_id", "id", refers="sources"),
+            must("period_start", "date"),
+            must("period_end", "date"),
+            may("due_on", "date"),
+            must("state", "word", "expected", "not_expected"),
+            may("note", "text"),
+        ),
+        key=("source_id", "period_start"),
+        ranges=(("period_start", "period_end"),),
+    ),
+    Table(
+        "file_answers",
+        (
+            must("file_id", "text"),
+            may("stated_on", "date"),
+            may("use", "boolean"),
+            may("zone", "zone"),
+            may("date_order", "text"),
+            may("who", "text"),
+            may("on_date", "date"),
+        ),
+        key=("file_id",),
+    ),
+    Table(
+        "sign_offs",
+        (
+            must("month", "month"),
+            must("service_id", "id", refers="services"),
+            must("state", "word", "confirmed", "disputed"),
+            may("who", "text"),
+            may("on_date", "date"),
+            may("snapshot_id", "text"),
+            may("note", "text"),
+        ),
+    ),
+    Table("edit_log", tuple(may(name, "text", personal=True) for name in ("on_at", "who", "table", "key", "column", "old", "new"))),
+    Table("cited_snapshots", (may("snapshot_id", "text"), may("cited_by", "text"), may("on_date", "date"))),
+    Table(
+        "scenarios",
+        (must("scenario_id", "id"), may("name", "text"), may("who", "text"), may("on_date", "date"), may("settings", "json")),
+        key=("scenario_id",),
+    ),
+    Table(
+        "sources",
+        (
+            must("source_id", "id"),
+            must("files", "list"),
+            may("format", "id"),
+            may("time_zone", "zone"),
+            may("default_contact_type", "word", *CONTACT_TYPES),
+            may("default_service", "id", refers="services"),
+            may("default_site", "text"),
+            may("primary_for", "list"),
+            may("due_every_days", "count"),
+            may("grace_days", "count"),
+            may("from_date", "date"),
+            TO,
+            may("owner", "text"),
+            may("menu_note", "text"),
+        ),
+        key=("source_id",),
+        ranges=LIFE,
+    ),
+)
+TABLES = (*COUNTING_TABLES, *MONEY_TABLES)
+TABLE_NAMES = tuple(table.name for table in TABLES)
+
+
+def table_named(name: str) -> Table:
+    """The declaration of one table."""
+    return next(table for table in TABLES if table.name == name)

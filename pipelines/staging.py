@@ -1,0 +1,250 @@
+"""Makes one input file into one staged Parquet file and its ledger row; every row read is accounted for."""
+
+import datetime
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import mapping, reading
+from pipelines.errors import ChannelShiftError, FileRefused, FormatError
+from pipelines.exports import ExportStatement, export_statement
+from pipelines.mapping import Format
+from pipelines.reading import Opened, Reject, TextTable
+
+STAGING_VERSION = "1"  # raise it when the staged columns change meaning: everything is staged again
+
+
+@dataclass(frozen=True)
+class StagingContext:
+    """What staging needs to know beside the file: where staged files go, the organisation's zone, the limits, the secret's id."""
+
+    staged: Path
+    org_zone: str
+    secret_id: str
+    reject_share: float
+    reject_rows: int
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """The ledger's account of one staged file; counts are rows of the input."""
+
+    staged_id: str
+    file_id: str
+    made_by: Format
+    file_name: str
+    bytes: int
+    rows_read: int
+    rows_loaded: int
+    rows_excluded: int
+    rows_rejected: int
+    rows_duplicate: int
+    statement: ExportStatement
+    rejects: tuple[Reject, ...]
+    path: Path
+
+
+def staged_id(file_id: str, made_by: Format, zone: str | None, context: StagingContext) -> str:
+    """The name under which a file is staged: same bytes, format, zones, secret and versions give the same name."""
+    rest = "|".join((made_by.hash, zone or "", context.org_zone, context.secret_id, STAGING_VERSION, duckdb.__version__))
+    return f"{file_id[:32]}-{hashlib.sha256(rest.encode()).hexdigest()[:16]}"
+
+
+def stage_file(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, recognised: reading.Recognised, made_by: Format, feed: object,
+    zone: str | None, context: StagingContext,
+) -> StagedFile:
+    """Stages one opened file; raises FileRefused when it cannot be loaded as a whole."""
+    name = staged_id(opened.file_id, made_by, zone, context)
+    target = context.staged / f"{name}.parquet"
+    temporary = context.staged / f".{name}.{os.getpid()}.tmp"
+    try:
+        table = _project(connection, opened, recognised, made_by, feed, zone, context, temporary)
+        counts = _count(connection, temporary, made_by)
+        duplicates, conflicting = _repeated_in_file(connection, temporary, made_by)
+        if duplicates or conflicting:
+            _rewrite(connection, temporary, duplicates, conflicting)
+            counts = _count(connection, temporary, made_by)
+        rejects = table.rejects + _rejects(connection, temporary, made_by)
+        read = counts.read + len(table.rejects)
+        rejected = counts.rejected + len(table.rejects)
+        _refuse_when_too_many(opened, read, rejected, rejects, context)
+        statement = export_statement(connection, made_by, table, opened.input.name, zone)
+        _fsync(temporary)
+        os.replace(temporary, target)
+        _fsync(context.staged)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return StagedFile(
+        name, opened.file_id, made_by, opened.input.name, opened.bytes, read, counts.loaded, counts.excluded, rejected,
+        counts.duplicate, statement, rejects, target,
+    )
+
+
+def _project(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, recognised: reading.Recognised, made_by: Format, feed: object,
+    zone: str | None, context: StagingContext, temporary: Path,
+) -> TextTable:
+    """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
+    for careful in (False, True):
+        table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
+        try:
+            select = mapping.compile_projection(connection, made_by, table, zone, context.org_zone, feed)
+            _copy(connection, select, temporary)
+        except duckdb.Error as error:
+            if careful:
+                raise _explain(error, opened, made_by) from error
+            continue
+        row = connection.execute(f"select count(distinct row_no) from {_parquet(temporary)}").fetchone() if made_by.unpivot else None
+        staged = row[0] if row else connection.execute(f"select count(*) from {_parquet(temporary)}").fetchone()[0]
+        if table.rows is None or staged + len(table.rejects) == table.rows:
+            return table
+    raise FileRefused(
+        "count", f"{opened.input.name}: {table.rows:,} rows were counted but {staged + len(table.rejects):,} could be read; export it again."
+    )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    read: int
+    loaded: int
+    excluded: int
+    rejected: int
+    duplicate: int
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    connection.execute(f"copy ({select}) to '{_quoted(path)}' (format parquet, compression zstd)")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> _Counts:
+    """Rows by what became of them; a row that states several counts is rejected when one of them is, else loaded when one is."""
+    of_rows = f"select row_no, max(problem) as problem, min(coalesce(excluded, '')) as excluded from {_parquet(path)} group by row_no"
+    plain = f"select row_no, problem, coalesce(excluded, '') as excluded from {_parquet(path)}"
+    query = f"""
+        select count(*), count(*) filter (problem is null and excluded = ''), count(*) filter (problem is null and excluded not in ('', 'duplicate')),
+            count(*) filter (problem is not null), count(*) filter (problem is null and excluded = 'duplicate')
+        from ({of_rows if made_by.unpivot else plain})"""
+    return _Counts(*connection.execute(query).fetchone())
+
+
+def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[bool, bool]:
+    """Whether an id stands twice in the file: with equal rows, with different ones. Folded formats repeat ids on purpose."""
+    if made_by.fold or not _has_ids(connection, path):
+        return False, False
+    connection.execute(f"""
+        create or replace temp table repeated_ids as
+        select native_id, count(*) as rows, count(distinct row_hash) as versions
+        from {_parquet(path)} where native_id is not null and problem is null and excluded is null
+        group by native_id having count(*) > 1""")
+    same, different = connection.execute(
+        "select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids"
+    ).fetchone()
+    policy = made_by.identity.get("within_file", "reject")
+    connection.execute("set variable within_file = $policy", {"policy": policy})
+    return same, different and policy != "sum"
+
+
+def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    names = {row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()}
+    if not {"native_id", "row_hash", "fact_no"} <= names:
+        return False
+    return bool(connection.execute(f"select count(native_id) from {_parquet(path)}").fetchone()[0])
+
+
+def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path, duplicates: bool, conflicting: bool) -> None:
+    """Marks the repeats: equal rows are duplicates; different ones follow the format's within_file rule."""
+    with_marks = path.with_suffix(".marked")
+    columns = [row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()]
+    updated = "updated_at" if "updated_at" in columns else "null::timestamp"
+    kept = ", ".join(f's."{c}"' for c in columns if c not in ("problem", "excluded"))
+    try:
+        _copy(
+            connection,
+            f"""
+            with s as (select * from {_parquet(path)}),
+            ranked as (
+                select s.row_no, s.fact_no, r.versions, row_number() over (partition by s.native_id, s.row_hash order by s.row_no) as same_no,
+                    row_number() over (partition by s.native_id order by {updated} desc nulls last, s.row_no desc) as from_last,
+                    row_number() over (partition by s.native_id order by s.row_no) as from_first
+                from s inner join repeated_ids as r on s.native_id = r.native_id
+                where s.problem is null and s.excluded is null
+            ),
+            marks as (
+                select row_no, fact_no,
+                    case when same_no > 1 then 'duplicate'
+                        when versions = 1 or getvariable('within_file') = 'sum' then null
+                        when getvariable('within_file') = 'last' then case when from_last > 1 then 'duplicate' end
+                        when getvariable('within_file') = 'first' then case when from_first > 1 then 'duplicate' end
+                        else 'conflict' end as mark
+                from ranked
+            )
+            select case when m.mark = 'conflict' then 'identity: given twice with different values' else s.problem end as problem,
+                case when m.mark = 'duplicate' then 'duplicate' else s.excluded end as excluded, {kept}
+            from s left join marks as m on s.row_no = m.row_no and s.fact_no = m.fact_no
+            order by s.row_no, s.fact_no""",
+            with_marks,
+        )
+        os.replace(with_marks, path)
+    finally:
+        with_marks.unlink(missing_ok=True)
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[Reject, ...]:
+    rows = connection.execute(
+        f"select row_no, min(problem) from {_parquet(path)} where problem is not null group by row_no order by row_no"
+    ).fetchall()
+    return tuple(Reject(row_no, *(problem.split(": ", 1) if ": " in problem else ("row", problem))) for row_no, problem in rows)
+
+
+def _refuse_when_too_many(
+    opened: Opened, read: int, rejected: int, rejects: tuple[Reject, ...], context: StagingContext
+) -> None:
+    if rejected <= context.reject_rows or rejected <= context.reject_share * read:
+        return
+    reasons = list(dict.fromkeys(f"{r.field or 'row'}: {r.reason}" for r in rejects))[:3]
+    raise FileRefused(
+        "too many rejects",
+        f"{opened.input.name}: {rejected:,} of {read:,} rows cannot be read, more than {context.reject_share:.0%}; "
+        f"first at row {rejects[0].row_no:,}: {'; '.join(reasons)}. Check that it is the right export, then run build again.",
+    )
+
+
+def _explain(error: duckdb.Error, opened: Opened, made_by: Format) -> ChannelShiftError:
+    first = str(error).splitlines()[0][:160]
+    if isinstance(error, (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)):
+        return FormatError(f"format {made_by.name} cannot be run over {opened.input.name}: {first}")
+    kind = type(error).__name__
+    return FileRefused("unreadable", f"{opened.input.name}: it cannot be read as {made_by.title} ({kind}); open it, save it again and run build.")
+
+
+def file_days_query(path: Path, feeds: str) -> str:
+    """The SELECT that counts a staged file's good rows by day."""
+    day = "visitor_day" if feeds == "web_hits" else "local_date"
+    return f"select {day} as local_date, count(*) as facts from {_parquet(path)} where problem is null and excluded is null group by 1"
+
+
+def now_utc() -> datetime.datetime:
+    """This moment, UTC, without a zone."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet('{_quoted(path)}')"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _fsync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

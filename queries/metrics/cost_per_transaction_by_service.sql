@@ -1,0 +1,35 @@
+-- What did contact about each service cost, and what did each completed transaction cost?
+-- Grain: one row per service that has data; contacts of every grain whose first day is asked for count
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all)
+with
+    costs as (
+        select
+            service_id,
+            sum(transactions)::bigint as transactions,
+            sum(cost_low) as cost_low,
+            sum(cost_central) as cost_central,
+            sum(cost_high) as cost_high,
+            sum(transactions) filter (where cost_central is not null) as costed_transactions,
+            sum(contacts)::bigint as contacts,
+            sum(costed_contacts) as costed_contacts,
+            string_agg(distinct basis, ', ' order by basis) as basis
+        from daily.costs
+        where local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+        group by service_id
+    )
+select
+    f.service_id,
+    f.transactions,
+    f.cost_low,
+    f.cost_central,
+    f.cost_high,
+    f.cost_central / nullif(f.costed_transactions, 0) as cost_per_transaction,
+    f.contacts,
+    f.costed_contacts / nullif(f.contacts, 0) as costed_share,
+    f.basis,
+    f.cost_low / nullif(f.costed_transactions, 0) as cost_per_transaction_low,
+    f.cost_high / nullif(f.costed_transactions, 0) as cost_per_transaction_high,
+    coalesce(c.service_name, f.service_id) as service_name
+from costs as f
+left join reference.services as c on f.service_id = c.service_id
+order by f.service_id

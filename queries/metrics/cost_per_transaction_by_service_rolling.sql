@@ -1,0 +1,53 @@
+-- What did each completed transaction cost by service over the 12 months that end with each month?
+-- Grain: one row per month and service with data in its 12 months, from the twelfth published month on; week rows fit in no month and are left out
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+with
+    monthly as (
+        select
+            d.month,
+            f.service_id,
+            sum(f.transactions) as transactions,
+            sum(f.cost_low) as cost_low,
+            sum(f.cost_central) as cost_central,
+            sum(f.cost_high) as cost_high,
+            sum(f.transactions) filter (where f.cost_central is not null) as costed_transactions,
+            sum(f.contacts) as contacts,
+            sum(f.costed_contacts) as costed_contacts
+        from daily.costs as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where f.grain <> 'week' and ($service_id is null or f.service_id = $service_id)
+        group by d.month, f.service_id
+    ),
+    months as (
+        select distinct month
+        from reference.calendar
+        where local_date >= $start_date and local_date < $end_date and month <= (select max(month) from monthly)
+    ),
+    rolling as (
+        select
+            m.month,
+            f.service_id,
+            sum(f.transactions)::bigint as transactions,
+            sum(f.cost_low) as cost_low,
+            sum(f.cost_central) as cost_central,
+            sum(f.cost_high) as cost_high,
+            sum(f.costed_transactions) as costed_transactions,
+            sum(f.contacts)::bigint as contacts,
+            sum(f.costed_contacts) as costed_contacts
+        from months as m
+        inner join monthly as f on f.month <= m.month and f.month > m.month - interval 1 year
+        where m.month - interval 11 month >= (select min(month) from monthly)
+        group by m.month, f.service_id
+    )
+select
+    service_id,
+    transactions,
+    cost_low,
+    cost_central,
+    cost_high,
+    cost_central / nullif(costed_transactions, 0) as cost_per_transaction,
+    contacts,
+    costed_contacts / nullif(contacts, 0) as costed_share,
+    month
+from rolling
+order by month, service_id

@@ -1,0 +1,133 @@
+-- What share of transactions was done digitally, month by month, under a named definition?
+-- Grain: one row per month; take-up is null, and why says so, unless a digital and another feed both cover the month
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $definition_id (see docs/definitions.md#digital-take-up)
+with
+    monthly as (
+        select
+            'contacts' as counts_of, d.month, f.source_id, f.channel_id, f.is_assisted, f.contact_type, f.service_id, f.grain = 'week' as is_week,
+            f.local_date >= $start_date and f.local_date < $end_date as is_asked,
+            sum(f.contacts) as contacts, sum(f.transactions) as transactions
+        from daily.contacts as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where $service_id is null or f.service_id = $service_id
+        group by all
+        union all
+        select
+            'web_visits' as counts_of, d.month, f.source_id, 'web' as channel_id, false as is_assisted, 'unknown' as contact_type, f.service_id,
+            f.grain = 'week' as is_week, f.local_date >= $start_date and f.local_date < $end_date as is_asked,
+            sum(f.visits) as contacts, 0 as transactions
+        from daily.web as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where f.is_primary and ($service_id is null or f.service_id = $service_id)
+        group by all
+    ),
+    groups as (
+        select distinct m.counts_of, m.channel_id, m.is_assisted, m.contact_type, coalesce(s.kind, 'transaction') as service_kind, m.service_id
+        from monthly as m
+        left join reference.services as s on m.service_id = s.service_id
+    ),
+    fitting as (
+        select
+            g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id, t.line, t.contact_type as rule_type,
+            row_number() over (
+                partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id order by t.row_no
+            ) as place
+        from groups as g
+        inner join
+            reference.take_up_definitions as t
+            on t.definition_id = $definition_id
+            and t.counts_of = g.counts_of
+            and coalesce(t.channel_id, '*') in ('*', g.channel_id)
+            and (t.is_assisted is null or t.is_assisted = g.is_assisted)
+            and (t.service_kind is null or t.service_kind = g.service_kind)
+            and (t.contact_type is null or t.contact_type = g.contact_type)
+    ),
+    counted as (
+        select
+            m.month, m.source_id, m.channel_id, m.is_week, m.is_asked, f.line,
+            case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
+        from monthly as m
+        inner join
+            fitting as f
+            on m.counts_of = f.counts_of
+            and m.channel_id = f.channel_id
+            and m.is_assisted is not distinct from f.is_assisted
+            and m.contact_type = f.contact_type
+            and m.service_id = f.service_id
+            and f.place = 1
+    ),
+    covered as (
+        select distinct d.month, c.source_id
+        from quality.coverage as c
+        inner join reference.calendar as d on c.local_date = d.local_date
+        where c.covered
+    ),
+    lines as (
+        select c.month, bool_or(f.line = 'digital') as has_digital, bool_or(f.line = 'other') as has_other
+        from covered as c
+        inner join (select distinct source_id, line from counted) as f on c.source_id = f.source_id
+        group by c.month
+    ),
+    channels as (select distinct channel_id, source_id from counted),
+    present as (select distinct c.month, f.channel_id from covered as c inner join channels as f on c.source_id = f.source_id),
+    months as (
+        select distinct month
+        from reference.calendar
+        where
+            local_date >= $start_date
+            and local_date < $end_date
+            and month >= (select min(month) from monthly)
+            and month <= (select max(month) from monthly)
+    ),
+    absent as (
+        select m.month, string_agg(distinct coalesce(n.channel_name, a.channel_id), ', ' order by coalesce(n.channel_name, a.channel_id)) as missing_channels
+        from months as m
+        cross join (select distinct channel_id from channels) as a
+        left join present as p on m.month = p.month and a.channel_id = p.channel_id
+        left join reference.channels as n on a.channel_id = n.channel_id
+        where p.channel_id is null
+        group by m.month
+    ),
+    sums as (
+        select
+            month,
+            sum(facts) filter (where line = 'digital' and not is_week) as digital,
+            sum(facts) filter (where not is_week) as counted,
+            sum(facts) filter (where is_week) as left_out
+        from counted
+        where is_asked
+        group by month
+    ),
+    judged as (
+        select
+            m.month,
+            case when l.has_digital then coalesce(s.digital, 0) end::bigint as digital_transactions,
+            case when l.has_digital or l.has_other then coalesce(s.counted, 0) end::bigint as transactions,
+            coalesce(s.left_out, 0)::bigint as left_out_by_grain,
+            a.missing_channels,
+            case
+                when l.month is null then 'No feed that this definition counts has data in this month.'
+                when not l.has_digital then 'No digital feed has data in this month, so the digital share is not known.'
+                when not l.has_other then 'Only digital feeds have data in this month, so the share done otherwise is not known.'
+                when s.left_out > 0 then 'Some feeds count by week only, and a week fits in no month; ask for the whole period or by week.'
+                when coalesce(s.counted, 0) = 0 then 'There was nothing to count in this month.'
+            end as why
+        from months as m
+        left join lines as l on m.month = l.month
+        left join sums as s on m.month = s.month
+        left join absent as a on m.month = a.month
+    )
+select
+    j.month,
+    j.digital_transactions,
+    j.transactions,
+    case when j.why is null then j.digital_transactions / nullif(j.transactions, 0) end as digital_take_up,
+    $definition_id as definition_id,
+    (select min(t.definition_name) from reference.take_up_definitions as t where t.definition_id = $definition_id) as definition_name,
+    j.why,
+    j.missing_channels,
+    j.left_out_by_grain,
+    j.month >= $start_date and (j.month + interval 1 month)::date <= $end_date and (j.month + interval 1 month)::date <= b.data_through + 1 as is_complete
+from judged as j
+cross join quality.build as b
+order by j.month

@@ -1,0 +1,136 @@
+-- What would this period's contacts have cost in the channel mix of the baseline, less what they did cost?
+-- Grain: one row per service with contacts in the period; volume-neutral, an upper bound; null, and why says so, where it cannot be known
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive), $baseline_end (exclusive), $service_id (null for all); docs/definitions.md#saving-against-the-baseline-mix
+with
+    volumes as (
+        select
+            service_id,
+            channel_id,
+            coalesce(sum(contacts) filter (where local_date >= $start_date and local_date < $end_date), 0) as now_contacts,
+            coalesce(sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end), 0) as then_contacts,
+            string_agg(distinct source_id, ' ' order by source_id) as feeds
+        from daily.contacts
+        where $service_id is null or service_id = $service_id
+        group by service_id, channel_id
+    ),
+    paid as (
+        select
+            service_id,
+            channel_id,
+            local_date >= $start_date and local_date < $end_date as is_now,
+            sum(cost_low) as cost_low,
+            sum(cost_central) as cost_central,
+            sum(cost_high) as cost_high,
+            sum(costed_contacts) as costed_contacts
+        from daily.costs
+        where
+            cost_central is not null
+            and ($service_id is null or service_id = $service_id)
+            and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
+        group by all
+        having sum(costed_contacts) > 0
+    ),
+    listed as (
+        select
+            v.service_id, v.channel_id, u.low, u.central, u.high,
+            row_number() over (
+                partition by v.service_id, v.channel_id
+                order by case when u.basis = 'published' then 1 else 0 end, case when u.service_id = '*' then 1 else 0 end, u.from_date desc
+            ) as place
+        from volumes as v
+        inner join
+            reference.unit_costs as u
+            on v.channel_id = u.channel_id
+            and u.service_id in (v.service_id, '*')
+            and u.from_date < $end_date
+            and (u.to_date is null or u.to_date >= $end_date)
+    ),
+    prices as (
+        select
+            v.service_id,
+            v.channel_id,
+            coalesce(n.cost_low / n.costed_contacts, l.low, t.cost_low / t.costed_contacts) as low,
+            coalesce(n.cost_central / n.costed_contacts, l.central, t.cost_central / t.costed_contacts) as central,
+            coalesce(n.cost_high / n.costed_contacts, l.high, t.cost_high / t.costed_contacts) as high
+        from volumes as v
+        left join paid as n on v.service_id = n.service_id and v.channel_id = n.channel_id and n.is_now
+        left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
+        left join paid as t on v.service_id = t.service_id and v.channel_id = t.channel_id and not t.is_now
+    ),
+    days as (
+        select
+            f.feeds,
+            count(distinct c.local_date) filter (where c.local_date >= $start_date and c.local_date < $end_date) as now_days,
+            count(distinct c.local_date) filter (where c.local_date >= $baseline_start and c.local_date < $baseline_end) as then_days
+        from (select distinct feeds from volumes) as f
+        inner join quality.coverage as c on list_contains(string_split(f.feeds, ' '), c.source_id) and c.covered
+        group by f.feeds
+    ),
+    parts as (
+        select
+            v.service_id,
+            v.channel_id,
+            v.now_contacts,
+            v.then_contacts,
+            coalesce(h.is_assisted, true) as is_staffed,
+            coalesce(d.now_days, 0) >= 0.9 * date_diff('day', $start_date::date, $end_date::date) as has_now,
+            coalesce(d.then_days, 0) >= 0.9 * date_diff('day', $baseline_start::date, $baseline_end::date) as has_then,
+            p.low,
+            p.central,
+            p.high,
+            sum(v.now_contacts) over (partition by v.service_id) as now_volume,
+            sum(v.then_contacts) over (partition by v.service_id) as then_volume,
+            v.then_contacts * sum(v.now_contacts) over (partition by v.service_id)
+                / nullif(sum(v.then_contacts) over (partition by v.service_id), 0) as expected_contacts
+        from volumes as v
+        inner join prices as p on v.service_id = p.service_id and v.channel_id = p.channel_id
+        left join days as d on v.feeds = d.feeds
+        left join reference.channels as h on v.channel_id = h.channel_id
+        where v.now_contacts > 0 or v.then_contacts > 0
+    ),
+    services as (
+        select
+            service_id,
+            max(now_volume)::bigint as contacts,
+            max(then_volume)::bigint as baseline_contacts,
+            sum((expected_contacts - now_contacts) * case when expected_contacts >= now_contacts then low else high end) as saving_low,
+            sum((expected_contacts - now_contacts) * central) as saving_central,
+            sum((expected_contacts - now_contacts) * case when expected_contacts >= now_contacts then high else low end) as saving_high,
+            sum(now_contacts * central) as actual_cost,
+            sum(expected_contacts * central) as counterfactual_cost,
+            string_agg(channel_id, ', ' order by channel_id) filter (where central is null) as unpriced,
+            string_agg(channel_id, ', ' order by channel_id) filter (where not has_now) as stopped,
+            string_agg(channel_id, ', ' order by channel_id) filter (where not has_then and is_staffed) as unknown_then,
+            string_agg(channel_id, ', ' order by channel_id) filter (where not has_then and not is_staffed) as begun
+        from parts
+        group by service_id
+    ),
+    judged as (
+        select
+            service_id, contacts, baseline_contacts, saving_low, saving_central, saving_high, actual_cost, counterfactual_cost, begun,
+            case
+                when $baseline_start < $end_date and $baseline_end > $start_date then 'The baseline and the period share days; choose an earlier baseline.'
+                when baseline_contacts = 0 then 'There are no contacts in the baseline, so there is no mix to compare with.'
+                when unpriced is not null then 'There is no unit cost for ' || unpriced || '.'
+                when stopped is not null then 'The data of ' || stopped || ' do not cover the period, so a gap would read as a saving.'
+                when unknown_then is not null then 'The data of ' || unknown_then || ' do not cover the baseline, so its mix is not known.'
+            end as why
+        from services
+        where contacts > 0
+    )
+select
+    j.service_id,
+    case when j.why is null then j.saving_low::decimal(18, 2) end as saving_low,
+    case when j.why is null then j.saving_central::decimal(18, 2) end as saving_central,
+    case when j.why is null then j.saving_high::decimal(18, 2) end as saving_high,
+    'volume-neutral, upper bound' as label,
+    j.why,
+    case when j.begun is not null then 'Counted as none in the baseline, where its data do not reach: ' || j.begun || '.' end as caveat,
+    j.contacts,
+    j.baseline_contacts,
+    j.actual_cost::decimal(18, 2) as actual_cost,
+    j.counterfactual_cost::decimal(18, 2) as counterfactual_cost,
+    coalesce(s.service_name, j.service_id) as service_name
+from judged as j
+left join reference.services as s on j.service_id = s.service_id
+order by j.service_id

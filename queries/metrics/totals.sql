@@ -1,0 +1,32 @@
+-- How many contacts and transactions were there, what did they cost, and what did each transaction cost?
+-- Grain: one row; contacts of every grain whose first day is asked for count
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all)
+with
+    costs as (
+        select
+            sum(contacts)::bigint as contacts,
+            sum(transactions)::bigint as transactions,
+            sum(cost_low) as cost_low,
+            sum(cost_central) as cost_central,
+            sum(cost_high) as cost_high,
+            sum(transactions) filter (where cost_central is not null) as costed_transactions,
+            sum(costed_contacts) as costed_contacts,
+            string_agg(distinct basis, ', ' order by basis) as basis
+        from daily.costs
+        where local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+    )
+select
+    f.contacts,
+    f.transactions,
+    f.cost_low,
+    f.cost_central,
+    f.cost_high,
+    f.cost_central / nullif(f.costed_transactions, 0) as cost_per_transaction,
+    f.cost_low / nullif(f.costed_transactions, 0) as cost_per_transaction_low,
+    f.cost_high / nullif(f.costed_transactions, 0) as cost_per_transaction_high,
+    f.costed_contacts / nullif(f.contacts, 0) as costed_share,
+    f.basis,
+    b.data_through
+from costs as f
+cross join quality.build as b
+order by f.contacts

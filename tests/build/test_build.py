@@ -1,0 +1,137 @@
+"""A build keeps its promises: the same figures in any order, nothing opened twice, removed files' rows gone, bad files alone."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.build.council import REPOSITORY, call_line, published_facts, run, write_calls, write_council
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Path:
+    """A small council with its first build done."""
+    write_council(tmp_path)
+    done = run(tmp_path, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return tmp_path
+
+
+def _counts(folder: Path) -> dict[str, dict]:
+    done = run(folder, "build", "--json")
+    return {f["file"]: f for f in json.loads(done.stdout)["files"]}
+
+
+def test_every_row_is_accounted_for_and_counted(council: Path) -> None:
+    facts = published_facts(council)
+    phone = sum(row[8] for row in facts["contacts"] if row[3] == "phone")
+    web = sum(row[8] for row in facts["contacts"] if row[3] == "web")
+    assert (phone, web) == (120, 30)  # 6 days x 20 calls; 6 days x 5 visits that reached the confirmation page
+
+
+def test_a_second_build_opens_nothing_and_publishes_nothing(council: Path) -> None:
+    report = json.loads(run(council, "build", "--json").stdout)
+    assert report["opened"] == 0
+    assert report["published_anew"] is False
+
+
+def test_the_order_of_loading_does_not_matter(council: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(council / "reference", other / "reference")
+    files = sorted(p for p in (council / "raw").rglob("*") if p.is_file())
+    for path in reversed(files):
+        target = other / "raw" / path.relative_to(council / "raw")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+        if path.name.startswith("calls"):
+            run(other, "build")
+    run(other, "build")
+    assert published_facts(other) == published_facts(council)
+
+
+def test_the_same_bytes_under_two_names_count_once(council: Path) -> None:
+    before = published_facts(council)
+    shutil.copy(council / "raw/calls/calls_03.csv", council / "raw/calls/copy[1].csv")
+    counts = _counts(council)
+    assert counts["calls/copy[1].csv"]["rows_duplicate"] == 20
+    assert published_facts(council) == before
+
+
+def test_an_overlapping_export_counts_each_call_once(council: Path) -> None:
+    before = published_facts(council)
+    old = (council / "raw/calls/calls_03.csv").read_text().splitlines()[1:]
+    write_calls(council, "calls_again.csv", old[5:])
+    counts = _counts(council)
+    assert counts["calls/calls_03.csv"]["rows_duplicate"] + counts["calls/calls_again.csv"]["rows_duplicate"] == 15
+    assert published_facts(council) == before
+
+
+def test_a_removed_file_takes_its_rows_with_it(council: Path) -> None:
+    before = published_facts(council)
+    write_calls(council, "late.csv", [call_line(5, 12, 900 + n) for n in range(7)])
+    run(council, "build")
+    assert sum(r[8] for r in published_facts(council)["contacts"]) == sum(r[8] for r in before["contacts"]) + 7
+    (council / "raw/calls/late.csv").unlink()
+    run(council, "build")
+    assert published_facts(council) == before
+
+
+def test_a_changed_rule_maps_again_without_opening_files(council: Path) -> None:
+    rules = council / "reference/service_rules.csv"
+    rules.write_text(rules.read_text() + "5,,queue,equals,Waste,council_tax,enquiry,,\n")
+    report = json.loads(run(council, "build", "--json").stdout)
+    assert report["opened"] == 0
+    assert {row[2] for row in published_facts(council)["contacts"]} == {"council_tax"}
+
+
+def test_a_bad_file_prints_its_sentence_and_the_others_publish(council: Path) -> None:
+    (council / "raw/calls/bad.csv").write_bytes(b"\x1f\x8b\x08\x00broken")
+    write_calls(council, "good.csv", [call_line(20, 12, 900)])
+    done = run(council, "build")
+    assert done.returncode == 1
+    assert "bad.csv" in done.stdout
+    assert sum(r[8] for r in published_facts(council)["contacts"]) == 151
+
+
+def test_a_killed_build_leaves_figures_and_the_next_one_finishes(council: Path) -> None:
+    for day in range(10, 16):
+        write_calls(council, f"more_{day}.csv", [call_line(day, 9 + n % 8, n) for n in range(200)])
+    shown = (council / "published/current.json").read_text()
+    for delay in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines", "build", "--data", str(council)], cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert run(council, "status").returncode in (0, 1)
+        manifest = json.loads((council / "published/current.json").read_text())
+        assert (council / "published" / manifest["snapshot"]).is_file()
+    assert shown
+    assert run(council, "build").returncode == 0
+    assert sum(r[8] for r in published_facts(council)["contacts"] if r[3] == "phone") == 120 + 6 * 200
+
+
+def test_a_second_build_waits_for_the_first(council: Path) -> None:
+    write_calls(council, "more.csv", [call_line(20, 9 + n % 8, n) for n in range(500)])
+    command = [sys.executable, "-m", "pipelines", "build", "--data", str(council)]
+    both = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    outputs = [p.communicate(timeout=120) for p in both]
+    assert [p.returncode for p in both] == [0, 0], outputs
+    assert sum(r[8] for r in published_facts(council)["contacts"] if r[3] == "phone") == 620
+
+
+def test_no_personal_value_reaches_what_is_published_or_printed(council: Path) -> None:
+    done = run(council, "build", "--verify")
+    published = b"".join(p.read_bytes() for p in (council / "published").iterdir())
+    for value in (b"Asha Patel", b"203.0.113", b"4411749", b"Bristol"):
+        assert value not in published
+        assert value.decode() not in done.stdout + done.stderr
+    staged = b"".join(p.read_bytes() for p in (council / "staged").iterdir())
+    assert b"Asha Patel" not in staged

@@ -1,0 +1,37 @@
+"""What every test gets: a secret and a data folder of its own, the same random examples each run, and ../shared where it exists."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEST_SECRET = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keeps a test from using this person's secret or their council's data folder."""
+    monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_SECRET)
+    monkeypatch.delenv("CHANNEL_SHIFT_DATA", raising=False)
+    yield
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of this repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real exports beside the repository; without it the test is skipped."""
+    folder = REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the real exports in ../shared, which are not here")
+    return folder

@@ -1,0 +1,113 @@
+"""What became of the files, what is missing, what only a person can decide: told as the build found it."""
+
+from tests.tables import answer, rows, world
+
+
+def test_files_says_what_became_of_every_row() -> None:
+    files = """
+    file    | rows_read | rows_loaded | rows_excluded | rows_rejected | rows_duplicate | period_start | period_end
+    feb.csv | 10        | 6           | 2             | 1             | 1              | 2025-02-01   | 2025-02-28
+    apr.csv | 5         | 5           | 0             | 0             | 0              | 2025-04-01   | 2025-04-30
+    """
+    columns = "file format rows_read rows_loaded rows_excluded rows_rejected rows_duplicate period_start period_end complete loaded_at"
+    assert answer(world(files=files), "files", columns) == rows("""
+        apr.csv | calls | 5  | 5 | 0 | 0 | 0 | 2025-04-01 | 2025-04-30 | true |
+        feb.csv | calls | 10 | 6 | 2 | 1 | 1 | 2025-02-01 | 2025-02-28 | true |
+    """)
+
+
+def test_rejects_name_file_row_field_and_reason() -> None:
+    rejects = "file | format | row_no | field | reason \n b.csv | calls | 7 | Start | not a date \n a.csv | calls | 12 | Start | not a date"
+    assert answer(world(rejects=rejects), "rejects", "file row_no field reason") == rows("""
+        a.csv | 12 | Start | not a date
+        b.csv | 7  | Start | not a date
+    """)
+
+
+def test_exclusions_name_the_rule() -> None:
+    exclusions = "file | why | rows \n a.csv | internal calls | 4"
+    assert answer(world(exclusions=exclusions), "exclusions", "file why rows") == rows("a.csv | internal calls | 4")
+
+
+def test_unmapped_labels_and_unknown_words_come_most_used_first() -> None:
+    labels = "source_id | field | label | contacts \n calls | queue | Bins 2 | 5 \n crm | reason | Trees | 9"
+    words = "source_id | field | word | rows \n crm | channel_id | Library kiosk | 3 \n crm | outcome | Hmm | 8"
+    feeds = "source_id | is_late \n calls | false \n crm | true"
+    connection = world(unmapped_labels=labels, unknown_words=words, feeds=feeds)
+    assert answer(connection, "unmapped_labels", "label contacts") == rows("Trees | 9 \n Bins 2 | 5")
+    assert answer(connection, "unmapped_labels", "label", source_id="calls") == [("Bins 2",)]
+    assert answer(connection, "unknown_words", "word rows") == rows("Hmm | 8 \n Library kiosk | 3")
+    assert answer(connection, "feeds", "source_id is_late") == rows("calls | false \n crm | true")
+
+
+COVERAGE = """
+source_id | local_date | covered | facts
+calls     | 2025-01-01 | true    | 3
+calls     | 2025-01-02 | false   | 0
+calls     | 2025-01-03 | false   | 0
+calls     | 2025-01-04 | true    | 0
+crm       | 2025-01-03 | true    | 1
+"""
+
+
+def test_coverage_by_day_tells_a_missing_day_from_a_day_without_contacts() -> None:
+    connection = world(coverage=COVERAGE, feeds="source_id \n calls \n crm")
+    days = {"start_date": "2025-01-02", "end_date": "2025-01-05"}
+    assert answer(connection, "coverage_by_day", "source_id day covered facts", **days, source_id="calls") == rows("""
+        calls | 2025-01-02 | false | 0
+        calls | 2025-01-03 | false | 0
+        calls | 2025-01-04 | true  | 0
+    """)
+
+
+def test_breaks_are_gaps_ends_and_changes_in_counting() -> None:
+    changes = """
+    from_date  | kind         | note
+    2025-01-02 | consent      | opt-in banner
+    2025-01-02 | launch       | a form           # no break in counting
+    2026-01-01 | relabelled   | later than asked
+    """
+    build = "snapshot_id | data_through \n snap-test | 2025-01-04"
+    connection = world(coverage=COVERAGE, changes=changes, build=build)
+    found = answer(connection, "breaks", "from_date to_date kind source_id", start_date="2025-01-01", end_date="2025-02-01")
+    assert found == rows("""
+        2025-01-02 |            | consent     |
+        2025-01-02 | 2025-01-04 | feed_gap    | calls
+        2025-01-03 | 2025-01-03 | feed_begins | crm
+        2025-01-04 |            | feed_stops  | crm
+    """)
+
+
+def test_changes_of_every_service_are_told_with_those_of_one() -> None:
+    changes = """
+    from_date  | to_date    | kind    | service_id | note
+    2024-01-01 | 2024-02-01 | outage  |            | over before the period
+    2024-12-01 | 2025-01-05 | outage  |            | still on
+    2025-01-02 |            | launch  | bins       | the form
+    2025-01-03 |            | launch  | rents      | another form
+    2025-02-01 |            | bill    |            | too late
+    """
+    connection = world(changes=changes, services="service_id \n bins \n rents")
+    january = {"start_date": "2025-01-01", "end_date": "2025-02-01"}
+    assert answer(connection, "changes", "note", **january, service_id="bins") == [("still on",), ("the form",)]
+    assert len(answer(connection, "changes", "note", **january)) == 3
+
+
+def test_checks_come_broken_first() -> None:
+    connection = world(checks="check_name | sentence | rows \n a_holds | A. | 0 \n b_holds | B. | 2")
+    assert answer(connection, "checks", "check_name rows") == rows("b_holds | 2 \n a_holds | 0")
+
+
+def test_questions_are_told_as_the_build_asked_them() -> None:
+    connection = world(questions="kind | subject | sentence \n primary | bins:web | Name one.")
+    assert answer(connection, "questions", "kind subject sentence") == rows("primary | bins:web | Name one.")
+
+
+def test_services_channels_and_definitions_are_listed() -> None:
+    connection = world(services="service_id | service_name \n bins | Bins")
+    assert answer(connection, "services", "service_id service_name kind") == rows("""
+        bins     | Bins                        | transaction
+        unmapped | Not yet mapped to a service | transaction
+    """)
+    assert len(answer(connection, "channels", "channel_id channel_name is_assisted")) == 12
+    assert ("gds_current", "false") in answer(connection, "take_up_definitions", "definition_id counts_web_visits")

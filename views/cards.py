@@ -1,0 +1,67 @@
+"""Cards of a page: a finding as heading, a chart or table, and a CSV of exactly what is shown."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pipelines.errors import ChannelShiftError
+from views.formatting import csv_bytes, md
+
+CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def card(title: str, subtitle: str = "", key: str | None = None) -> Iterator[None]:
+    """A bordered card; when its figures cannot be had it says so in one sentence and the page lives on."""
+    with st.container(border=True, height="stretch", gap="xsmall", key=key):
+        st.header(md(title), anchor=False)
+        if subtitle:
+            st.caption(subtitle)
+        try:
+            yield
+        except ChannelShiftError as error:
+            log.exception("The card %r could not be drawn.", title)
+            st.warning(md(error), icon=":material/warning:")
+
+
+def draw(spec: dict, alt: str, key: str) -> None:
+    """Draws a chart's spec with its alternative text."""
+    st.plotly_chart(spec, theme=None, config=CHART_CONFIG, alt=alt, key=key)
+
+
+def download(name: str, snapshot: str, columns: Sequence[str], rows: Callable[[], Sequence[Sequence[object]]]) -> None:
+    """A button for the CSV of what is shown; the file is written on the click."""
+    st.download_button(
+        "Download CSV",
+        data=lambda: csv_bytes(columns, rows()),
+        file_name=f"{name}_{snapshot}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv_{name}",
+    )
+
+
+def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
+    """A table of records in a data grid, which draws text and never markup."""
+    columns = {name: [row[name] for row in rows] for name in config}
+    st.dataframe(
+        columns,
+        hide_index=True,
+        height="content" if len(rows) <= 12 else LONG_TABLE,
+        column_config=config,
+        placeholder="no data",
+        alt=alt,
+        key=key,
+    )
+
+
+def table_with_csv(rows: Sequence[dict], config: dict, name: str, snapshot: str, alt: str) -> None:
+    """The data grid and, under it, the CSV of the same rows."""
+    grid(rows, config, alt, f"table_{name}")
+    download(name, snapshot, list(config), lambda: [[row[column] for column in config] for row in rows])

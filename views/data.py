@@ -1,0 +1,54 @@
+"""The one door from pages to figures: every question goes through ask, cached per published snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from analysis.ask import ask
+from pipelines.database import read_manifest
+from pipelines.folders import demo_folder, shown_folder
+
+CACHED_ANSWERS = 600  # two pages x four periods x the services people look at; an answer is a few kilobytes
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The published file the page shows; asking again in each run is how a new one appears without a restart."""
+
+    folder: Path
+    snapshot: str
+    data_through: date | None
+    built_at: str
+    is_demo: bool
+
+    def rows(self, name: str, **parameters: object) -> list[dict]:
+        """The answer to a named question as records."""
+        return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder))
+
+
+def current_source() -> Source:
+    """What current.json names now; raises NothingPublished when there is nothing."""
+    folder = shown_folder()
+    manifest = read_manifest(folder)
+    through = manifest.get("data_through")
+    return Source(
+        folder=folder,
+        snapshot=str(manifest["snapshot"]).removesuffix(".duckdb"),
+        data_through=date.fromisoformat(through[:10]) if through else None,
+        built_at=str(manifest.get("built_at", ""))[:16].replace("T", " "),
+        is_demo=is_demo(folder),
+    )
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether the folder holds the invented council."""
+    return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name
+
+
+@st.cache_data(max_entries=CACHED_ANSWERS, show_spinner=False)
+def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str) -> list[dict]:
+    return [dict(record) for record in ask(name, dict(parameters), snapshot, Path(folder)).records()]

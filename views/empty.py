@@ -1,0 +1,44 @@
+"""Pages for folders that hold little: they explain themselves and say what to do."""
+
+import streamlit as st
+
+from pipelines.errors import ChannelShiftError
+from views import charts, figures
+from views.cards import card, download, draw
+from views.data import Source
+from views.formatting import count, day, md
+from views.frame import foot, shown_theme
+
+
+def nothing_published(error: ChannelShiftError) -> None:
+    """Nothing to show yet: the reason and the two steps that change it."""
+    st.title("No figures yet", anchor=False)
+    st.info(md(error), icon=":material/info:")
+    with card("What to do", "The dashboard shows the first figures as soon as a build is published; no restart is needed."):
+        st.markdown(
+            "1. Put exports (calls, visits, cases, forms, web logs) in `data/raw`, one folder per system.\n"
+            "2. Run `python -m pipelines build`. It says, file by file, what was read and what it could not use.\n"
+            "3. Or see it work first: `python -m pipelines demo` writes an invented council into `data-demo`."
+        )
+
+
+def only_visits(source: Source) -> None:
+    """A folder without contacts: visits are shown as visits, and nothing is derived from them."""
+    rows = source.rows("web_visits_by_month")
+    visits = sum(int(row["visits"] or 0) for row in rows)
+    st.title(f"{count(visits)} web visits, and no contacts to set beside them" if visits else "No contacts have been loaded yet", anchor=False)
+    st.markdown("A web visit is not a contact and not a transaction, so take-up, cost and saving cannot be shown from visits alone.")
+    st.caption(f"Data through {day(source.data_through)} · snapshot {md(source.snapshot)}")
+    if visits:
+        months = figures.months_between(min(row["month"] for row in rows), max(row["month"] for row in rows))
+        with card("Web visits by month", "Visits without known robots. Not people, not contacts."):
+            draw(charts.visits_by_month(rows, months, shown_theme()), f"Web visits by month, {count(visits)} in all.", "chart_visits")
+            columns = ["month", "visits", "page_views"]
+            download("web_visits_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
+    with card("What this page cannot show yet", "And what would bring it."):
+        st.markdown(
+            "- **Contacts by channel.** Add calls, reception visits, cases, e-mails or completed forms.\n"
+            "- **Digital take-up.** Add one online channel (completed forms or payments) and one assisted channel.\n"
+            "- **Cost per transaction and saving.** Then fill `data/reference/unit_costs.csv`."
+        )
+    foot(source)

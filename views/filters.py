@@ -1,0 +1,100 @@
+"""The filters of a page and the dates they stand for; they live in the URL, so that a view can be sent."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from views.formatting import day, month, plain
+
+PERIODS = {"year": "Year to date", "month": "Last month", "12months": "12 months", "all": "All"}
+LABELS = {label: key for key, label in PERIODS.items()}
+YEAR_STARTS = (4, 1)  # financial year in England, where settings.toml says nothing else
+ALL_SERVICES = "All services"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Half-open dates, the same dates a year before, and the words for both."""
+
+    key: str
+    start: date
+    end: date
+    words: str
+    compared_start: date
+    compared_end: date
+
+    @property
+    def dates(self) -> str:
+        """1 April 2026 to 22 November 2026."""
+        return f"{day(self.start)} to {day(self.end - timedelta(days=1))}"
+
+
+def a_year_before(value: date) -> date:
+    """The same date last year; 29 February becomes the 28th."""
+    return value.replace(year=value.year - 1, day=28) if (value.month, value.day) == (2, 29) else value.replace(year=value.year - 1)
+
+
+def first_of_month(value: date, months: int = 0) -> date:
+    """The first day of the month so many months away."""
+    index = value.year * 12 + value.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def complete_months_end(first: date, through: date) -> date:
+    """The day after the last complete month; the data's own end when there is no complete month yet."""
+    after = through + timedelta(days=1)
+    end = after if after.day == 1 else first_of_month(after)
+    return end if end > first else after
+
+
+def period_named(key: str, first: date, through: date, year_starts: tuple[int, int] = YEAR_STARTS) -> Period:
+    """The dates of a period for data from first to through; an unknown key is the financial year to date."""
+    after = through + timedelta(days=1)
+    if key == "month":
+        end = complete_months_end(first, through)
+        start, words = first_of_month(end - timedelta(days=1)), f"in {month(end - timedelta(days=1))}"
+    elif key == "12months":
+        end = complete_months_end(first, through)
+        start, words = first_of_month(end, -12), "in 12 months"
+    elif key == "all":
+        start, end, words = first, after, f"since {month(first)}"
+    else:
+        start = date(through.year, *year_starts)
+        start = start if start <= through else a_year_before(start)
+        end, words = after, "this year"
+    start = max(start, first_of_month(first))
+    return Period(key if key in PERIODS else "year", start, end, words, a_year_before(start), a_year_before(end))
+
+
+def choose_period() -> str:
+    """Draws the period control and returns the chosen key."""
+    label = st.segmented_control(
+        "Period", list(LABELS), default="Year to date", required=True, key="period", label_visibility="collapsed", wrap=True, bind="query-params"
+    )
+    return LABELS.get(label or "", "year")
+
+
+def choose_service(names: dict[str, str]) -> str | None:
+    """Draws the service control and returns the chosen service_id, or None for all."""
+    labels = unique_labels(names)
+    label = st.selectbox(
+        "Service", [ALL_SERVICES, *labels], key="service", label_visibility="collapsed", width=280, bind="query-params", filter_mode="contains"
+    )
+    return labels.get(label)
+
+
+def choose_definition(names: dict[str, str]) -> str:
+    """Draws the take-up definition control and returns the chosen definition_id."""
+    labels = unique_labels(names)
+    label = st.selectbox("How digital take-up is counted", list(labels), key="definition", bind="query-params")
+    return labels.get(label, next(iter(names)))
+
+
+def unique_labels(names: dict[str, str]) -> dict[str, str]:
+    """Label to id; two services of one name are told apart by their ids."""
+    shown = [plain(name) for name in names.values()]
+    return {
+        (plain(name) if shown.count(plain(name)) == 1 and plain(name) != ALL_SERVICES else f"{plain(name)} ({identifier})"): identifier
+        for identifier, name in names.items()
+    }

@@ -1,0 +1,159 @@
+"""Every number, date and label as it appears on screen, in a chart or in a CSV; missing reads "no data", zero reads zero."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+NO_DATA = "no data"
+MINUS = "\u2212"
+JOINER = "\u2060"  # keeps a range on one line
+# Signs that open markup anywhere, and those that do so only at the start, beside a space, in a list number or in a www address.
+MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()<>#|~$:&@^]|^[+=]|(?<!\w)-|-(?!\w)|(?<=www)\.|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LABEL_LENGTH = 120  # longer labels are cut on screen; the CSV keeps them whole
+
+Number = int | float | Decimal
+
+
+def missing(value: object) -> bool:
+    """Whether there is no figure: none, not a number, or not finite."""
+    return value is None or (isinstance(value, float | Decimal) and not math.isfinite(value))
+
+
+def plain(value: object) -> str:
+    """A data-derived text on one line, without control or direction marks, cut to a readable length. For elements that read no markup."""
+    text = "".join(" " if character.isspace() else character for character in str("" if value is None else value))
+    text = "".join(c for c in text if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+    text = " ".join(text.split())
+    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
+
+
+def md(value: object) -> str:
+    """A data-derived text that Markdown, HTML, maths and colour marks leave as it is."""
+    return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", plain(value))
+
+
+def chart_text(value: object) -> str:
+    """A data-derived text for a chart, which reads < and > as markup and & as the start of an entity."""
+    return plain(value).replace("<", "‹").replace(">", "›").replace("&", "＆")
+
+
+def count(value: Number | None) -> str:
+    """4,129; no data where nobody counted."""
+    return NO_DATA if missing(value) else signed(f"{value:,.0f}")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1 row, 3 rows: a count with its noun."""
+    return f"{count(number)} {one if number == 1 else many}"
+
+
+def percent(share: Number | None) -> str:
+    """A share of 0 to 1 with one decimal: 69.4%."""
+    return NO_DATA if missing(share) else signed(f"{float(share or 0) * 100:.1f}%")
+
+
+def points(change: Number | None) -> str:
+    """A change of a share in percentage points with its sign: +7.4 pts."""
+    return NO_DATA if missing(change) else signed(f"{float(change or 0) * 100:+.1f} pts").replace("+0.0", "0.0").replace(MINUS + "0.0", "0.0")
+
+
+def pounds(value: Number | None) -> str:
+    """A unit cost to the penny: £5.34; thousands separated."""
+    return NO_DATA if missing(value) else money_sign(float(value or 0), f"{abs(float(value or 0)):,.2f}")
+
+
+def pounds_change(value: Number | None) -> str:
+    """A change in pounds and pence with its sign: +£0.38."""
+    if missing(value):
+        return NO_DATA
+    return ("+" if round(float(value or 0), 2) > 0 else "") + pounds(value)
+
+
+def money_sign(value: float, digits: str) -> str:
+    """Puts the pound sign, and the minus where the shown digits are not all zero."""
+    return (MINUS if value < 0 and digits.strip("0.,") else "") + "£" + digits
+
+
+def signed(text: str) -> str:
+    """The typographic minus for prose and charts; minus nothing is nothing."""
+    return text.removeprefix("-") if not text.strip("-0.,% pts") else text.replace("-", MINUS)
+
+
+def ascii_delta(text: str) -> str:
+    """The same change for a metric's pill, which tells direction by an ASCII minus."""
+    return text.replace(MINUS, "-")
+
+
+def outward(low: Number, high: Number) -> tuple[float, float]:
+    """Two significant figures, the low end rounded down and the high end rounded up, so that the range is never narrower than the data."""
+    return _round_significant(float(low), math.floor), _round_significant(float(high), math.ceil)
+
+
+def _round_significant(value: float, towards) -> float:
+    if value == 0:
+        return 0.0
+    size = 10 ** (math.floor(math.log10(abs(value))) - 1)
+    scaled = value / size if size >= 1 else value * 10 ** (1 - math.floor(math.log10(abs(value))))
+    return float(towards(round(scaled, 9)) * size)
+
+
+def pounds_short(value: Number) -> str:
+    """£190k, £1.4m or £820."""
+    size = abs(float(value))
+    if size >= 999_500:
+        digits = f"{size / 1e6:.2g}" if size < 9.95e6 else f"{size / 1e6:,.0f}"
+        digits += "m"
+    elif size >= 1000:
+        digits = f"{size / 1000:.3g}k"
+    else:
+        digits = f"{size:.0f}"
+    return money_sign(float(value), digits)
+
+
+def pounds_range(low: Number | None, high: Number | None) -> str:
+    """£190k–£330k, rounded outward to two significant figures; a range that crosses zero is spelled with "to"."""
+    if low is None or high is None or missing(low) or missing(high):
+        return NO_DATA
+    low_end, high_end = outward(min(low, high), max(low, high))
+    if low_end < 0:
+        return f"{pounds_short(low_end)} to {pounds_short(high_end)}"
+    return f"{pounds_short(low_end)}–{JOINER}{pounds_short(high_end)}"
+
+
+def day(value: date | datetime | None) -> str:
+    """22 November 2026."""
+    return NO_DATA if value is None else f"{value.day} {value:%B %Y}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """22 Nov 2026, kept on one line."""
+    return NO_DATA if value is None else f"{value.day}\u00a0{value:%b}\u00a0{value:%Y}"
+
+
+def month(value: date | None) -> str:
+    """November 2026."""
+    return NO_DATA if value is None else f"{value:%B %Y}"
+
+
+def csv_cell(value: object) -> object:
+    """A cell a spreadsheet shows and never runs: text that would start a formula gets an apostrophe before it."""
+    if missing(value):
+        return ""
+    if isinstance(value, str):
+        text = value.replace("\x00", "")
+        return "'" + text if text.lstrip(" ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV that Excel opens as UTF-8, formulas made harmless, missing cells empty."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([csv_cell(column) for column in columns])
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

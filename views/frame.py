@@ -1,0 +1,80 @@
+"""What surrounds every page: tab title, icon, the name top left, the demo banner and the foot."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from pipelines.errors import ChannelShiftError
+from views.data import Source, current_source
+from views.formatting import md, plain
+from views.theme import Theme, theme_named
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+ORGANISATION_LENGTH = 34  # longer names are cut, so that the page list keeps its place
+PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
+
+
+def begin() -> None:
+    """Sets what the browser needs before anything is drawn."""
+    st.set_page_config(page_title="Channel Shift", page_icon=PAGE_ICON, layout="wide")
+
+
+def finish(title: str) -> None:
+    """Gives the page its own tab title and draws the name and, for invented data, the banner."""
+    st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON)
+    source = source_or_none()
+    st.logo(logo(organisation(source), shown_theme()), size="large")
+    if source and source.is_demo:
+        st.warning(
+            "**Invented council.** Every figure, name and date here is made up. Put your own exports in data/raw and run the build to replace it.",
+            icon=":material/science:",
+        )
+
+
+def shown_theme() -> Theme:
+    """The colours of the theme this browser shows."""
+    return theme_named(st.context.theme.type)
+
+
+def source_or_none() -> Source | None:
+    """The published file, or None; the page itself says why there is none."""
+    try:
+        return current_source()
+    except ChannelShiftError:
+        return None
+
+
+def organisation(source: Source | None) -> str:
+    """The council's name from settings.toml, said to be invented when it is."""
+    name = ""
+    if source:
+        try:
+            settings = {str(row["key"]): row["value"] for row in source.rows("settings")}
+        except ChannelShiftError:
+            settings = {}
+        name = plain(settings.get("organisation") or "")
+    if source and source.is_demo and "invented" not in name.lower():
+        name = f"{name or 'Demo council'} (invented)"
+    return name if len(name) <= ORGANISATION_LENGTH else name[: ORGANISATION_LENGTH - 1] + "…"
+
+
+def logo(name: str, theme: Theme) -> str:
+    """The mark with the product's name and the council's below it, as SVG text."""
+    width = 48 + max(96, round(6.4 * len(name)))
+    top = 16 if name else 25
+    font = "font-family='Inter, Segoe UI, Helvetica, Arial, sans-serif'"
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='40' viewBox='0 0 {width} 40'>"
+        "<rect y='4' width='32' height='32' rx='7' fill='#12436D'/>"
+        "<g fill='none' stroke='#fff' stroke-width='3' stroke-linecap='round' stroke-linejoin='round'>"
+        "<path d='M6 25.5 12 19l5 4 8.5-9.5'/><path d='M20 13h6v6'/></g>"
+        f"<text x='42' y='{top}' {font} font-size='14' font-weight='700' fill='{theme.ink}'>Channel Shift</text>"
+        f"<text x='42' y='32' {font} font-size='11' fill='{theme.muted}'>{escape(name)}</text></svg>"
+    )
+
+
+def foot(source: Source, *sentences: str) -> None:
+    """The last lines of a page: status, snapshot, build time, where to read on."""
+    built = f"built {md(source.built_at)} UTC" if source.built_at else ""
+    st.caption(" · ".join(["Management information, not official statistics", f"snapshot {md(source.snapshot)}", built, *sentences]).strip(" ·"))

@@ -1,0 +1,148 @@
+"""Headlines: how much, how sure, and what is behind it, for an executive."""
+
+from datetime import date
+
+import streamlit as st
+
+from pipelines.errors import ChannelShiftError
+from views import charts, figures, wording
+from views.cards import card, download, draw, table_with_csv
+from views.data import Source, current_source
+from views.empty import nothing_published, only_visits
+from views.filters import Period, choose_definition, choose_period, choose_service, complete_months_end, first_of_month, period_named
+from views.formatting import NO_DATA, day, md, percent
+from views.frame import foot, shown_theme
+from views.method import how_it_is_worked_out
+from views.tiles import tiles
+
+
+CHART_MONTHS = 37  # three years and the month before, so that every month has its twin
+
+
+def page() -> None:
+    """Draws the page from top to bottom as it reads on screen."""
+    try:
+        source = current_source()
+        grains = source.rows("contacts_by_grain")
+    except ChannelShiftError as error:
+        nothing_published(error)
+        return
+    if grains:
+        draw_page(source, grains)
+    else:
+        only_visits(source)
+
+
+def draw_page(source: Source, grains: list[dict]) -> None:
+    """The page for a folder with contacts."""
+    ends = source.rows("published_period")[0]
+    published = (ends["start_date"], ends["end_date"])
+    names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in source.rows("services")}
+    definitions = {str(row["definition_id"]): str(row["definition_name"]) for row in source.rows("take_up_definitions")}
+    head = st.container(gap="xxsmall")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        key = choose_period()
+        service = choose_service(names)
+        with st.popover("More filters", icon=":material/tune:"):
+            definition = choose_definition(definitions)
+    period = period_named(key, published[0], figures.last_day(published[1]))
+    facts = figures.headlines(source.rows, period, service, definition, published)
+    with head:
+        draw_head(source, period, facts, names.get(service or "", ""))
+    tiles(facts)
+    months = chart_months(published, period)
+    left, right = st.columns([3, 2])
+    with left:
+        contacts_card(source, service, months, grains)
+    with right:
+        take_up_card(source, service, definition, months)
+    services_card(source, period, service, definition, names)
+    missing_card(facts, {str(row["grain"]) for row in grains} == {"month"})
+    how_it_is_worked_out(source, facts, period, service)
+    foot(source, "counts are exact, savings are rounded outward to two figures")
+
+
+def draw_head(source: Source, period: Period, facts: figures.Headlines, service: str) -> None:
+    """Title, how sure, and the grey line an auditor reads."""
+    st.title(md(wording.headline(period, facts)), anchor=False)
+    badge = f":orange-badge[:material/balance: {md(facts.saving_label)}] " if facts.saving_low is not None else ""
+    st.markdown(badge + wording.how_sure(facts))
+    feeds = source.rows("feeds")
+    on_time = sum(not row["is_late"] for row in feeds)
+    subject = f"{md(service)} · " if service else ""
+    st.caption(
+        f"{subject}{period.dates} · data through {day(source.data_through)} · {on_time} of {len(feeds)} feeds up to date · "
+        f"digital take-up: {md(facts.definition_name)} · snapshot {md(source.snapshot)}"
+    )
+
+
+def chart_months(published: tuple[date, date], period: Period) -> list[date]:
+    """The complete months a chart covers: all of them, or the last three years to the end of the period."""
+    end = min(complete_months_end(published[0], figures.last_day(published[1])), first_of_month(period.end, int(period.end.day > 1)))
+    months = figures.months_between(published[0], end)
+    return months if period.key == "all" else months[-CHART_MONTHS:]
+
+
+def contacts_card(source: Source, service: str | None, months: list[date], grains: list[dict]) -> None:
+    """Contacts by channel over time, complete months only."""
+    dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
+    partial = figures.partial_months(source.rows("breaks", **dates), grains, months)
+    series = figures.series_by_channel(source.rows("contacts_by_month_and_channel", **dates, service_id=service), months, partial)
+    title = wording.contacts_title(series, figures.silent_channels(series)) if series.values else "No contacts in these months"
+    with card(title, "Contacts a month. A gap is missing or partial data, not zero.", key="card_contacts"):
+        if not series.values:
+            st.info("No whole month has contacts for this choice. Choose a longer period or all services.")
+            return
+        changes = source.rows("changes", **dates, service_id=service)
+        draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_contacts")
+        order = charts.channels_in_order(list(series.values))
+        others = list(series.values)[charts.LINES_SHOWN :]
+        if others:
+            st.caption(f"In the CSV, not drawn: {', '.join(md(series.names[channel]) for channel in others)}.")
+        columns = ["month", *(series.names[channel] for channel in order)]
+        rows = [[month, *(series.values[channel][i] for channel in order)] for i, month in enumerate(months)]
+        download("contacts_by_month_and_channel", source.snapshot, columns, lambda: rows)
+
+
+def take_up_card(source: Source, service: str | None, definition: str, months: list[date]) -> None:
+    """Digital take-up over the same months."""
+    dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
+    rows = source.rows("digital_take_up_by_month", **dates, service_id=service, definition_id=definition)
+    known = [row for row in rows if row["digital_take_up"] is not None]
+    title = f"Digital take-up was {percent(known[-1]['digital_take_up'])} in {known[-1]['month']:%B %Y}" if known else "Digital take-up: no data"
+    with card(title, "Completed online without staff ÷ all completed transactions, by month.", key="card_take_up"):
+        if not known:
+            st.info(md(rows[-1]["why"]) if rows and rows[-1]["why"] else "No data in these months.", icon=":material/info:")
+            return
+        draw(charts.take_up_by_month(rows, months, shown_theme()), f"{title}; a line by month from 0 to 100%.", "chart_take_up")
+        columns = ["month", "digital_transactions", "transactions", "digital_take_up", "why", "missing_channels"]
+        download("digital_take_up_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
+
+
+def services_card(source: Source, period: Period, service: str | None, definition: str, names: dict[str, str]) -> None:
+    """Each service with contacts, take-up, its change and cost."""
+    asked = {"start_date": period.start, "end_date": period.end, "service_id": service}
+    now = source.rows("digital_take_up_by_service", **asked, definition_id=definition)
+    rows = figures.services_table(names, now, source.rows("cost_per_transaction_by_service", **asked))
+    with card(wording.services_title(rows), f"{period.dates}. Change is on the same dates last year.", key="card_services"):
+        column = st.column_config
+        config = {
+            "service": column.TextColumn("Service", width="large", pinned=True),
+            "contacts": column.NumberColumn("Contacts", format="localized"),
+            "take_up": column.ProgressColumn("Digital take-up", format="percent", min_value=0, max_value=1),
+            "change": column.NumberColumn("Change, points", format="%+.1f"),
+            "cost": column.NumberColumn("Cost per transaction", format="£%.2f"),
+        }
+        alt = "Services with contacts, digital take-up, its change on last year and cost per transaction"
+        table_with_csv(rows, config, "services", source.snapshot, alt)
+
+
+def missing_card(facts: figures.Headlines, only_monthly: bool) -> None:
+    """What cannot be shown, and what would bring it; nothing when all is there."""
+    sentences = wording.cannot_show(facts, only_monthly)
+    if sentences:
+        with card("What this page cannot show yet", f"It shows “{NO_DATA}” rather than a guess.", key="card_missing"):
+            st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+page()

@@ -1,0 +1,138 @@
+"""The sentences of the pages, each a rule on figures, each with a neutral form for when there is little or nothing to say."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from views.figures import Headlines, Series
+from views.filters import Period
+from views.formatting import count, day, md, outward, percent, plain, pounds_range
+
+
+NOTABLE_POINTS = 0.01  # a change under one point reads "little changed"
+NOTABLE_MOVE = 0.03  # of a channel on the year
+ROW_COUNTS = ("rows_read", "rows_loaded", "rows_excluded", "rows_rejected", "rows_duplicate")
+
+
+def headline(period: Period, facts: Headlines) -> str:
+    """The finding of the page: money first, then take-up, then contacts, never more than the data carry."""
+    if facts.saving_low is not None and facts.saving_high is not None:
+        return saving_title(period, facts.saving_low, facts.saving_high)
+    if facts.take_up is not None:
+        return take_up_title(period, facts.take_up, facts.take_up_change)
+    return f"{count(facts.contacts)} contacts {period.words}; take-up cannot be shown yet"
+
+
+def saving_title(period: Period, low: float, high: float) -> str:
+    """Saved at most, cost more, or cannot tell: a range that touches zero is no finding."""
+    if low > 0:
+        return f"Channel shift saved at most {pounds_range(low, high)} of contact cost {period.words}"
+    if high < 0:
+        return f"Contacts moved to dearer channels {period.words}: {pounds_range(-high, -low)} more"
+    return f"We cannot tell whether channel shift saved money {period.words}"
+
+
+def take_up_title(period: Period, share: float, change: float | None) -> str:
+    """Rose, fell, little changed, or the bare figure where there is no year to compare."""
+    if change is None:
+        return f"Digital take-up is {percent(share)} {period.words}"
+    if abs(change) < NOTABLE_POINTS:
+        return f"Digital take-up is {percent(share)} {period.words}, little changed on last year"
+    verb = "rose" if change > 0 else "fell"
+    return f"Digital take-up {verb} {abs(change) * 100:.1f} points to {percent(share)} {period.words}"
+
+
+def how_sure(facts: Headlines) -> str:
+    """One sentence on what the range is and is not."""
+    if facts.saving_low is None:
+        return f"No saving is shown. {md(facts.saving_why or '')}".strip()
+    source = "your own unit costs" if facts.own_costs else "published national unit costs, not yours"
+    left_out = f" {count(facts.saving_services_without)} services have none." if facts.saving_services_without else ""
+    return (
+        f"From lowest to highest of {source}, against the channels people used in {span(facts.baseline)}. "
+        f"What would have happened anyway is not taken off yet.{left_out}"
+    )
+
+
+def span(dates: tuple[date, date]) -> str:
+    """April 2024 to March 2025, for a half-open range of whole months."""
+    last = date(dates[1].year - (dates[1].month == 1), (dates[1].month - 2) % 12 + 1, 1)
+    return f"{dates[0]:%B %Y} to {last:%B %Y}"
+
+
+def contacts_title(series: Series, silent: dict[str, date]) -> str:
+    """Which channels moved most over the year, or that one fell silent."""
+    if silent:
+        names = " and ".join(plain(series.names[channel]) for channel in list(silent)[:2])
+        return f"{names}: data stop before the other channels"
+    moves = {channel: move for channel, values in series.values.items() if (move := year_on_year(values)) is not None}
+    leading = [channel for channel in list(series.values)[:2] if abs(moves.get(channel, 0)) >= NOTABLE_MOVE]
+    if not leading:
+        return "Contacts by channel, month by month"
+    words = [f"{plain(series.names[c])} {'up' if moves[c] > 0 else 'down'} {abs(moves[c]) * 100:.0f}%" for c in leading]
+    return f"{', '.join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])} on a year earlier"
+
+
+def year_on_year(values: Sequence[int | None]) -> float | None:
+    """The last three months against the same three a year before; None unless all six are there."""
+    if len(values) < 15:
+        return None
+    now, before = values[-3:], values[-15:-12]
+    if any(value is None for value in [*now, *before]) or not sum(v or 0 for v in before):
+        return None
+    return sum(v or 0 for v in now) / sum(v or 0 for v in before) - 1
+
+
+def services_title(rows: Sequence[dict]) -> str:
+    """The service whose take-up moved most, or the neutral form."""
+    moved = [row for row in rows if row["change"] is not None and abs(row["change"]) >= 100 * NOTABLE_POINTS]
+    if not moved:
+        return "Services by number of contacts"
+    top = max(moved, key=lambda row: (abs(row["change"]), row["service"]))
+    return f"{plain(top['service'])}: take-up {'up' if top['change'] > 0 else 'down'} {abs(top['change']):.1f} points, the most of any service"
+
+
+def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
+    """What the page leaves out for want of data, why, and what would bring it."""
+    sentences = []
+    if facts.take_up is None:
+        sentences.append(
+            f"**Digital take-up.** {md(facts.take_up_why or '')} It needs an online channel (completed forms or payments) and an assisted one "
+            "(calls, visits, cases) over the same months, with contact types named in `service_rules.csv`."
+        )
+    if facts.cost is None:
+        sentences.append("**Cost per transaction.** No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`.")
+    if facts.saving_low is None:
+        sentences.append(f"**Saving.** {md(facts.saving_why or '')} It needs a year to compare with, later months, and a unit cost per channel.")
+    if only_monthly:
+        sentences.append("**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact.")
+    return sentences
+
+
+def completeness_title(feeds: Sequence[dict], missing_days: int, through: date | None) -> str:
+    """How complete the data are, feeds first, then days."""
+    late = [row for row in feeds if row["is_late"]]
+    if not feeds:
+        return "No feed has been loaded yet"
+    if late:
+        named = plain(late[0]["source_id"]) if len(late) == 1 else f"{len(late)} feeds"
+        verb = "is" if len(late) == 1 else "are"
+        return f"{len(feeds) - len(late)} of {len(feeds)} feeds are up to date; {named} {verb} late"
+    if missing_days:
+        return f"All {len(feeds)} feeds are up to date; {count(missing_days)} days are missing in between"
+    one = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
+    return f"{one} complete to {day(through)}"
+
+
+def rows_sentence(files: Sequence[dict]) -> str:
+    """Read = loaded + excluded + rejected + duplicates, in words."""
+    sums = {name: sum(int(row[name] or 0) for row in files) for name in ROW_COUNTS}
+    parts = f"{count(sums['rows_loaded'])} loaded, {count(sums['rows_excluded'])} excluded by rule, "
+    parts += f"{count(sums['rows_rejected'])} rejected, {count(sums['rows_duplicate'])} duplicates"
+    return f"{count(sums['rows_read'])} rows read = {parts}."
+
+
+def saving_figure(facts: Headlines) -> str:
+    """The tile's figure: a range, never a point; nothing moved is £0."""
+    if facts.saving_low is not None and facts.saving_high is not None and outward(facts.saving_low, facts.saving_high) == (0.0, 0.0):
+        return "£0"
+    return pounds_range(facts.saving_low, facts.saving_high)
