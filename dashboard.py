@@ -4,6 +4,7 @@ import streamlit as st
 
 from views.frame import begin, finish
 
+
 PAGES = [
     st.Page("views/pages/headlines.py", title="Headlines", icon=":material/flag:", default=True),
     st.Page("views/pages/about_the_data.py", title="About the data", icon=":material/info:"),

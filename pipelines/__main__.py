@@ -15,7 +15,12 @@ GOOD, ATTENTION, WRONG_USE = 0, 1, 2
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one verb and returns its exit code; a sentence for what the user can mend, a traceback only for a bug."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, beyond = parser.parse_known_args(arguments)
+    if options.verb == "ask" and all("=" in each and not each.startswith("-") for each in beyond):
+        options.parameters += beyond  # name=value may also stand after the options
+    elif beyond:
+        parser.error(f"unrecognized arguments: {' '.join(beyond)}")
     try:
         return options.run(options)
     except (UsageError, QueryError) as error:

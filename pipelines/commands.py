@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -238,11 +239,9 @@ def recognise_file(data: Path, file: Path) -> list[str]:
     """Which format each table or member of a file is."""
     if not file.is_file():
         raise UsageError(f"There is no file {file}.")
-    import tempfile
-
     formats = mapping.load_formats(Folders(data).mappings)
     lines = []
-    for item in reading.list_inputs(file):
+    for item in [each for each in reading.list_inputs(file.resolve().parent) if each.path == file.resolve()]:
         with tempfile.TemporaryDirectory() as work:
             opened = reading.open_input(item, Path(work), reading.Limits())
             found = recognise.recognise(opened, formats, None)

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,7 @@ from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.reading import Opened, Reject, TextTable
 
+LINES_IN_TABLE_BYTES = 700_000_000  # larger logs are read in a stream, slower, so that memory stays bounded
 STAGING_VERSION = "1"  # raise it when the staged columns change meaning: everything is staged again
 
 
@@ -91,6 +92,8 @@ def _project(
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
     for careful in (False, True):
         table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
+        if made_by.recognise.get("kind") == "log" and not careful and opened.bytes < LINES_IN_TABLE_BYTES:
+            table = _lines_in_table(connection, table)
         try:
             select = mapping.compile_projection(connection, made_by, table, zone, context.org_zone, feed)
             _copy(connection, select, temporary)
@@ -105,6 +108,13 @@ def _project(
     raise FileRefused(
         "count", f"{opened.input.name}: {table.rows:,} rows were counted but {staged + len(table.rejects):,} could be read; export it again."
     )
+
+
+def _lines_in_table(connection: duckdb.DuckDBPyConnection, table: TextTable) -> TextTable:
+    """The same lines from a temporary table: numbering rows on the way out of the reader would keep all else on one thread."""
+    names = ", ".join('"' + name.replace('"', '""') + '"' for name in table.columns)
+    connection.execute(f"create or replace temp table numbered_lines as select {names} from ({table.relation})")
+    return replace(table, relation=f"select rowid + 1 as row_no, {names} from numbered_lines")
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,13 @@ def cells(text: str) -> list[dict[str, str | None]]:
 def world(covered: tuple[str, str] | None = None, **tables: str) -> duckdb.DuckDBPyConnection:
     """A database as published, holding the given tables; `covered` are the first and last day every feed covers, else its own."""
     connection = empty_world()
+    costs = tables.pop("costs", None)
     for name, text in tables.items():
         insert(connection, name, cells(text))
-    return finish(connection, covered)
+    finish(connection, covered)
+    if costs:  # beside those the build makes
+        insert(connection, "costs", cells(costs))
+    return connection
 
 
 def empty_world() -> duckdb.DuckDBPyConnection:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views.formatting import csv_bytes, md
+from views.formatting import csv_bytes, md, plain
+
 
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
 LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
@@ -50,6 +51,9 @@ def download(name: str, snapshot: str, columns: Sequence[str], rows: Callable[[]
 def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
     """A table of records in a data grid, which draws text and never markup."""
     columns = {name: [row[name] for row in rows] for name in config}
+    for values in columns.values():
+        if all(value is None or isinstance(value, str) for value in values):
+            values[:] = ["" if value is None else plain(value) for value in values]  # an empty remark is no missing figure
     st.dataframe(
         columns,
         hide_index=True,

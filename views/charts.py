@@ -1,84 +1,18 @@
-"""Charts as plain specs made by pure functions of rows and a theme: no legend, labels at the line's end, missing left open."""
+"""Charts over months as plain specs made by pure functions of rows and a theme: labels at the line's end, missing left open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from views.coverage import COVERED, MISSING, Run
+from views.charts_frame import label_room, layout, time_axis, value_axis
+from views.charts_notes import change_labels, change_line, noted
 from views.figures import COUNTING, Series
-from views.formatting import chart_text, count, month, percent, plain, short_day
-from views.theme import CHANNEL_ORDER, FONT, Theme
+from views.formatting import Number, chart_text, count, month, percent, plain
+from views.theme import CHANNEL_ORDER, Theme
 
 
-LINES_SHOWN = 5  # more lines than this cross each other; the rest is named below the chart and kept in its table
+LINES_SHOWN = 5  # more lines than this cross each other; the rest is named below the chart and kept in its CSV
 LABEL_GAP = 0.075  # of the axis: two 13 px labels on a 320 px chart
-NOTES_SHOWN = 4
-CHANGE_WORDS = {
-    "launch": "Launch",
-    "release": "Release",
-    "opening_hours": "Hours changed",
-    "office_closed": "Office closed",
-    "line_closed": "Line closed",
-    "outage": "Outage",
-    "election": "Election",
-    "policy": "Policy",
-    "bill": "Bills",
-    "letter": "Letters",
-    "consent": "Consent banner",
-    "relabelled": "Relabelled",
-    "counting_changed": "Counting changed",
-}
-NOTED_FIRST = ("counting_changed", "relabelled", "consent", "launch", "office_closed", "line_closed", "opening_hours", "outage")
-
-
-def layout(theme: Theme, height: int, **more: object) -> dict:
-    """The frame every chart shares."""
-    return {
-        "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 12, "color": theme.muted},
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": {"font": {"family": FONT, "size": 12, "color": theme.ink}, "bgcolor": theme.page, "bordercolor": theme.axis},
-        **more,
-    }
-
-
-def time_axis(theme: Theme, months: Sequence[date]) -> dict:
-    """Months with room on the right for the labels at the lines' ends."""
-    room = timedelta(days=max(20, round(0.17 * (months[-1] - months[0]).days)))
-    return {
-        "type": "date",
-        "range": [(months[0] - timedelta(days=8)).isoformat(), (months[-1] + room).isoformat()],
-        "showgrid": False,
-        "linecolor": theme.axis,
-        "tickvals": ticks(months),
-        "tickformat": "%b %Y" if len(months) < 9 else "%b\n%Y",
-        "tickangle": 0,
-        "fixedrange": True,
-        "automargin": True,
-    }
-
-
-def ticks(months: Sequence[date]) -> list[str]:
-    """At most six months, evenly spaced, so that they fit a phone."""
-    step = max(1, -(-len(months) // 6))
-    return [value.isoformat() for value in months[::step]]
-
-
-def value_axis(theme: Theme, top: float, tickformat: str) -> dict:
-    """From zero, four quiet lines."""
-    return {
-        "range": [0, top],
-        "gridcolor": theme.grid,
-        "zeroline": True,
-        "zerolinecolor": theme.axis,
-        "nticks": 5,
-        "tickformat": tickformat,
-        "fixedrange": True,
-        "automargin": True,
-    }
+LABEL_LETTERS = 16
 
 
 def contacts_by_channel(series: Series, changes: Sequence[dict], theme: Theme) -> dict:
@@ -91,7 +25,7 @@ def contacts_by_channel(series: Series, changes: Sequence[dict], theme: Theme) -
     frame = layout(
         theme,
         360,
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        margin={"l": 8, "r": label_room([end_text(series, channel) for channel in shown]), "t": 28, "b": 8},
         hovermode="x unified",
         xaxis=time_axis(theme, series.months),
         yaxis=value_axis(theme, top, ",d"),
@@ -157,11 +91,16 @@ def end_labels(series: Series, shown: Sequence[str], top: float, theme: Theme) -
             "xshift": 9,
             "showarrow": False,
             "align": "left",
-            "text": f"<b>{chart_text(series.names[channel])}</b> {count(ends[channel])}",
-            "font": {"size": 13, "color": theme.text(channel)},
+            "text": f"<b>{chart_text(series.names[channel])[:LABEL_LETTERS]}</b> {count(ends[channel])}",
+            "font": {"size": 12, "color": theme.text(channel)},
         }
         for channel, place in places.items()
     ]
+
+
+def end_text(series: Series, channel: str) -> str:
+    """The words at a line's end, to measure the room they need."""
+    return f"{plain(series.names[channel])[:LABEL_LETTERS]} {count(series.values[channel][series.last(channel)])}"
 
 
 def spread(places: dict[str, float], gap: float) -> dict[str, float]:
@@ -197,49 +136,6 @@ def gaps_of(values: Sequence) -> list[tuple[int, int]]:
     return [(before, after) for before, after in zip(known, [*known[1:], len(values)], strict=True) if after - before > 1]
 
 
-def noted(changes: Sequence[dict], months: Sequence[date]) -> list[dict]:
-    """The few changes worth a mark: breaks and launches before bills, at most one a month."""
-    inside = [row for row in changes if months[0] <= row["from_date"] <= first_day_after(months[-1])]
-    ranked = sorted(inside, key=lambda row: (NOTED_FIRST.index(row["kind"]) if row["kind"] in NOTED_FIRST else 99, row["from_date"]))
-    chosen: list[dict] = []
-    apart = max(20, (months[-1] - months[0]).days // 9)
-    for row in ranked:
-        if len(chosen) < NOTES_SHOWN and all(abs((row["from_date"] - other["from_date"]).days) > apart for other in chosen):
-            chosen.append(row)
-    return sorted(chosen, key=lambda row: row["from_date"])
-
-
-def first_day_after(month_start: date) -> date:
-    """The first day of the next month."""
-    return (month_start + timedelta(days=32)).replace(day=1)
-
-
-def change_line(row: dict, theme: Theme) -> dict:
-    """A dotted line through the chart at a change."""
-    when = row["from_date"].isoformat()
-    line_style = {"color": theme.missing if row["kind"] in COUNTING else theme.axis, "width": 1, "dash": "dot"}
-    return {"type": "line", "xref": "x", "yref": "paper", "x0": when, "x1": when, "y0": 0, "y1": 1, "line": line_style}
-
-
-def change_labels(marks: Sequence[dict], theme: Theme) -> list[dict]:
-    """What changed, above the chart."""
-    return [
-        {
-            "x": row["from_date"].isoformat(),
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "xanchor": "left",
-            "xshift": -2,
-            "showarrow": False,
-            "text": chart_text(CHANGE_WORDS.get(row["kind"], str(row["kind"]).replace("_", " ").capitalize())),
-            "hovertext": chart_text(f"{short_day(row['from_date'])}: {row.get('note') or ''}"),
-            "font": {"size": 12, "color": theme.missing if row["kind"] in COUNTING else theme.muted},
-        }
-        for row in marks
-    ]
-
-
 def take_up_by_month(rows: Sequence[dict], months: Sequence[date], theme: Theme) -> dict:
     """Digital take-up a month, 0 to 100%; refused months leave the line open."""
     shares = {row["month"]: row["digital_take_up"] for row in rows}
@@ -254,7 +150,14 @@ def visits_by_month(rows: Sequence[dict], months: Sequence[date], theme: Theme) 
     return single_line(values, months, theme, 1.16 * max([v or 0 for v in values] + [1]), ",d", count)
 
 
-def single_line(values: Sequence, months: Sequence[date], theme: Theme, top: float, tickformat: str, worded) -> dict:
+def single_line(
+    values: Sequence[Number | None],
+    months: Sequence[date],
+    theme: Theme,
+    top: float,
+    tickformat: str,
+    worded: Callable[[Number | None], str],
+) -> dict:
     """One line in the accent colour with its last figure at the end."""
     known = [i for i, value in enumerate(values) if value is not None]
     end = known[-1] if known else 0
@@ -269,49 +172,14 @@ def single_line(values: Sequence, months: Sequence[date], theme: Theme, top: flo
     }
     x = [m.isoformat() for m in months]
     style = {"type": "scatter", "x": x, "y": list(values), "connectgaps": False, "line": {"color": theme.accent, "width": 3}}
-    trace = {**style, "mode": "lines+markers" if len(known) < 4 else "lines", "hovertemplate": f"%{{y:{tickformat}}}<extra>%{{x|%B %Y}}</extra>"}
-    axes = {"xaxis": time_axis(theme, months), "yaxis": value_axis(theme, top, tickformat)}
-    return {"data": [trace], "layout": layout(theme, 360, annotations=[label], **axes)}
-
-
-def coverage_calendar(found: Sequence[Run], start: date, end: date, theme: Theme) -> dict:
-    """One strip per feed: solid where days are covered, hatched where missing, empty where none was expected."""
-    feeds = list(dict.fromkeys(run.source_id for run in found))
-    rows = {feed: len(feeds) - 1 - position for position, feed in enumerate(feeds)}
-    names = [
-        {"x": 0, "xref": "paper", "y": rows[feed] + 0.42, "xanchor": "left", "yanchor": "middle", "showarrow": False, "text": chart_text(feed),
-         "font": {"size": 12, "color": theme.ink}}
-        for feed in feeds
-    ]  # fmt: skip
-    axes = {
-        "xaxis": {"type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "linecolor": theme.axis, "tickangle": 0,
-                  "nticks": 6, "fixedrange": True, "tickformat": "%b\n%Y"},
-        "yaxis": {"range": [-0.55, len(feeds) - 0.3], "visible": False, "fixedrange": True},
-    }  # fmt: skip
-    traces = [strip([r for r in found if r.state == state], rows, state, theme) for state in (COVERED, MISSING)]
-    return {"data": traces, "layout": layout(theme, 52 * len(feeds) + 48, barmode="overlay", annotations=names, **axes)}
-
-
-def strip(found: Sequence[Run], rows: dict[str, int], state: str, theme: Theme) -> dict:
-    """The bars of one state; missing days are hatched and outlined, so that a single one is seen without its colour."""
-    colour = theme.accent if state == COVERED else theme.missing
-    marker: dict = {"color": colour, "line": {"width": 0 if state == COVERED else 1.5, "color": colour}}
-    if state == MISSING:
-        marker["pattern"] = {"shape": "/", "size": 6, "fgcolor": theme.page, "bgcolor": colour, "solidity": 0.35}
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": state,
-        "base": [run.start.isoformat() for run in found],
-        "x": [86_400_000 * run.days for run in found],
-        "y": [rows[run.source_id] for run in found],
-        "width": 0.36,
-        "marker": marker,
-        "hovertext": [
-            chart_text(f"{run.source_id}: {state}, {short_day(run.start)} to {short_day(run.end - timedelta(days=1))}") for run in found
-        ],
-        "hoverinfo": "text",
+    trace = {
+        **style,
+        "mode": "lines+markers" if len(known) < 4 else "lines",
+        "hovertemplate": f"%{{y:{tickformat}}}<extra>%{{x|%B %Y}}</extra>",
     }
+    axes = {"xaxis": time_axis(theme, months), "yaxis": value_axis(theme, top, tickformat)}
+    margin = {"l": 8, "r": label_room([worded(values[end])]), "t": 28, "b": 8}
+    return {"data": [trace], "layout": layout(theme, 360, margin=margin, annotations=[label], **axes)}
 
 
 def contacts_alt(series: Series) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+
 COVERED, MISSING, NOT_EXPECTED = "covered", "missing", "not expected"
 
 

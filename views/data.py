@@ -11,6 +11,7 @@ from analysis.ask import ask
 from pipelines.database import read_manifest
 from pipelines.folders import demo_folder, shown_folder
 
+
 CACHED_ANSWERS = 600  # two pages x four periods x the services people look at; an answer is a few kilobytes
 Row = Mapping[str, object]
 

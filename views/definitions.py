@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"
 
 

@@ -26,7 +26,9 @@ def only_visits(source: Source) -> None:
     """A folder without contacts: visits are shown as visits, and nothing is derived from them."""
     rows = source.rows("web_visits_by_month")
     visits = sum(int(row["visits"] or 0) for row in rows)
-    st.title(f"{count(visits)} web visits, and no contacts to set beside them" if visits else "No contacts have been loaded yet", anchor=False)
+    st.title(
+        f"{count(visits)} web visits, and no contacts to set beside them" if visits else "No contacts have been loaded yet", anchor=False
+    )
     st.markdown("A web visit is not a contact and not a transaction, so take-up, cost and saving cannot be shown from visits alone.")
     st.caption(f"Data through {day(source.data_through)} · snapshot {md(source.snapshot)}")
     if visits:

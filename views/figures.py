@@ -8,6 +8,7 @@ from analysis.questions import first_complete_year
 from views.filters import Period, first_of_month
 
 
+BASELINE_MONTHS = 12
 SPARK_MONTHS = 18
 PARTIAL_DAYS = 3  # a month that lacks so many days of a feed is drawn as missing; one or two days would hide it for 3 to 7 %
 COUNTING = frozenset({"consent", "relabelled", "counting_changed"})
@@ -53,7 +54,8 @@ class Headlines:
 
 def headlines(rows: Ask, period: Period, service: str | None, definition: str, published: tuple[date, date]) -> Headlines:
     """Asks the questions of the first screen; every figure is one an answer holds, changes are differences of two answers."""
-    base = first_complete_year(*published)
+    base = first_year(published)
+    refusal = no_baseline(base, [str(row["channel_id"]) for row in rows("contacts_by_grain", end_date=period.end, service_id=service)])
     asked = {"end_date": period.end, "service_id": service, "definition_id": definition, "baseline_start": base[0], "baseline_end": base[1]}
     now = rows("headline", start_date=period.start, **asked)[0]
     saving_start = saving_from(period, base)
@@ -74,16 +76,31 @@ def headlines(rows: Ask, period: Period, service: str | None, definition: str, p
         cost_change=difference(now["cost_per_transaction"], before.get("cost_per_transaction")),
         costed_share=optional(now["costed_share"]),
         basis=str(now["basis"] or ""),
-        saving_low=optional(money["saving_low"]),
-        saving_high=optional(money["saving_high"]),
+        saving_low=None if refusal else optional(money["saving_low"]),
+        saving_high=None if refusal else optional(money["saving_high"]),
         saving_services=int(money["saving_services"] or 0),
         saving_services_without=int(money["saving_services_without"] or 0),
-        saving_why=money["saving_why"],
+        saving_why=refusal or money["saving_why"],
         saving_label=str(money["saving_label"]),
         saving_start=saving_start,
         baseline=base,
         **sparklines(rows, period, service, definition),
     )
+
+
+def first_year(published: tuple[date, date]) -> tuple[date, date]:
+    """The first twelve whole months, the baseline until a council names another."""
+    start, end = first_complete_year(*published)
+    return start or published[0], end or published[1]
+
+
+def no_baseline(base: tuple[date, date], channels: Sequence[str]) -> str | None:
+    """Why there can be no baseline, or None: a part of a year has its own season, and one channel has no mix."""
+    if base[1] < first_of_month(base[0], BASELINE_MONTHS):
+        return "The data do not yet hold twelve whole months to compare with."
+    if len(set(channels)) < 2:
+        return "Only one channel has data, so no contact can be seen to move."
+    return None
 
 
 def sparklines(rows: Ask, period: Period, service: str | None, definition: str) -> dict[str, list[float]]:
@@ -196,9 +213,11 @@ def days_lost(row: dict, month: date) -> int:
     """Days of the month that a break of a feed takes away."""
     start, end = month, first_of_month(month, 1)
     if row["kind"] == "feed_begins":
-        return max(0, (min(row["from_date"], end) - start).days) if row["from_date"] > start and row["from_date"] < end else 0
-    to_date = row["to_date"] or end
-    return max(0, (min(to_date, end) - max(row["from_date"], start)).days)
+        begun: date = row["from_date"]
+        return (begun - start).days if start < begun < end else 0
+    to_date: date = row["to_date"] or end
+    from_date: date = row["from_date"]
+    return max(0, (min(to_date, end) - max(from_date, start)).days)
 
 
 def silent_channels(series: Series) -> dict[str, date]:
@@ -217,9 +236,9 @@ def services_table(services: dict[str, str], now: Rows, costs: Rows) -> list[dic
             {
                 "service": services.get(str(row["service_id"]), str(row["service_id"])),
                 "contacts": row["contacts"],
-                "take_up": optional(row["digital_take_up"]),
+                "take_up": None if row["digital_take_up"] is None else round(100 * float(row["digital_take_up"]), 1),
                 "change": None if change is None else round(100 * change, 1),
-                "cost": cost.get(row["service_id"]),
+                "cost": None if cost.get(row["service_id"]) is None else round(float(cost[row["service_id"]] or 0), 2),
             }
         )
     return rows

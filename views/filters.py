@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from analysis.questions import DEFAULT_DEFINITION
 from views.formatting import day, month, plain
+
 
 PERIODS = {"year": "Year to date", "month": "Last month", "12months": "12 months", "all": "All"}
 LABELS = {label: key for key, label in PERIODS.items()}
@@ -70,7 +72,14 @@ def period_named(key: str, first: date, through: date, year_starts: tuple[int, i
 def choose_period() -> str:
     """Draws the period control and returns the chosen key."""
     label = st.segmented_control(
-        "Period", list(LABELS), default="Year to date", required=True, key="period", label_visibility="collapsed", wrap=True, bind="query-params"
+        "Period",
+        list(LABELS),
+        default="Year to date",
+        required=True,
+        key="period",
+        label_visibility="collapsed",
+        wrap=True,
+        bind="query-params",
     )
     return LABELS.get(label or "", "year")
 
@@ -79,13 +88,20 @@ def choose_service(names: dict[str, str]) -> str | None:
     """Draws the service control and returns the chosen service_id, or None for all."""
     labels = unique_labels(names)
     label = st.selectbox(
-        "Service", [ALL_SERVICES, *labels], key="service", label_visibility="collapsed", width=280, bind="query-params", filter_mode="contains"
+        "Service",
+        [ALL_SERVICES, *labels],
+        key="service",
+        label_visibility="collapsed",
+        width=280,
+        bind="query-params",
+        filter_mode="contains",
     )
     return labels.get(label)
 
 
 def choose_definition(names: dict[str, str]) -> str:
     """Draws the take-up definition control and returns the chosen definition_id."""
+    names = {key: names[key] for key in sorted(names, key=lambda key: key != DEFAULT_DEFINITION)} or {DEFAULT_DEFINITION: "GDS (current)"}
     labels = unique_labels(names)
     label = st.selectbox("How digital take-up is counted", list(labels), key="definition", bind="query-params")
     return labels.get(label, next(iter(names)))

@@ -4,15 +4,19 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+
 
 NO_DATA = "no data"
 MINUS = "\u2212"
 JOINER = "\u2060"  # keeps a range on one line
-# Signs that open markup anywhere, and those that do so only at the start, beside a space, in a list number or in a www address.
-MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()<>#|~$:&@^]|^[+=]|(?<!\w)-|-(?!\w)|(?<=www)\.|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
+# Signs that open markup anywhere, and those that do so only at the start, beside a space or in a list number.
+MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()<>#|~$:&@^]|^[+=]|(?<!\w)-|-(?!\w)|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
+LINK_STARTS = re.compile(
+    r"//|@|(?<=www)\.", re.IGNORECASE
+)  # addresses are made links after entities are read: an unseen joiner breaks them
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LABEL_LENGTH = 120  # longer labels are cut on screen; the CSV keeps them whole
 
@@ -33,8 +37,8 @@ def plain(value: object) -> str:
 
 
 def md(value: object) -> str:
-    """A data-derived text that Markdown, HTML, maths and colour marks leave as it is."""
-    return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", plain(value))
+    """A data-derived text that Markdown, HTML, maths and colour marks leave as it is, and that becomes no link by itself."""
+    return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", LINK_STARTS.sub(JOINER + r"\g<0>", plain(value)))
 
 
 def chart_text(value: object) -> str:
@@ -59,7 +63,9 @@ def percent(share: Number | None) -> str:
 
 def points(change: Number | None) -> str:
     """A change of a share in percentage points with its sign: +7.4 pts."""
-    return NO_DATA if missing(change) else signed(f"{float(change or 0) * 100:+.1f} pts").replace("+0.0", "0.0").replace(MINUS + "0.0", "0.0")
+    return (
+        NO_DATA if missing(change) else signed(f"{float(change or 0) * 100:+.1f} pts").replace("+0.0", "0.0").replace(MINUS + "0.0", "0.0")
+    )
 
 
 def pounds(value: Number | None) -> str:
@@ -94,7 +100,7 @@ def outward(low: Number, high: Number) -> tuple[float, float]:
     return _round_significant(float(low), math.floor), _round_significant(float(high), math.ceil)
 
 
-def _round_significant(value: float, towards) -> float:
+def _round_significant(value: float, towards: Callable[[float], int]) -> float:
     if value == 0:
         return 0.0
     size = 10 ** (math.floor(math.log10(abs(value))) - 1)

@@ -10,6 +10,7 @@ from views.data import Source, current_source
 from views.formatting import md, plain
 from views.theme import Theme, theme_named
 
+
 STATIC = Path(__file__).resolve().parents[1] / "static"
 ORGANISATION_LENGTH = 34  # longer names are cut, so that the page list keeps its place
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
@@ -27,7 +28,7 @@ def finish(title: str) -> None:
     st.logo(logo(organisation(source), shown_theme()), size="large")
     if source and source.is_demo:
         st.warning(
-            "**Invented council.** Every figure, name and date here is made up. Put your own exports in data/raw and run the build to replace it.",
+            "**Invented council.** Every figure, name and date here is made up. Put your own exports in data/raw and run the build.",
             icon=":material/science:",
         )
 
@@ -77,4 +78,6 @@ def logo(name: str, theme: Theme) -> str:
 def foot(source: Source, *sentences: str) -> None:
     """The last lines of a page: status, snapshot, build time, where to read on."""
     built = f"built {md(source.built_at)} UTC" if source.built_at else ""
-    st.caption(" · ".join(["Management information, not official statistics", f"snapshot {md(source.snapshot)}", built, *sentences]).strip(" ·"))
+    st.caption(
+        " · ".join(["Management information, not official statistics", f"snapshot {md(source.snapshot)}", built, *sentences]).strip(" ·")
+    )

@@ -23,7 +23,12 @@ def how_it_is_worked_out(source: Source, facts: Headlines, period: Period, servi
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences(facts, period)))
         costs = source.rows("cost_per_transaction_by_channel", start_date=period.start, end_date=period.end, service_id=service)
         if costs:
-            st.table([cost_line(row) for row in costs], border="horizontal", hide_index=True, alt="Cost per transaction by channel, its range and basis")
+            st.table(
+                [cost_line(row) for row in costs],
+                border="horizontal",
+                hide_index=True,
+                alt="Cost per transaction by channel, its range and basis",
+            )
 
 
 def sentences(facts: Headlines, period: Period) -> list[str]:
@@ -32,7 +37,7 @@ def sentences(facts: Headlines, period: Period) -> list[str]:
         f"**Digital take-up** ({md(facts.definition_name)}): transactions completed online without staff ÷ all completed transactions. "
         "A web visit is neither.",
         "**Cost per transaction**: unit cost × contacts, added up, ÷ completed transactions. The unit cost valid on the day is used.",
-        f"**Saving, at most** ({day(facts.saving_start)} to {day(last_day(period.end))}): for each service, the same number of contacts on the "
+        f"**Saving, at most** ({day(facts.saving_start)} to {day(last_day(period.end))}): for each service, as many contacts on the "
         f"channels of the baseline ({span(facts.baseline)}), less on those of now, both at the same unit costs.",
         "Its low end takes the unit costs that make it smallest, its high end those that make it largest; services are added end by end, "
         "and the range is rounded outward to two figures.",

@@ -1,15 +1,19 @@
-"""The web server around the dashboard: compressed assets, security headers, /healthz, and everything slow imported before the first visitor."""
+"""The web server around the dashboard: gzipped assets, security headers, /healthz, and slow imports done before the first visitor."""
 
 import gc
 import gzip
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ASSETS = Path(st.__file__).resolve().parent / "static"
@@ -33,16 +37,16 @@ HEADERS = {
 class SecurityHeaders:
     """Adds the security headers to every HTTP answer; raw ASGI, so that streamed answers stay streamed."""
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and the headers back."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def send_with_headers(message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in present)]
@@ -54,10 +58,10 @@ class SecurityHeaders:
 class CompressedAssets:
     """Answers requests for Streamlit's hashed assets with gzip; Streamlit sends them as they are, ten megabytes for one chart page."""
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers hashed assets itself and passes everything else on."""
         body = compressed(scope["path"]) if wants_compressed(scope) else None
         if body is None:
@@ -68,7 +72,7 @@ class CompressedAssets:
         await Response(body, media_type=media, headers=headers)(scope, receive, send)
 
 
-def wants_compressed(scope) -> bool:
+def wants_compressed(scope: Scope) -> bool:
     """Whether the request is for a hashed asset by a browser that reads gzip."""
     if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/static/"):
         return False
@@ -82,19 +86,19 @@ def compressed(path: str) -> bytes | None:
     return gzip.compress(file.read_bytes(), 6, mtime=0) if file.is_relative_to(ASSETS) and file.is_file() else None
 
 
-async def health(_request) -> JSONResponse:
+async def health(_request: Request) -> JSONResponse:
     """Says that the server answers; holds no figure."""
     return JSONResponse({"status": "ok"})
 
 
 @asynccontextmanager
-async def warm(_app):
+async def warm(_app: st.App) -> AsyncIterator[None]:
     """Imports what the first page would import and keeps it out of every later garbage collection."""
     import duckdb  # noqa: F401
     import numpy  # noqa: F401
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
-    import pyarrow  # noqa: F401
+    import pyarrow  # type: ignore[import-untyped]  # noqa: F401
 
     import views.charts  # noqa: F401
 

@@ -1,10 +1,12 @@
 """The four figures at the top of Headlines."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from views.figures import Headlines
 from views.formatting import ascii_delta, count, percent, points, pounds, pounds_change
-from views.wording import saving_figure
+from views.wording import saving_figure, span
 
 
 LAST_YEAR = "on the same dates last year"
@@ -28,6 +30,7 @@ def saving_tile(facts: Headlines) -> None:
         facts.saving_label if facts.saving_low is not None else None,
         delta_arrow="off",
         delta_color="off",
+        delta_description=f"on the channels of {span(facts.baseline)}" if facts.saving_low is not None else None,
         border=True,
         height="stretch",
         help="What the same contacts would have cost on the baseline's channels, less what they did cost. A range, never a point. "
@@ -80,7 +83,7 @@ def contacts_tile(facts: Headlines) -> None:
     )
 
 
-def delta(change: float | None, nothing: float, worded) -> str | int | None:
+def delta(change: float | None, nothing: float, worded: Callable[[float], str]) -> str | int | None:
     """The text of a pill: none when there is no year to compare, the number 0 when nothing moved."""
     if change is None:
         return None

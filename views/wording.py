@@ -72,6 +72,13 @@ def contacts_title(series: Series, silent: dict[str, date]) -> str:
     return f"{', '.join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])} on a year earlier"
 
 
+def monthly_take_up_title(known: Sequence[dict]) -> str:
+    """The last month's figure, or that there is none."""
+    if not known:
+        return "Digital take-up: no data"
+    return f"Digital take-up was {percent(known[-1]['digital_take_up'])} in {known[-1]['month']:%B %Y}"
+
+
 def year_on_year(values: Sequence[int | None]) -> float | None:
     """The last three months against the same three a year before; None unless all six are there."""
     if len(values) < 15:
@@ -88,7 +95,9 @@ def services_title(rows: Sequence[dict]) -> str:
     if not moved:
         return "Services by number of contacts"
     top = max(moved, key=lambda row: (abs(row["change"]), row["service"]))
-    return f"{plain(top['service'])}: take-up {'up' if top['change'] > 0 else 'down'} {abs(top['change']):.1f} points, the most of any service"
+    return (
+        f"{plain(top['service'])}: take-up {'up' if top['change'] > 0 else 'down'} {abs(top['change']):.1f} points, the most of any service"
+    )
 
 
 def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
@@ -96,15 +105,19 @@ def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
     sentences = []
     if facts.take_up is None:
         sentences.append(
-            f"**Digital take-up.** {md(facts.take_up_why or '')} It needs an online channel (completed forms or payments) and an assisted one "
-            "(calls, visits, cases) over the same months, with contact types named in `service_rules.csv`."
+            f"**Digital take-up.** {md(facts.take_up_why or '')} It needs an online channel (completed forms or payments) and an "
+            "assisted one (calls, visits, cases) over the same months, with contact types named in `service_rules.csv`."
         )
     if facts.cost is None:
         sentences.append("**Cost per transaction.** No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`.")
     if facts.saving_low is None:
-        sentences.append(f"**Saving.** {md(facts.saving_why or '')} It needs a year to compare with, later months, and a unit cost per channel.")
+        sentences.append(
+            f"**Saving.** {md(facts.saving_why or '')} It needs a year to compare with, later months, and a unit cost per channel."
+        )
     if only_monthly:
-        sentences.append("**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact.")
+        sentences.append(
+            "**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact."
+        )
     return sentences
 
 

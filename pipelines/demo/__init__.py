@@ -2,4 +2,5 @@
 
 from pipelines.demo.write import write_demo
 
+
 __all__ = ["write_demo"]

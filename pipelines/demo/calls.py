@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipelines.demo import council
-from pipelines.demo.council import REASONS, SERVICES
+from pipelines.demo.council import REASONS
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.demand import Demand
 from pipelines.demo.online import Followers
+from pipelines.demo.services import SERVICES
+
 
 COMPLETED, ABANDONED, UNKNOWN = 0, 1, 2
 OUTCOMES = ("completed", "abandoned", "unknown")
@@ -53,10 +55,16 @@ def make_calls(days: Days, demand: Demand, followers: Followers, phones: int, rn
     reason = np.where(rng.random(count) < 0.02, REASON_TIMEOUT, reason)
     reason = np.where((reference > 0) & (rng.random(count) < 0.6), _reason(council.ONLINE_PROBLEM), reason)
     calls = Calls(
-        np.where(is_menu, NO_SERVICE, service), second, is_chat, is_outbound, outcome,
-        np.where(outcome == COMPLETED, reason, REASON_NONE), np.where(is_chat | is_outbound, -1, phone), reference,
+        np.where(is_menu, NO_SERVICE, service),
+        second,
+        is_chat,
+        is_outbound,
+        outcome,
+        np.where(outcome == COMPLETED, reason, REASON_NONE),
+        np.where(is_chat | is_outbound, -1, phone),
+        reference,
         *_durations(days, service, second, load, rng),
-    )  # fmt: skip
+    )
     return _let_ring_again(calls, rng)
 
 
@@ -66,13 +74,13 @@ def _reason(words: str) -> int:
 
 def _arrivals(days: Days, demand: Demand, followers: Followers, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     parts = []
-    for counts, is_chat in ((demand.calls, False), (demand.chats, True)):
+    for counts, by_chat in ((demand.calls, False), (demand.chats, True)):
         cell = np.repeat(np.arange(counts.size), counts.ravel())
         service, day = np.divmod(cell, days.count)
         second = day * DAY_SECONDS + _hours(len(cell), rng)
-        if not is_chat:
+        if not by_chat:
             second = _within_cut_hours(days, service, second, rng)
-        parts.append((service, second, np.full(len(cell), is_chat), np.zeros(len(cell), dtype=np.int64)))
+        parts.append((service, second, np.full(len(cell), by_chat), np.zeros(len(cell), dtype=np.int64)))
     ring = ~followers.in_person
     noted = followers.reference[ring]
     parts.append((followers.service[ring], followers.second[ring], np.zeros(ring.sum(), dtype=bool), noted))
@@ -101,7 +109,7 @@ def _load(days: Days, service: np.ndarray, second: np.ndarray) -> np.ndarray:
     cell = service * days.count + second // DAY_SECONDS
     by_day = np.bincount(cell, minlength=len(SERVICES) * days.count).reshape(len(SERVICES), days.count)
     usual = by_day[:, days.is_open].mean(axis=1, keepdims=True)
-    return (by_day / np.maximum(usual, 1)).ravel()[cell]
+    return np.asarray((by_day / np.maximum(usual, 1)).ravel()[cell])
 
 
 def _durations(days: Days, service: np.ndarray, second: np.ndarray, load: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
@@ -130,5 +138,3 @@ def _let_ring_again(calls: Calls, rng: np.random.Generator) -> Calls:
         answered = later[free & (calls.outcome[later] == COMPLETED)]
         reason[answered] = REASON_CHASE
     return replace(calls, phone=phone, reason=reason)
-
-

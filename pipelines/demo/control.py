@@ -9,6 +9,7 @@ from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_table
 
+
 HEADER = "Period start,Grain,Measure,Channel,Queue,Service,Total,Note"
 WRONG_BY = 0.03  # the share that the one odd month states too much
 

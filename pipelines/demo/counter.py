@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.council import OFFICES, SERVICES, Service
+from pipelines.demo.council import OFFICES
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.demand import Demand
 from pipelines.demo.online import Followers
+from pipelines.demo.services import SERVICES, Service
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
+
 
 HEADER = (
     "id,date_key,time_key,time_seconds,create_timestamp,call_timestamp,ticket_id,visit_key,branch_name,service_name,queue_name,entry_point,"
@@ -62,7 +64,9 @@ def _arrivals(days: Days, demand: Demand, followers: Followers, rng: np.random.G
     inside = followers.in_person
     none = np.zeros(len(cell), dtype=np.int64)
     service = np.concatenate([service, followers.service[inside]])
-    second = np.concatenate([second, np.minimum(followers.second[inside], followers.second[inside] // DAY_SECONDS * DAY_SECONDS + 16 * 3600 + 1800)])
+    second = np.concatenate(
+        [second, np.minimum(followers.second[inside], followers.second[inside] // DAY_SECONDS * DAY_SECONDS + 16 * 3600 + 1800)]
+    )
     reference = np.concatenate([none, followers.reference[inside]])
     is_leak = np.concatenate([none.astype(bool), followers.is_leak[inside]])
     order = np.argsort(second, kind="stable")
@@ -80,30 +84,38 @@ def _lines(days: Days, visits: tuple[np.ndarray, ...], is_two: np.ndarray, rng: 
     codes = [one.code for one in SERVICES]
     dates, keys = [f"{day} " for day in days.dates], [f"{day:%Y%m%d}" for day in days.dates]
     clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY_SECONDS)]
-    rows = zip(service.tolist(), (second // DAY_SECONDS).tolist(), (second % DAY_SECONDS).tolist(), reference.tolist(), kind.tolist(),
-               outcome.tolist(), is_two.tolist(), wait.tolist(), serve.tolist(), office.tolist(), strict=True)  # fmt: skip
+    rows = zip(
+        service.tolist(),
+        (second // DAY_SECONDS).tolist(),
+        (second % DAY_SECONDS).tolist(),
+        reference.tolist(),
+        kind.tolist(),
+        outcome.tolist(),
+        is_two.tolist(),
+        wait.tolist(),
+        serve.tolist(),
+        office.tolist(),
+        strict=True,
+    )
     lines = []
     row_id = 880000
     for number, (s, d, at, ref, k, out, two, waited, served, desk) in enumerate(rows):
         custom = f"{codes[s]}{ref:07d}" if ref else ""
-        ticket = f"{'ABP'[k]}{number % 900 + 1:03d}"
-
-        def row(start: int, held: int, took: int, word: str) -> str:
-            called = f"{dates[d]}{clock[start + held]}.002" if took else ""  # noqa: B023
-            staff = f"{STAFF[number % 4]},Counter {number % 5 + 1}" if took else ","  # noqa: B023
-            return (
-                f"{row_id},{keys[d]},{start // 60 * 60},{start % 60},{dates[d]}{clock[start]}.113,{called},{ticket},{550000 + number},"  # noqa: B023
-                f"{OFFICES[desk]},{labels[s][k]},{queues[s]},Kiosk {desk + 1},{staff},{held},{took},{8 if took else 0},{20 if took else 0},"  # noqa: B023
-                f"{word},{'NO_SHOW' if word == 'NO_SHOW' else 'NORMAL'},,{custom}"  # noqa: B023
-            )
-
-        row_id += 1
+        place = f"{'ABP'[k]}{number % 900 + 1:03d},{550000 + number},{OFFICES[desk]},{labels[s][k]},{queues[s]},Kiosk {desk + 1}"
+        person = f"{STAFF[number % 4]},Counter {number % 5 + 1}"
         if out == NO_SHOW:
-            lines.append([row(at, waited, 0, "NO_SHOW")])
+            steps = [(at, waited, 0, "NO_SHOW,NO_SHOW")]
         elif two:
-            first = row(at, waited, 180, "TRANSFERRED")
-            row_id += 1
-            lines.append([first, row(at + waited + 200, 300, served, "SERVED")])
+            steps = [(at, waited, 180, "TRANSFERRED,NORMAL"), (at + waited + 200, 300, served, "SERVED,NORMAL")]
         else:
-            lines.append([row(at, waited, served, "SERVED")])
+            steps = [(at, waited, served, "SERVED,NORMAL")]
+        visit = []
+        for start, held, took, words in steps:
+            row_id += 1
+            when = f"{row_id},{keys[d]},{start // 60 * 60},{start % 60},{dates[d]}{clock[start]}.113"
+            if took:
+                visit.append(f"{when},{dates[d]}{clock[start + held]}.002,{place},{person},{held},{took},8,20,{words},,{custom}")
+            else:
+                visit.append(f"{when},,{place},,,{held},0,0,0,{words},,{custom}")
+        lines.append(visit)
     return lines

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+
 DEFAULT_TODAY = date(2026, 11, 24)
 ZONE = ZoneInfo("Europe/London")
 DAY_SECONDS = 86400

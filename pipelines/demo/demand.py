@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.demo import council
-from pipelines.demo.council import SEASONS, SERVICES, Service
+from pipelines.demo.council import SEASONS
 from pipelines.demo.days import Days, bill_dates
+from pipelines.demo.services import SERVICES, Service
+
 
 WORKING_DAYS_A_YEAR = 252.0
 CALLS_BY_WEEKDAY = np.array([1.25, 1.05, 0.97, 0.92, 0.81, 0.0, 0.0])
@@ -91,7 +93,7 @@ def _visits(one: Service, days: Days) -> np.ndarray:
 def _staffed_days(yearly: int, trend: float, days: Days) -> np.ndarray:
     years = np.arange(days.count) / 365.25
     weekday = CALLS_BY_WEEKDAY[days.weekday]
-    return yearly / WORKING_DAYS_A_YEAR * (1 + trend) ** years * weekday * days.is_open
+    return np.asarray(yearly / WORKING_DAYS_A_YEAR * (1 + trend) ** years * weekday * days.is_open)
 
 
 def _web(one: Service, days: Days) -> np.ndarray:
@@ -104,7 +106,7 @@ def _web(one: Service, days: Days) -> np.ndarray:
     else:
         yearly = first * (last / first) ** share
     level = yearly / 365.25 * WEB_BY_WEEKDAY[days.weekday]
-    return level * (1 + council.BILL_WEB * _bill_pulse(days)) if one.service_id == "council_tax" else level
+    return np.asarray(level * (1 + council.BILL_WEB * _bill_pulse(days)) if one.service_id == "council_tax" else level)
 
 
 def _bill_pulse(days: Days) -> np.ndarray:
@@ -127,7 +129,7 @@ def _outage(days: Days) -> np.ndarray:
 def _wave(days: Days, lost: np.ndarray, one: Service, rng: np.random.Generator) -> np.ndarray:
     """Calls by people who met the error page: on the same day, or the next open one."""
     wave = np.zeros(days.count, dtype=np.int64)
-    for at in np.flatnonzero(lost):
+    for at in np.flatnonzero(lost).tolist():
         callers = rng.binomial(lost[at], council.OUTAGE_CALLS) if one.calls else 0
         today = rng.binomial(callers, 0.7)
         open_days = [day for day in range(at, min(at + 5, days.count)) if days.is_open[day]][:2]

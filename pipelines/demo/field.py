@@ -5,16 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.council import service
 from pipelines.demo.days import DAY_SECONDS, Days
+from pipelines.demo.services import service
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
+
 
 HEADER = (
     "Job number,Date,Started,Finished,Team,Worker,Service,Depot,Mobile kit,Trips to base,Miles,Travel minutes,On-site minutes,"
     "Records typed later,Outcome"
 )
 WORKERS_PER_TEAM = 8
+OUTCOMES = ("Done", "No access")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,11 @@ class Way:
 
 WITHOUT = Way(4.6, 1.7, 5.6, 21.0, 1.0)
 WITH = Way(5.4, 0.4, 4.3, 16.0, 0.05)
-TEAMS = (("Environmental health", "pest_control", 34.0), ("Street enforcement", "fly_tipping", 25.0), ("Housing surveyors", "housing_repairs", 47.0))
+TEAMS = (
+    ("Environmental health", "pest_control", 34.0),
+    ("Street enforcement", "fly_tipping", 25.0),
+    ("Housing surveyors", "housing_repairs", 47.0),
+)
 
 
 def write_job_sheets(folder: Path, days: Days, tally: Tally, scale: float, rng: np.random.Generator) -> None:
@@ -55,7 +61,7 @@ def write_job_sheets(folder: Path, days: Days, tally: Tally, scale: float, rng: 
                         number += 1
                         lines.append(
                             f"J{number:07d},{days.dates[day]},{begun},{finished},{name},W{team}{worker:02d},{title},Mill Lane Depot,"
-                            f"{'yes' if has_kit else 'no'},{trips},{miles:.1f},{travel},{on_site},{typed},{'Done' if number % 17 else 'No access'}"
+                            f"{'yes' if has_kit else 'no'},{trips},{miles:.1f},{travel},{on_site},{typed},{OUTCOMES[number % 17 == 0]}"
                         )
                         label[1] += 1
                         label[2] += trips

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.council import SERVICES, Service
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.online import Attempts
+from pipelines.demo.services import SERVICES, Service
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
+
 
 NAMES = ("Sam", "Jo", "Al", "Gwen", "Kit", "Ruth", "Omar", "Lena")
 SURNAMES = ("Green", "Bloggs", "Ng", "Evans", "Marsh", "Okoro", "Hill")
@@ -33,8 +34,15 @@ def write_forms(folder: Path, days: Days, attempts: Attempts, tally: Tally) -> N
             tally.add_contacts(days, attempts.second[chosen], attempts.service[chosen], "web", words, form_feed(one))
 
 
-def _write_form(folder: Path, days: Days, one: Service, second: np.ndarray, reference: np.ndarray,
-                texts: tuple[list[str], list[str], list[str]], tally: Tally) -> None:  # fmt: skip
+def _write_form(
+    folder: Path,
+    days: Days,
+    one: Service,
+    second: np.ndarray,
+    reference: np.ndarray,
+    texts: tuple[list[str], list[str], list[str]],
+    tally: Tally,
+) -> None:
     stamps, clock, zones = texts
     header = (
         "Reference,Submitted at,What do you want to tell us?,What is your name? - First name,What is your name? - Last name,"

@@ -11,6 +11,7 @@ from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
 from pipelines.demo.visits import PAGE, Hits, Website
 
+
 SEEN_SHARE = 0.9  # of views, those of browsers that let the tool see them
 
 
@@ -26,7 +27,9 @@ def write_ga4(folder: Path, days: Days, site: Website, hits: Hits, tally: Tally,
     months = days.months()
     for number, (_, begin, end) in enumerate(months):
         month_of_day[begin:end] = number
-    counts = np.bincount(month_of_day[day[is_seen]] * len(paths) + place[is_seen], minlength=len(months) * len(paths)).reshape(-1, len(paths))
+    counts = np.bincount(month_of_day[day[is_seen]] * len(paths) + place[is_seen], minlength=len(months) * len(paths)).reshape(
+        -1, len(paths)
+    )
     totals = {}
     for number, (_, begin, end) in enumerate(months):
         start, last = days.dates[begin], days.dates[end - 1]
@@ -40,10 +43,19 @@ def write_ga4(folder: Path, days: Days, site: Website, hits: Hits, tally: Tally,
 
 def _report(start: str, last: str, rows: list[tuple[str, int]]) -> str:
     line = "# ----------------------------------------"
-    head = [line, "# Pages and screens: Page path and screen class", "# Account: Northmere (invented)", f"# Property: {HOST} - GA4", line, "# ",
-            "# All Users", f"# Start date: {start}", f"# End date: {last}",
-            "Page path and screen class,Views,Active users,Views per active user,Average engagement time per active user,Event count,Key events,"
-            "Total revenue"]  # fmt: skip
+    head = [
+        line,
+        "# Pages and screens: Page path and screen class",
+        "# Account: Northmere (invented)",
+        f"# Property: {HOST} - GA4",
+        line,
+        "# ",
+        "# All Users",
+        f"# Start date: {start}",
+        f"# End date: {last}",
+        "Page path and screen class,Views,Active users,Views per active user,Average engagement time per active user,Event count,"
+        "Key events,Total revenue",
+    ]
     body = []
     for path, views in sorted(rows, key=lambda row: (-row[1], row[0])):
         users = max(1, int(views * 0.8))

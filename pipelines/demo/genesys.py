@@ -7,19 +7,23 @@ import numpy as np
 
 from pipelines.demo import council
 from pipelines.demo.calls import COMPLETED, NO_SERVICE, OUTCOMES, Calls
-from pipelines.demo.council import REASONS, SERVICES
+from pipelines.demo.council import REASONS
 from pipelines.demo.days import DAY_SECONDS, Days
+from pipelines.demo.services import SERVICES
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import clock_words, identifiers, slash, write_text
 
+
 HEADER = (
-    "Full Export Completed,Partial Result Timestamp,Filters,Media Type,Users,Remote,Date,End Date,Duration,Direction,ANI,DNIS,Queue,Wrap-up,Flow,"
-    "Conversation ID,Abandoned,Abandoned in Queue,Time to Abandon,Total Handle,Total Queue,Total IVR,Total Hold,Total ACW,Transfers,Disconnect Type,"
-    "External Tag"
+    "Full Export Completed,Partial Result Timestamp,Filters,Media Type,Users,Remote,Date,End Date,Duration,Direction,ANI,DNIS,Queue,"
+    "Wrap-up,Flow,Conversation ID,Abandoned,Abandoned in Queue,Time to Abandon,Total Handle,Total Queue,Total IVR,Total Hold,Total ACW,"
+    "Transfers,Disconnect Type,External Tag"
 )
 OLD_QUEUE, NEW_QUEUE, RELABELLED = "Street Cleaning", "Clean Streets Team", "fly_tipping"
 COUNCIL_NUMBER = "tel:+441632960000"
-AGENTS = tuple(f"{first} {last}" for first in ("Asha", "Tom", "Priya", "Lee", "Gwen") for last in ("Patel", "Reed", "Shah", "Brown", "Evans"))
+AGENTS = tuple(
+    f"{first} {last}" for first in ("Asha", "Tom", "Priya", "Lee", "Gwen") for last in ("Patel", "Reed", "Shah", "Brown", "Evans")
+)
 OVERLAP_DAYS = 7
 
 
@@ -34,7 +38,10 @@ def drama_numbers() -> list[str]:
 def reason_words() -> list[list[str]]:
     """The wrap-up words by service and reason."""
     extra = [council.CHASE[0], "", council.TIMEOUT]
-    return [[word if word in ("", council.TIMEOUT) else f"{one.code} - {word}" for word in [*(r[0] for r in REASONS), *extra]] for one in SERVICES]
+    return [
+        [word if word in ("", council.TIMEOUT) else f"{one.code} - {word}" for word in [*(r[0] for r in REASONS), *extra]]
+        for one in SERVICES
+    ]
 
 
 def write_calls(folder: Path, days: Days, calls: Calls, tally: Tally, rng: np.random.Generator) -> None:
@@ -49,7 +56,9 @@ def write_calls(folder: Path, days: Days, calls: Calls, tally: Tally, rng: np.ra
         first, middle, last = np.searchsorted(day, [start, begin, end])
         chosen = lines[first:last]
         if number == damaged:
-            place = int(np.flatnonzero((calls.outcome[first:last] == COMPLETED) & ~calls.is_chat[first:last] & ~calls.is_outbound[first:last])[5])
+            place = int(
+                np.flatnonzero((calls.outcome[first:last] == COMPLETED) & ~calls.is_chat[first:last] & ~calls.is_outbound[first:last])[5]
+            )
             damaged_row = int(first) + place
             chosen[place] = _damage(chosen[place])
         name = f"genesys/Interactions_{days.dates[start]:%d-%m-%Y}_to_{days.dates[end - 1]:%d-%m-%Y}.csv"
@@ -83,18 +92,58 @@ def _lines(days: Days, calls: Calls, rng: np.random.Generator) -> list[str]:
     queue = _queues(days, calls)
     codes = [one.code for one in SERVICES]
     rows = zip(
-        calls.service.tolist(), calls.outcome.tolist(), calls.reason.tolist(), calls.is_chat.tolist(), calls.is_outbound.tolist(),
-        numbers, calls.reference.tolist(), calls.wait_ms.tolist(), calls.handle_ms.tolist(), calls.ivr_ms.tolist(), total.tolist(),
-        identifiers(count, rng), queue, agents, hold, wrap, day, minute, end_day, end_minute, strict=True,
-    )  # fmt: skip
+        calls.service.tolist(),
+        calls.outcome.tolist(),
+        calls.reason.tolist(),
+        calls.is_chat.tolist(),
+        calls.is_outbound.tolist(),
+        numbers,
+        calls.reference.tolist(),
+        calls.wait_ms.tolist(),
+        calls.handle_ms.tolist(),
+        calls.ivr_ms.tolist(),
+        total.tolist(),
+        identifiers(count, rng),
+        queue,
+        agents,
+        hold,
+        wrap,
+        day,
+        minute,
+        end_day,
+        end_minute,
+        strict=True,
+    )
     lines = []
-    for (service, outcome, reason, is_chat, is_outbound, phone, reference, wait, handle, menu, length, identity, name, agent, held, wrapped,
-         d, m, d2, m2) in rows:  # fmt: skip
+    for (
+        service,
+        outcome,
+        reason,
+        is_chat,
+        is_outbound,
+        phone,
+        reference,
+        wait,
+        handle,
+        menu,
+        length,
+        identity,
+        name,
+        agent,
+        held,
+        wrapped,
+        d,
+        m,
+        d2,
+        m2,
+    ) in rows:
         when = f"{dates[d]} {clock[m]},{dates[d2]} {clock[m2]},{length}"
         if is_outbound:
             lines.append(f"voice,{AGENTS[agent]},,{when},Outbound,,{phones[m]},,,,{identity},NO,,,{handle},,,{held},{wrapped},0,client,")
             continue
-        media, ani, dnis, flow = ("message", "", "", "Web Messaging") if is_chat else ("voice", phones[phone], COUNCIL_NUMBER, "Main IVR v12")
+        media, ani, dnis, flow = (
+            ("message", "", "", "Web Messaging") if is_chat else ("voice", phones[phone], COUNCIL_NUMBER, "Main IVR v12")
+        )
         head = f"{media},{AGENTS[agent] if outcome == 0 else ''},,{when},Inbound,{ani},{dnis}"
         if outcome == 0:
             tag = f"{codes[service]}{reference:07d}" if reference else ""
@@ -112,7 +161,7 @@ def _queues(days: Days, calls: Calls) -> list[str]:
     moved = next(i for i, one in enumerate(SERVICES) if one.service_id == RELABELLED)
     is_new = (calls.service == moved) & (calls.second // DAY_SECONDS >= days.index(days.events.relabelled))
     names[is_new] = NEW_QUEUE
-    return names.tolist()
+    return [str(name) for name in names]
 
 
 def _count(days: Days, calls: Calls, damaged_row: int, tally: Tally) -> None:
@@ -127,25 +176,26 @@ def _count(days: Days, calls: Calls, damaged_row: int, tally: Tally) -> None:
     tally.more["calls_in_total"] = int((good & ~calls.is_chat).sum())
     tally.more["outbound_calls"] = int(calls.is_outbound.sum())
     tally.more["avoidable"] = {
-        "assessed": int(assessed.sum()), "avoidable": int((assessed & (causes != "none")).sum()),
+        "assessed": int(assessed.sum()),
+        "avoidable": int((assessed & (causes != "none")).sum()),
         "by_cause": {c: int((assessed & (causes == c)).sum()) for c in sorted(set(causes.tolist())) if c},
-    }  # fmt: skip
+    }
     tally.more["handle_seconds_mean"] = _handle_by_month(days, calls, good)
     tally.more["calls_without_service"] = int((good & (calls.service == NO_SERVICE)).sum())
     tally.more["repeats"] = _repeats(calls, good)
 
 
-def _handle_by_month(days: Days, calls: Calls, good: np.ndarray) -> dict[str, float]:
+def _handle_by_month(days: Days, calls: Calls, good: np.ndarray) -> dict[str, float | None]:
     chosen = good & (calls.outcome == COMPLETED) & ~calls.is_chat
     day = calls.second // DAY_SECONDS
-    found = {}
+    found: dict[str, float | None] = {}
     for first, begin, end in days.months():
         own = chosen & (day >= begin) & (day < end)
         found[f"{first:%Y-%m}"] = round(float(calls.handle_ms[own].mean()) / 1000, 3) if own.any() else None
     return found
 
 
-def _repeats(calls: Calls, good: np.ndarray) -> dict[str, dict[str, float]]:
+def _repeats(calls: Calls, good: np.ndarray) -> dict[str, dict[str, int]]:
     """By service: keyed calls, and those whose caller rang again about the same service within 7 and 30 days."""
     found = {}
     for number, one in enumerate(SERVICES):
@@ -159,5 +209,3 @@ def _repeats(calls: Calls, good: np.ndarray) -> dict[str, dict[str, float]]:
             within = {f"within_{days}_days": int((gap < days * 1440).sum()) for days in (1, 7, 30)}
             found[one.service_id] = {"keyed_calls": keyed, **within}
     return found
-
-

@@ -4,49 +4,8 @@ from pathlib import Path
 
 from pipelines.demo.text import write_text
 
-GENESYS = """\
-format = "genesys_interactions"
-title = "Genesys Cloud: Interactions view with the External Tag column"
-system = "Genesys Cloud"
-menu = "Interactions view Shift, Export"
-row = "one conversation, however many queues and agents it passed"
-seen = "guess"
-feeds = "contacts"
 
-[recognise]
-require = ["Full Export Completed", "Partial Result Timestamp", "Filters", "Media Type"]
-any = ["Conversation ID", "Interaction ID"]
-[read]
-nulls = ["N/A"]
-[time]
-zone = "feed"
-[export]
-incomplete = { column = "Full Export Completed", equals = "NO" }
-[identity]
-native_id = [["Conversation ID", "Interaction ID"]]
-
-[columns]
-started_at = { from = "Date", type = "timestamp", formats = ["%d/%m/%Y %H:%M"] }
-channel_id = { from = "Media Type", values = "channel" }
-direction = { from = "Direction", values = "direction" }
-is_assisted = { cases = [{ column = "Users", present = true, then = true }, { column = "Queue", present = true, then = true }], otherwise = false }
-outcome = { cases = [{ column = "Abandoned in Queue", present = true, then = "abandoned" }, { column = "Abandoned", equals = "YES", then = "abandoned" }, { column = "Users", present = true, then = "completed" }], otherwise = "unknown" }
-queue = { from = "Queue", split = ";", take = "first", optional = true }
-reason = { from = "Wrap-up", split = ";", take = "last", optional = true }
-wait_seconds = { from = "Total Queue", type = "duration", unit = "ms", optional = true }
-handle_seconds = { from = "Total Handle", type = "duration", unit = "ms", optional = true }
-
-[values]
-channel = { voice = "phone", callback = "phone", email = "email", message = "chat", chat = "chat" }
-direction = { inbound = "inbound", outbound = "outbound", "inbound/outbound" = "inbound" }
-
-[personal]
-Users = "drop"
-Remote = "drop"
-DNIS = "drop"
-ANI = "key phone"
-"External Tag" = "key reference"
-"""
+CASE_REFERENCE = "External Tag"  # the column in which the agents of the invented council note the reference of a case
 
 MONTHLY_COUNTS = """\
 format = "monthly_counts"
@@ -87,5 +46,8 @@ channel = { e-mail = "email", letter = "post" }
 
 def write_mappings(folder: Path) -> None:
     """Writes both files; they replace the shipped formats of the same names for this council only."""
-    write_text(folder / "genesys_interactions.toml", GENESYS)
+    shipped = (Path(__file__).parent.parent / "formats" / "genesys_interactions.toml").read_text("utf-8")
+    if CASE_REFERENCE not in shipped:
+        shipped = shipped.replace("[personal]\n", f'[personal]\n"{CASE_REFERENCE}" = "key reference"\n')
+    write_text(folder / "genesys_interactions.toml", shipped)
     write_text(folder / "monthly_counts.toml", MONTHLY_COUNTS)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.demo import council
-from pipelines.demo.council import SERVICES
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.demand import Demand
+from pipelines.demo.services import SERVICES
+
 
 # Share of online demand by local hour; nothing before 6, so that no visit meets the turn of the visitor's day at 4.
 WEB_HOURS = np.array([0, 0, 0, 0, 0, 0, 2, 4, 6, 8, 9, 9, 8, 8, 8, 8, 8, 7, 7, 8, 8, 7, 4, 0], dtype=float)
 ACCOUNT_NUMBERS_FROM = 5_000_000
 FIRST_OPEN_SECOND, LAST_OPEN_SECOND = 9 * 3600, 17 * 3600
 REACH_DAYS = 60
+SOONEST_SECONDS = 2400  # nobody comes to staff before the longest pause in a visit is over
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Followers:
     is_leak: np.ndarray
 
 
-def make_attempts(days: Days, demand: Demand, rng: np.random.Generator) -> Attempts:
+def make_attempts(demand: Demand, rng: np.random.Generator) -> Attempts:
     """Every attempt of the period: finished ones carry their own reference, some of the others the account number they typed."""
     counts = np.stack([demand.completions, demand.attempts_failed - demand.outage_lost, demand.outage_lost])
     service, day, kind = _expand(counts)
@@ -55,7 +57,7 @@ def make_attempts(days: Days, demand: Demand, rng: np.random.Generator) -> Attem
 
 def _expand(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Service, day and kind of each single event behind counts by kind, service and day."""
-    kinds, services, days = counts.shape
+    _, services, days = counts.shape
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     return cell // days % services, cell % days, cell // (days * services)
 
@@ -68,7 +70,7 @@ def make_followers(days: Days, attempts: Attempts, rng: np.random.Generator) -> 
     leaks = failed[has_calls & (rng.random(len(failed)) < rates)]
     identified = failed[has_calls & (attempts.reference[failed] > 0)]
     anyway = identified[rng.random(len(identified)) < council.BACKGROUND_SHARE]
-    after = rng.exponential(council.LEAK_DELAY_DAYS * DAY_SECONDS, len(leaks)) + 900
+    after = rng.exponential(council.LEAK_DELAY_DAYS * DAY_SECONDS, len(leaks)) + SOONEST_SECONDS
     around = rng.uniform(-REACH_DAYS, REACH_DAYS, len(anyway)) * DAY_SECONDS
     chosen = np.concatenate([leaks, anyway])
     wished = attempts.second[chosen] + np.concatenate([after, around]).astype(np.int64)

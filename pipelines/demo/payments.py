@@ -6,16 +6,18 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.demo import council
-from pipelines.demo.council import SERVICES
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.online import LAST_OPEN_SECOND, Attempts, open_second
+from pipelines.demo.services import SERVICES
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
 
+
 HEADER = (
-    "Reference,Description,Email,Amount,Card Brand,Cardholder Name,Card Expiry Date,Card Number,State,Finished,Error Code,Error Message,Provider ID,"
-    "GOV.UK Payment ID,Issued By,Date Created,Time Created,Corporate Card Surcharge,Total Amount,Wallet Type,Fee,Net,Fee (transaction),Fee (3DS),"
-    "Fee (fraud protection),Card Type,MOTO,Payment Provider,3-D Secure Required,channel (metadata),service (metadata)"
+    "Reference,Description,Email,Amount,Card Brand,Cardholder Name,Card Expiry Date,Card Number,State,Finished,Error Code,"
+    "Error Message,Provider ID,GOV.UK Payment ID,Issued By,Date Created,Time Created,Corporate Card Surcharge,Total Amount,"
+    "Wallet Type,Fee,Net,Fee (transaction),Fee (3DS),Fee (fraud protection),Card Type,MOTO,Payment Provider,3-D Secure Required,"
+    "channel (metadata),service (metadata)"
 )
 DECLINED_SHARE, TIMED_OUT_SHARE, REFUND_SHARE = 0.035, 0.025, 0.012  # per successful payment online
 FEE_SHARE = 0.011
@@ -57,7 +59,7 @@ def _write(folder: Path, days: Days, rows: tuple[np.ndarray, ...], tally: Tally,
     lines, refunds = _lines(days, rows, rng)
     day = second // DAY_SECONDS
     refund_day = np.array([at for at, _ in refunds])
-    for first, begin, end in days.months():
+    for _, begin, end in days.months():
         a, b = np.searchsorted(day, [begin, end])
         back = [refunds[i][1] for i in np.flatnonzero((refund_day >= begin) & (refund_day < end))]
         made = days.dates[end - 1] + timedelta(days=2)
@@ -83,7 +85,16 @@ def _lines(days: Days, rows: tuple[np.ndarray, ...], rng: np.random.Generator) -
     clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY_SECONDS)]
     brands = ("Visa", "Mastercard")
     lines, refunds = [], []
-    columns = zip(service.tolist(), utc.tolist(), state.tolist(), is_moto.tolist(), reference.tolist(), pence.tolist(), is_refund.tolist(), strict=True)
+    columns = zip(
+        service.tolist(),
+        utc.tolist(),
+        state.tolist(),
+        is_moto.tolist(),
+        reference.tolist(),
+        pence.tolist(),
+        is_refund.tolist(),
+        strict=True,
+    )
     for number, (s, at, k, moto, ref, money, back) in enumerate(columns):
         one = SERVICES[s]
         asked = f"{money // 100}.{money % 100:02d}"
@@ -100,6 +111,11 @@ def _lines(days: Days, rows: tuple[np.ndarray, ...], rng: np.random.Generator) -
         )
         if back:
             later = min(at // DAY_SECONDS + 4, days.count - 1)
-            refunds.append((later, f"{head},-{asked},{card},Refund success,true,,,pi_{payment},{payment},officer@northmere.example,"
-                                   f"{dates[later + 1]},11:00:00,,-{asked},,,-{asked},,,,debit,,stripe,true,,{one.payment}"))  # fmt: skip
+            refunds.append(
+                (
+                    later,
+                    f"{head},-{asked},{card},Refund success,true,,,pi_{payment},{payment},officer@northmere.example,"
+                    f"{dates[later + 1]},11:00:00,,-{asked},,,-{asked},,,,debit,,stripe,true,,{one.payment}",
+                )
+            )
     return lines, refunds

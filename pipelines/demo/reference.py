@@ -5,14 +5,16 @@ from pathlib import Path
 
 from pipelines.demo import council
 from pipelines.demo.calls import CUT_HOURS
-from pipelines.demo.council import HOST, OFFICES, ORGANISATION, SERVICES
+from pipelines.demo.council import HOST, OFFICES, ORGANISATION
 from pipelines.demo.days import Days, bill_dates
 from pipelines.demo.forms import form_feed
 from pipelines.demo.genesys import NEW_QUEUE, RELABELLED
 from pipelines.demo.reference_money import write_money
 from pipelines.demo.reference_rules import rule_rows
+from pipelines.demo.services import SERVICES
 from pipelines.demo.text import write_table, write_text
 from pipelines.demo.weblog import STAFF_NETWORK
+
 
 CUT_LOST_SHARE = 0.22  # of the housing calls before the cut, those that came before 10 or after 16
 
@@ -40,10 +42,23 @@ def _write_services(folder: Path, days: Days) -> None:
     rows = []
     for one in SERVICES:
         is_new = one.kind == "self_assessment"
-        rows.append((
-            one.service_id, one.name, one.lgsl_id, one.directorate, one.kind, one.rekey_minutes, one.straight_through, one.addressable, one.offline,
-            15 + one.lgsl_id % 25, "result_shown" if is_new else "completed", days.events.launch if is_new else "", "",
-        ))  # fmt: skip
+        rows.append(
+            (
+                one.service_id,
+                one.name,
+                one.lgsl_id,
+                one.directorate,
+                one.kind,
+                one.rekey_minutes,
+                one.straight_through,
+                one.addressable,
+                one.offline,
+                15 + one.lgsl_id % 25,
+                "result_shown" if is_new else "completed",
+                days.events.launch if is_new else "",
+                "",
+            )
+        )
     write_table(folder / "services.csv", header, rows)
 
 
@@ -54,24 +69,82 @@ def _write_sources(folder: Path, days: Days) -> None:
     )
     paid = ";".join(f"{one.service_id}:web" for one in SERVICES if one.payment)
     start = days.first
-    rows = [
-        ("genesys", "genesys/", "genesys_interactions", "Europe/London", "unknown", "", "", "*:phone;*:chat", 31, 7, start, "",
-         "Contact centre team leader", "saved view Shift, all months"),
-        ("qmatic", "qmatic/", "qmatic_visits", "Europe/London", "unknown", "", "", "*:face_to_face", 31, 7, start, "", "Customer services manager", ""),
-        ("payments", "payments/", "govuk_pay", "", "transaction", "", "", paid, 31, 7, start, "", "Income officer", "Transactions, Download CSV"),
-        ("weblog", "web/", "access_log", "", "unknown", "", "", f"benefits_calculator:web;web:{HOST}", 7, 3, start, "", "Web team", ""),
-        ("ga4", "ga4/", "ga4_ui", "", "unknown", "", "", "", 31, 7, start, "", "Web team", "Pages and screens, one month"),
+    rows: list[tuple[object, ...]] = [
+        (
+            "genesys",
+            "genesys/",
+            "genesys_interactions",
+            "Europe/London",
+            "unknown",
+            "",
+            "",
+            "*:phone;*:chat",
+            31,
+            7,
+            start,
+            "",
+            "Contact centre team leader",
+            "saved view Shift, all months",
+        ),
+        (
+            "qmatic",
+            "qmatic/",
+            "qmatic_visits",
+            "Europe/London",
+            "unknown",
+            "",
+            "",
+            "*:face_to_face",
+            31,
+            7,
+            start,
+            "",
+            "Customer services manager",
+            "",
+        ),
+        (
+            "payments",
+            "payments/",
+            "govuk_pay",
+            "",
+            "transaction",
+            "",
+            "",
+            paid,
+            31,
+            7,
+            start,
+            "",
+            "Income officer",
+            "Transactions, Download CSV",
+        ),
+        ("weblog", "web/", "access_log", "", "unknown", "", HOST, f"benefits_calculator:web;web:{HOST}", 7, 3, start, "", "Web team", ""),
+        ("ga4", "ga4/", "ga4_ui", "", "unknown", "", HOST, "", 31, 7, start, "", "Web team", "Pages and screens, one month"),
         ("monthly_counts", "sheets/", "monthly_counts", "", "enquiry", "", "", "*:email;*:post", 31, 20, start, "", "Business support", ""),
         ("surveys", "surveys/", "", "Europe/London", "unknown", "", "", "", 92, 14, start, "", "Performance officer", ""),
         ("job_sheets", "field/", "", "Europe/London", "unknown", "", "", "", 31, 7, start, "", "Field teams manager", ""),
         ("switchboard_totals", "control_totals/", "", "", "unknown", "", "", "", 366, 31, start, "", "Telephony engineer", ""),
-    ]  # fmt: skip
+    ]
     for one in SERVICES:
         if one.form:
-            rows.append((
-                form_feed(one), f"forms/{form_feed(one)}/", "govuk_forms", "", "transaction", one.service_id, "", f"{one.service_id}:web", 92, 14,
-                start, "", "Digital services officer", one.form,
-            ))  # fmt: skip
+            rows.append(
+                (
+                    form_feed(one),
+                    f"forms/{form_feed(one)}/",
+                    "govuk_forms",
+                    "",
+                    "transaction",
+                    one.service_id,
+                    "",
+                    f"{one.service_id}:web",
+                    92,
+                    14,
+                    start,
+                    "",
+                    "Digital services officer",
+                    one.form,
+                )
+            )
     write_table(folder / "sources.csv", header, rows)
 
 
@@ -80,13 +153,40 @@ def _write_changes(folder: Path, days: Days) -> None:
     events = days.events
     end = events.outage + timedelta(days=council.OUTAGE_DAYS)
     rows: list[tuple[object, ...]] = [
-        (events.launch, "", "launch", "benefits_calculator", "web", "", "Benefits calculator on the website", "", 18500, "", "", "", events.registered),
-        (events.launch, "", "launch", "housing_benefit", "web", "", "Benefits calculator: fewer visits and calls expected", "", "", "", "", "",
-         events.registered),
+        (
+            events.launch,
+            "",
+            "launch",
+            "benefits_calculator",
+            "web",
+            "",
+            "Benefits calculator on the website",
+            "",
+            18500,
+            "",
+            "",
+            "",
+            events.registered,
+        ),
+        (
+            events.launch,
+            "",
+            "launch",
+            "housing_benefit",
+            "web",
+            "",
+            "Benefits calculator: fewer visits and calls expected",
+            "",
+            "",
+            "",
+            "",
+            "",
+            events.registered,
+        ),
         (events.relabelled, "", "relabelled", RELABELLED, "phone", "", f"Queue Street Cleaning is now called {NEW_QUEUE}", *[""] * 6),
         (events.consent, "", "consent", "", "web", HOST, "Consent banner: GA4 counts only those who agree", *[""] * 6),
         (events.outage, end, "outage", "", "web", HOST, "Website forms gave error pages for two days", *[""] * 6),
-    ]  # fmt: skip
+    ]
     for service_id in council.CUT_SERVICES:
         after = (CUT_HOURS[1] - CUT_HOURS[0]) * 5
         note = "Housing line opens at 10:00 and closes at 16:00"
@@ -94,7 +194,12 @@ def _write_changes(folder: Path, days: Days) -> None:
     for day in bill_dates(days):
         note = "Council tax bills"
         rows.append((day, day + timedelta(days=28), "bill", "council_tax", "", "", note, council.BILL_QUANTITY, 24900, "", "", "", ""))
-    write_table(folder / "changes.csv", header, sorted(rows, key=lambda row: (row[0], str(row[3]))))
+    rows.sort(key=_date_and_service)
+    write_table(folder / "changes.csv", header, rows)
+
+
+def _date_and_service(row: tuple[object, ...]) -> tuple[str, str]:
+    return str(row[0]), str(row[3])
 
 
 def _write_opening_hours(folder: Path, days: Days) -> None:
@@ -116,13 +221,12 @@ def _write_settings(folder: Path) -> None:
 organisation = "{ORGANISATION}"
 zone = "Europe/London"
 currency = "GBP"
-financial_year_starts = "04-01"
+financial_year_starts = 4
 answer_target_seconds = 120
 value_of_time = 8.10
 back_office_rate = 19.40
 baseline_spend = 15800000
+retention_days = 1460
 staff_networks = ["{STAFF_NETWORK}"]
 """,
     )
-
-

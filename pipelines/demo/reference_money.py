@@ -6,11 +6,16 @@ from pathlib import Path
 from pipelines.demo.days import Days
 from pipelines.demo.text import write_table
 
+
 # Low, central and high pounds per contact in the first financial year of the period; each later year costs 3 % more.
 COSTS = {
-    "phone": (4.10, 5.20, 6.40), "face_to_face": (11.20, 13.90, 16.80), "web": (0.28, 0.42, 0.61), "email": (3.60, 4.90, 6.30),
-    "post": (5.90, 7.40, 9.10), "chat": (3.00, 3.90, 4.90),
-}  # fmt: skip
+    "phone": (4.10, 5.20, 6.40),
+    "face_to_face": (11.20, 13.90, 16.80),
+    "web": (0.28, 0.42, 0.61),
+    "email": (3.60, 4.90, 6.30),
+    "post": (5.90, 7.40, 9.10),
+    "chat": (3.00, 3.90, 4.90),
+}
 OWN_COSTS = {("housing_benefit", "face_to_face"): (16.5, 20.4, 24.9), ("council_tax", "phone"): (4.4, 5.6, 6.8)}
 YEARLY_RISE = 0.03
 VARIABLE_SHARE = {"phone": 0.55, "face_to_face": 0.40, "web": 0.10, "email": 0.5, "post": 0.6, "chat": 0.55}
@@ -25,10 +30,30 @@ def write_money(folder: Path, days: Days) -> None:
         folder / "targets.csv",
         "target_id,measure,service_id,channel_id,value,from_date,to_date,note",
         [
-            (f"efficiency_{year}", "efficiency_gain_share", "", "", 0.025, date(year, 4, 1), date(year + 1, 4, 1), "2.5 % a year of the baseline spend")
+            (
+                f"efficiency_{year}",
+                "efficiency_gain_share",
+                "",
+                "",
+                0.025,
+                date(year, 4, 1),
+                date(year + 1, 4, 1),
+                "2.5 % a year of the baseline spend",
+            )
             for year in years
         ]
-        + [(f"take_up_{years[-1]}", "digital_take_up_by_month", "", "", 0.65, date(years[-1], 4, 1), date(years[-1] + 1, 4, 1), "Customer strategy")],
+        + [
+            (
+                f"take_up_{years[-1]}",
+                "digital_take_up",
+                "",
+                "",
+                0.65,
+                date(years[-1], 4, 1),
+                date(years[-1] + 1, 4, 1),
+                "Customer strategy",
+            )
+        ],
     )
     _write_project(folder, days, years)
 
@@ -69,10 +94,33 @@ def _write_project(folder: Path, days: Days, years: list[int]) -> None:
         folder / "benefits.csv",
         "benefit_id,project,service_id,directorate,budget_line,planned_by_year,category,amount,cashable_amount,price_year,is_one_off,low,high,"
         "quality_indicator,quality_before,quality_after,is_ict_enabled,owner,from_date,persists_until,evidence,status",
-        [("B01", "Benefits calculator", "housing_benefit", "Revenues and benefits", "4410 counter staff", f"{label}=6000;{following}=15000",
-          "transactions", 14200, 9800, label, "false", 10500, 18100, "satisfaction", 0.78, 0.79, "true", "Head of Revenues", launch, "",
-          "HR-INVENTED-44", "evidenced")],
-    )  # fmt: skip
+        [
+            (
+                "B01",
+                "Benefits calculator",
+                "housing_benefit",
+                "Revenues and benefits",
+                "4410 counter staff",
+                f"{label}=6000;{following}=15000",
+                "transactions",
+                14200,
+                9800,
+                label,
+                "false",
+                10500,
+                18100,
+                "satisfaction",
+                0.78,
+                0.79,
+                "true",
+                "Head of Revenues",
+                launch,
+                "",
+                "HR-INVENTED-44",
+                "evidenced",
+            )
+        ],
+    )
     write_table(
         folder / "investments.csv",
         "project,paid_on,amount,kind,service_id,budget_line,note",

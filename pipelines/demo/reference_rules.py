@@ -1,11 +1,13 @@
 """The rules that turn the words of the exports into services, contact types, avoidable causes and steps of forms."""
 
 from pipelines.demo import council
-from pipelines.demo.council import REASONS, SERVICES, Service
+from pipelines.demo.council import REASONS
 from pipelines.demo.counter import visit_labels
 from pipelines.demo.days import Days
 from pipelines.demo.genesys import NEW_QUEUE, RELABELLED
+from pipelines.demo.services import SERVICES, Service
 from pipelines.demo.visits import CONTACT, ending
+
 
 Row = tuple[object, ...]
 
@@ -17,13 +19,15 @@ def rule_rows(days: Days) -> list[Row]:
         rows += _phone_rules(one)
         rows += [
             (30, "qmatic", "service_label", "equals", label, one.service_id, kind, "", "", "", "") for label, kind in visit_labels(one)
-        ]  # fmt: skip
+        ]
         if one.payment:
             rows.append((40, "payments", "service_label", "equals", one.payment, one.service_id, "transaction", "", "", "", ""))
         if one.slug:
             rows += _page_rules(one)
     moved = next(one for one in SERVICES if one.service_id == RELABELLED)
-    rows.append((21, "genesys", "queue", "equals", NEW_QUEUE, moved.service_id, "", "", "", "Contact centre team leader", days.events.relabelled))
+    rows.append(
+        (21, "genesys", "queue", "equals", NEW_QUEUE, moved.service_id, "", "", "", "Contact centre team leader", days.events.relabelled)
+    )
     rows.append((90, "", "path", "equals", CONTACT, "", "", "", "contact_page", "", ""))
     return rows
 

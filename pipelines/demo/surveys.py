@@ -4,19 +4,23 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.council import OFFICES, SERVICES
+from pipelines.demo.council import OFFICES
 from pipelines.demo.days import Days
 from pipelines.demo.forms import quarters
+from pipelines.demo.services import SERVICES
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_text
+
 
 HEADER = "Response ID,Answered on,Channel,Service,Office,Question,Score,Lowest,Highest,Resolved,Invited"
 QUESTION, LOWEST, HIGHEST = "satisfaction", 1, 5
 # Channel word, id, mean score of 1 to 5, share resolved, people invited per answer, answers a year at scale 1.
 CHANNELS = (
-    ("Phone", "phone", 4.05, 0.86, 6, 2400), ("Face to face", "face_to_face", 4.25, 0.90, 3, 900), ("Web form", "web", 3.75, 0.81, 14, 3200),
+    ("Phone", "phone", 4.05, 0.86, 6, 2400),
+    ("Face to face", "face_to_face", 4.25, 0.90, 3, 900),
+    ("Web form", "web", 3.75, 0.81, 14, 3200),
     ("E-mail", "email", 3.40, 0.70, 9, 600),
-)  # fmt: skip
+)
 WEB_GAIN_PER_YEAR = 0.12
 SPREAD = 1.0
 
@@ -35,7 +39,9 @@ def write_surveys(folder: Path, days: Days, tally: Tally, scale: float, rng: np.
                 one = SERVICES[int(rng.integers(0, len(SERVICES)))]
                 office = OFFICES[number % 2] if channel == "face_to_face" else ""
                 answer = "yes" if rng.random() < resolved else "no"
-                lines.append(f"S{number:06d},{days.dates[offset]},{word},{one.name},{office},{QUESTION},{score},{LOWEST},{HIGHEST},{answer},{invited}")
+                lines.append(
+                    f"S{number:06d},{days.dates[offset]},{word},{one.name},{office},{QUESTION},{score},{LOWEST},{HIGHEST},{answer},{invited}"
+                )
                 sums[channel][0] += 1
                 sums[channel][1] += score
         file = f"surveys/satisfaction_{name}.csv"

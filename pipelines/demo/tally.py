@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from pipelines.demo.council import SERVICES
 from pipelines.demo.days import DAY_SECONDS, Days
+from pipelines.demo.services import SERVICES
 
 
 class Tally:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+
 COMPRESSION_LEVEL = 1  # speed matters more than size: the files are read once
 
 
@@ -55,4 +56,7 @@ def identifiers(count: int, rng: np.random.Generator) -> list[str]:
     """Random ids that look like UUIDs."""
     digits = rng.bytes(16 * count).hex()
     starts = range(0, 32 * count, 32)
-    return [f"{digits[i:i + 8]}-{digits[i + 8:i + 12]}-{digits[i + 12:i + 16]}-{digits[i + 16:i + 20]}-{digits[i + 20:i + 32]}" for i in starts]
+    return [
+        f"{digits[i : i + 8]}-{digits[i + 8 : i + 12]}-{digits[i + 12 : i + 16]}-{digits[i + 16 : i + 20]}-{digits[i + 20 : i + 32]}"
+        for i in starts
+    ]

@@ -5,11 +5,12 @@ from datetime import timedelta
 import numpy as np
 
 from pipelines.demo import council
-from pipelines.demo.council import SERVICES
 from pipelines.demo.days import DAY_SECONDS, Days, bill_dates
 from pipelines.demo.demand import Demand
 from pipelines.demo.online import Attempts, Followers
+from pipelines.demo.services import SERVICES
 from pipelines.demo.tally import Tally
+
 
 LEAK_WINDOW_DAYS = 14
 
@@ -35,23 +36,46 @@ def _effects(days: Days, demand: Demand) -> dict[str, object]:
     events = days.events
     return {
         "launch": {
-            "service_id": "housing_benefit", "date": str(events.launch), "registered_on": str(events.registered), "calls": council.LAUNCH_CALLS,
-            "visits": council.LAUNCH_VISITS, "ramp_weeks": council.LAUNCH_RAMP_WEEKS, **_avoided(days, demand),
+            "service_id": "housing_benefit",
+            "date": str(events.launch),
+            "registered_on": str(events.registered),
+            "calls": council.LAUNCH_CALLS,
+            "visits": council.LAUNCH_VISITS,
+            "ramp_weeks": council.LAUNCH_RAMP_WEEKS,
+            **_avoided(days, demand),
         },
-        "cut": {"service_ids": list(council.CUT_SERVICES), "date": str(events.cut), "calls": council.CUT_CALLS, "online": 0.0, "word": "access reduced"},
-        "bills": {"dates": [str(day) for day in bill_dates(days)], "quantity": council.BILL_QUANTITY, "calls_on_the_day": council.BILL_CALLS,
-                  "web_on_the_day": council.BILL_WEB, "visits_on_the_day": council.BILL_VISITS, "fades_with_days": council.BILL_DECAY_DAYS},
-        "outage": {"from": str(events.outage), "to": str(events.outage + timedelta(days=council.OUTAGE_DAYS)), "calls_per_lost_completion":
-                   council.OUTAGE_CALLS, "lost_completions": int(demand.outage_lost.sum())},
+        "cut": {
+            "service_ids": list(council.CUT_SERVICES),
+            "date": str(events.cut),
+            "calls": council.CUT_CALLS,
+            "online": 0.0,
+            "word": "access reduced",
+        },
+        "bills": {
+            "dates": [str(day) for day in bill_dates(days)],
+            "quantity": council.BILL_QUANTITY,
+            "calls_on_the_day": council.BILL_CALLS,
+            "web_on_the_day": council.BILL_WEB,
+            "visits_on_the_day": council.BILL_VISITS,
+            "fades_with_days": council.BILL_DECAY_DAYS,
+        },
+        "outage": {
+            "from": str(events.outage),
+            "to": str(events.outage + timedelta(days=council.OUTAGE_DAYS)),
+            "calls_per_lost_completion": council.OUTAGE_CALLS,
+            "lost_completions": int(demand.outage_lost.sum()),
+        },
         "consent": {"date": str(events.consent), "lost_share_of_ga4": council.CONSENT_LOSS},
         "relabelled": {"date": str(events.relabelled), "service_id": "fly_tipping"},
         "mobile_kit": {"date": str(events.mobile_kit)},
-        "calls_trend_per_year": council.CALLS_TREND_PER_YEAR, "visits_trend_per_year": council.VISITS_TREND_PER_YEAR,
+        "calls_trend_per_year": council.CALLS_TREND_PER_YEAR,
+        "visits_trend_per_year": council.VISITS_TREND_PER_YEAR,
         "handle_drift_over_period": council.HANDLE_DRIFT,
-        "repeat_share": council.REPEAT_SHARE, "leak_by_service": {one.service_id: one.leak for one in SERVICES if one.slug},
+        "repeat_share": council.REPEAT_SHARE,
+        "leak_by_service": {one.service_id: one.leak for one in SERVICES if one.slug},
         "completion_rate_by_service": {one.service_id: one.completion_rate for one in SERVICES if one.slug},
         "take_up_first_and_last_year_rate": {one.service_id: list(one.web) for one in SERVICES},
-    }  # fmt: skip
+    }
 
 
 def _avoided(days: Days, demand: Demand) -> dict[str, float]:
@@ -61,7 +85,10 @@ def _avoided(days: Days, demand: Demand) -> dict[str, float]:
     since = np.arange(days.count) - start
     share = np.clip((since + 1) / (council.LAUNCH_RAMP_WEEKS * 7), 0, 1)
     found = {}
-    for name, effect, expected in (("calls", council.LAUNCH_CALLS, demand.expected_calls), ("visits", council.LAUNCH_VISITS, demand.expected_visits)):
+    for name, effect, expected in (
+        ("calls", council.LAUNCH_CALLS, demand.expected_calls),
+        ("visits", council.LAUNCH_VISITS, demand.expected_visits),
+    ):
         factor = 1 + effect * share
         found[f"{name}_avoided"] = round(float((expected[row] * (1 / factor - 1)).sum()), 1)
     return found

@@ -4,15 +4,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.demo.council import HOST, SERVICES
+from pipelines.demo.council import HOST
 from pipelines.demo.days import DAY_SECONDS, Days
 from pipelines.demo.online import WEB_HOURS, Attempts
+from pipelines.demo.services import SERVICES
+
 
 SITE = f"https://{HOST}"
 EXTERNAL = ("-", "https://www.google.com/", "https://www.bing.com/", "https://www.facebook.com/", "https://www.gov.uk/")
 EXTERNAL_SHARES = (0.36, 0.46, 0.05, 0.05, 0.08)
 CONTACT, SEARCH = "/contact-us", "/search"
-TERMS = ("bin day", "council tax refund", "parking zone map", "housing list position", "garage rent", "blue badge", "pay my fine", "tree report")
+TERMS = (
+    "bin day",
+    "council tax refund",
+    "parking zone map",
+    "housing list position",
+    "garage rent",
+    "blue badge",
+    "pay my fine",
+    "tree report",
+)
 INFORMATION = ("/", "/news", "/bins", "/council-tax", "/parking", "/planning/search", "/housing", "/jobs", "/councillors", "/libraries")
 BROKEN = ("/forms/old-benefit-form", "/docs/bands-2019.pdf.html", "/bins/calendar-2022")
 INFORMATION_PER_ATTEMPT = 0.85
@@ -157,11 +168,18 @@ def _people(day: np.ndarray, people: int, rng: np.random.Generator) -> np.ndarra
     first = np.searchsorted(day, day)
     place = np.arange(len(day)) - first
     shift = rng.integers(0, people, int(day[-1]) + 1)[day]
-    return (place * 7919 + shift) % people
+    return np.asarray((place * 7919 + shift) % people)
 
 
-def _come_back(site: Website, plan: np.ndarray, second: np.ndarray, reference: np.ndarray, service: np.ndarray, person: np.ndarray,
-               rng: np.random.Generator) -> tuple[np.ndarray, ...]:  # fmt: skip
+def _come_back(
+    site: Website,
+    plan: np.ndarray,
+    second: np.ndarray,
+    reference: np.ndarray,
+    service: np.ndarray,
+    person: np.ndarray,
+    rng: np.random.Generator,
+) -> tuple[np.ndarray, ...]:
     """Some people look at one more page 1 to 3 hours after a visit: that is a second visit."""
     back = np.flatnonzero((rng.random(len(plan)) < RETURN_SHARE) & (second % DAY_SECONDS < 20 * 3600))
     later = second[back] + rng.integers(2 * 3600, 3 * 3600, len(back))
@@ -171,8 +189,15 @@ def _come_back(site: Website, plan: np.ndarray, second: np.ndarray, reference: n
     return tuple(np.concatenate(pair) for pair in parts)
 
 
-def _hits(site: Website, plan: np.ndarray, second: np.ndarray, reference: np.ndarray, service: np.ndarray, person: np.ndarray,
-          rng: np.random.Generator) -> Hits:  # fmt: skip
+def _hits(
+    site: Website,
+    plan: np.ndarray,
+    second: np.ndarray,
+    reference: np.ndarray,
+    service: np.ndarray,
+    person: np.ndarray,
+    rng: np.random.Generator,
+) -> Hits:
     lengths = np.array([len(steps) for steps in site.plans.values()])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     steps = np.concatenate([np.array(one) for one in site.plans.values()])

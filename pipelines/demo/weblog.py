@@ -6,15 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.council import SERVICES
 from pipelines.demo.days import DAY_SECONDS, Days
+from pipelines.demo.services import SERVICES
 from pipelines.demo.tally import Tally
 from pipelines.demo.text import write_gzip
 from pipelines.demo.visits import EXTERNAL, FAILED, PAGE, Hits, Website, ending
 
+
 BROWSERS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 "
+    "Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15",
@@ -46,10 +48,12 @@ class Bots:
     tails: list[str]
 
 
-def write_access_logs(folder: Path, days: Days, site: Website, hits: Hits, people: int, tally: Tally, scale: float, rng: np.random.Generator) -> None:
+def write_access_logs(
+    folder: Path, days: Days, site: Website, hits: Hits, people: int, tally: Tally, scale: float, rng: np.random.Generator
+) -> None:
     """Writes the logs of every week."""
     bots = _bots(days, site, len(hits.second), scale, rng)
-    heads, tails = _heads(hits, people, rng), _tails(site, hits, people)
+    heads, tails = _heads(hits, people), _tails(site, hits, people)
     second = np.concatenate([hits.second, bots.second])
     order = np.argsort(second, kind="stable")
     stamps = _stamps(days)
@@ -82,18 +86,18 @@ def _stamps(days: Days) -> list[tuple[str, str]]:
     return [
         (f"{day:%d}/{_MONTHS[day.month - 1]}/{day.year}:", f" {'+0100' if offset else '+0000'}] ")
         for day, offset in zip((*days.dates, days.last + timedelta(days=1)), [*offsets, offsets[-1]], strict=True)
-    ]  # fmt: skip
+    ]
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _heads(hits: Hits, people: int, rng: np.random.Generator) -> list[str]:
+def _heads(hits: Hits, people: int) -> list[str]:
     """The start of each line: shared address space for the public, documentation addresses for some, the council's network for staff."""
     public = [
         f"2001:db8:{n >> 8:x}:{n & 255:x}::{n % 97 + 1:x} - - [" if n % 5 < 2 else f"100.{64 + (n >> 16)}.{n >> 8 & 255}.{n & 255} - - ["
         for n in range(people)
-    ]  # fmt: skip
+    ]
     staff = [f"10.20.{n >> 8 & 255}.{n & 255} - - [" for n in range(people)]
     return [staff[n] if is_staff else public[n] for n, is_staff in zip(hits.person.tolist(), hits.is_staff.tolist(), strict=True)]
 
@@ -103,10 +107,14 @@ def _tails(site: Website, hits: Hits, people: int) -> list[str]:
     agents = [f' "{BROWSERS[n * LEAP % 101 % len(BROWSERS)]}"' for n in range(people)]
     codes = [one.code for one in SERVICES]
     plain = [[f'{r.before}{r.after} "{out}"' for out in (*EXTERNAL, r.referrer or "-")] for r in site.requests]
-    rows = zip(hits.request.tolist(), hits.reference.tolist(), hits.service.tolist(), hits.external.tolist(), hits.person.tolist(), strict=True)
+    rows = zip(
+        hits.request.tolist(), hits.reference.tolist(), hits.service.tolist(), hits.external.tolist(), hits.person.tolist(), strict=True
+    )
     requests = site.requests
     return [
-        f'{requests[q].before}{codes[s]}{ref:07d}{requests[q].after} "{requests[q].referrer}"{agents[p]}' if ref else plain[q][x] + agents[p]
+        f'{requests[q].before}{codes[s]}{ref:07d}{requests[q].after} "{requests[q].referrer}"{agents[p]}'
+        if ref
+        else plain[q][x] + agents[p]
         for q, ref, s, x, p in rows
     ]
 
@@ -127,8 +135,12 @@ def _bots(days: Days, site: Website, hits: int, scale: float, rng: np.random.Gen
         tails.append(f'{request} "{agent}"')
 
     count = int(hits * 0.05)
-    drawn = zip(rng.integers(0, days.count * DAY_SECONDS, count).tolist(), rng.integers(0, len(CRAWLERS), count).tolist(),
-                rng.integers(0, len(ask), count).tolist(), strict=True)  # fmt: skip
+    drawn = zip(
+        rng.integers(0, days.count * DAY_SECONDS, count).tolist(),
+        rng.integers(0, len(CRAWLERS), count).tolist(),
+        rng.integers(0, len(ask), count).tolist(),
+        strict=True,
+    )
     for second, which, page in drawn:
         add(second, CRAWLER, f"198.51.100.{which + 10}", ask[page], CRAWLERS[which])
     robots = '"GET /robots.txt HTTP/1.1" 200 120 "-"'
@@ -162,11 +174,15 @@ def _count(days: Days, site: Website, hits: Hits, bots: Bots, tally: Tally) -> N
     tally.more["failed_hits"] = {"404": _status(site, hits, kind, " 404 "), "500": _status(site, hits, kind, " 500 ")}
     path = np.array([one.path for one in site.requests], dtype=object)[hits.request]
     finished = {}
-    for number, one in enumerate(SERVICES):
+    for one in SERVICES:
         if one.slug:
             chosen = (path == f"/{one.slug}/{ending(one.kind)}") & (kind == PAGE)
             finished[one.service_id] = _by(month[chosen])
     tally.more["web_completions"] = finished
+    for one in SERVICES:
+        if one.kind == "self_assessment":
+            for label, count in finished[one.service_id].items():
+                tally.contacts[(label, one.service_id, "web", "completed", "enquiry", "weblog")] += count
 
 
 def _status(site: Website, hits: Hits, kind: np.ndarray, status: str) -> int:

@@ -28,12 +28,18 @@ from pipelines.demo.truth import truth_of
 from pipelines.demo.visits import make_hits, make_website
 from pipelines.demo.weblog import write_access_logs
 
+
 PEOPLE_AT_SCALE_ONE, FEWEST_PEOPLE = 60_001, 2_003
 FOLDERS = ("raw", "reference", "mappings")
 
 
 def write_demo(
-    folder: Path, years: float = 3.0, scale: float = 1.0, seed: int = 20051, today: date | None = None, progress: Callable[[str], None] | None = None
+    folder: Path,
+    years: float = 3.0,
+    scale: float = 1.0,
+    seed: int = 20051,
+    today: date | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> None:
     """Writes the demo council into the folder, replacing an earlier one; the same arguments give the same bytes."""
     say = progress or (lambda _: None)
@@ -43,7 +49,7 @@ def write_demo(
     streams = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(16))
     days = make_days(years, today)
     demand = make_demand(days, scale, next(streams))
-    attempts = make_attempts(days, demand, next(streams))
+    attempts = make_attempts(demand, next(streams))
     followers = make_followers(days, attempts, next(streams))
     say("calls")
     calls = make_calls(days, demand, followers, len(drama_numbers()), next(streams))

@@ -16,7 +16,7 @@ COSTS = "service_id,channel_id,from_date,to_date,low,central,high,variable_share
 SERVICES = "service_id,service_name,kind\ncouncil_tax,Council Tax,transaction\nbins,Bins & recycling,transaction\n"
 SOURCES = "source_id,files,primary_for,from_date,to_date\n"
 RULES = "priority,source_id,field,match,pattern,service_id,contact_type,avoidable_cause\n"
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "reference"
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "reference" / "templates"
 
 
 def loaded(tmp_path: Path, **files: str) -> Reference:

@@ -25,8 +25,8 @@ SHARES = {"phone": (0.55, 0.38), "face_to_face": (0.18, 0.10), "web": (0.20, 0.4
 OWN_COSTS = {"phone": (2.1, 2.83, 3.6), "face_to_face": (7.2, 8.62, 11.7), "web": (0.09, 0.15, 0.32), "email": (3.0, 3.9, 5.1)}
 QUALITY = """
 create table quality.files (file varchar, format varchar, source_id varchar, status varchar, rows_read bigint, rows_loaded bigint,
-    rows_excluded bigint, rows_rejected bigint, rows_duplicate bigint, period_start date, period_end date, complete boolean, caveats varchar,
-    sentence varchar, stated_at timestamp, loaded_at timestamp, file_id varchar);
+    rows_excluded bigint, rows_rejected bigint, rows_duplicate bigint, period_start date, period_end date, complete boolean,
+    caveats varchar, sentence varchar, stated_at timestamp, loaded_at timestamp, file_id varchar);
 create table quality.rejects (file varchar, format varchar, row_no bigint, field varchar, reason varchar);
 create table quality.exclusions (file varchar, why varchar, rows bigint);
 create table quality.unknown_words (source_id varchar, field varchar, word varchar, rows bigint);
@@ -131,7 +131,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, council: Council) -> None:
     grain = "month" if council.monthly else "day"
     connection.execute(
         """insert into daily.contacts by name
-           select $grain as grain, d as local_date, s as service_id, c as channel_id, c <> 'web' as is_assisted, 'transaction' as contact_type,
+           select $grain as grain, d as local_date, s as service_id, c as channel_id, c <> 'web' as is_assisted,
+               'transaction' as contact_type,
                c || '_feed' as source_id, n as contacts, t as transactions, 0 as wait_known, 0 as handle_known from f""",
         {"grain": grain},
     )
@@ -159,7 +160,8 @@ def _fill_quality(connection: duckdb.DuckDBPyConnection, council: Council, name:
     gap = council.email_gap or (date(1970, 1, 1), date(1970, 1, 1))
     for feed in feeds:
         connection.execute(
-            """insert into quality.coverage select $feed, local_date, not ($feed = 'email_feed' and local_date >= $from and local_date < $to), 9
+            """insert into quality.coverage
+               select $feed, local_date, not ($feed = 'email_feed' and local_date >= $from and local_date < $to), 9
                from reference.calendar where local_date between $first and $last""",
             {"feed": feed, "first": council.first, "last": council.last, "from": gap[0], "to": gap[1]},
         )
@@ -176,7 +178,9 @@ def _fill_quality(connection: duckdb.DuckDBPyConnection, council: Council, name:
         )
     connection.execute("insert into quality.rejects values ('calls.csv', 'genesys_interactions', 17, 'started_at', ?)", [HOSTILE])
     connection.execute("insert into quality.exclusions values ('calls.csv', 'internal call', 5)")
-    connection.execute("insert into quality.unmapped_labels values ('phone_feed', 'queue', ?, 812), ('phone_feed', 'queue', '=1+1', 3)", [HOSTILE])
+    connection.execute(
+        "insert into quality.unmapped_labels values ('phone_feed', 'queue', ?, 812), ('phone_feed', 'queue', '=1+1', 3)", [HOSTILE]
+    )
     connection.execute("insert into quality.unknown_words values ('phone_feed', 'channel_id', 'Library kiosk', 12)")
     connection.execute("insert into quality.questions values ('primary', 'waste:web', ?)", [f"Two feeds count waste. {HOSTILE}"])
     connection.execute("insert into quality.checks values ('add_up', 'No file has lost a row.', 0)")

@@ -5,18 +5,20 @@ from datetime import date, timedelta
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views import charts, wording
+from views import wording
 from views.cards import card, download, draw, table_with_csv
+from views.charts_coverage import coverage_calendar
 from views.coverage import COVERED, Run, missing_runs, runs
 from views.data import Source, current_source
 from views.definitions import definition_sections
 from views.empty import nothing_published
 from views.formatting import count, counted, day, md, plain, short_day
 from views.frame import foot, shown_theme
+from views.left_out import labels_and_words, left_out
 from views.snapshots import kept_snapshots
 
+
 SPANS = {"12 months": 365, "3 years": 1096, "All": 40_000}
-ROWS_SHOWN = 500  # of rejects and labels; the command line lists the rest
 
 
 def page() -> None:
@@ -49,7 +51,9 @@ def page() -> None:
 def needs_attention(source: Source) -> None:
     """Questions only the council can answer, and checks that found something."""
     asked = [row["sentence"] for row in source.rows("questions")] + [row["sentence"] for row in source.rows("checks") if row["rows"]]
-    with card(f"{counted(len(asked), 'thing needs', 'things need')} attention" if asked else "Nothing needs attention", key="card_attention"):
+    with card(
+        f"{counted(len(asked), 'thing needs', 'things need')} attention" if asked else "Nothing needs attention", key="card_attention"
+    ):
         if asked:
             st.markdown("\n".join(f"- {md(sentence)}" for sentence in asked))
         else:
@@ -64,12 +68,25 @@ def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
         if not found:
             st.info("No feed has days yet. Put exports in data/raw and run the build.")
             return
-        span = st.segmented_control("Days shown", list(SPANS), default="3 years", required=True, key="days", wrap=True, bind="query-params")
+        span = st.segmented_control(
+            "Days shown",
+            list(SPANS),
+            default="3 years",
+            required=True,
+            key="days",
+            wrap=True,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
         end = max(run.end for run in found)
         start = max(min(run.start for run in found), end - timedelta(days=SPANS[span or "3 years"]))
         shown = clipped(found, start)
         covered = sum(run.days for run in shown if run.state == COVERED)
-        draw(charts.coverage_calendar(shown, start, end, shown_theme()), f"Days by feed: {count(covered)} covered, {count(missing)} missing.", "calendar")
+        draw(
+            coverage_calendar(shown, start, end, shown_theme()),
+            f"Days by feed: {count(covered)} covered, {count(missing)} missing.",
+            "calendar",
+        )
         if gaps:
             column = st.column_config
             rows = [{"feed": plain(r.source_id), "from": r.start, "to": r.end - timedelta(days=1), "days": r.days} for r in gaps]
@@ -81,7 +98,12 @@ def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
             }
             table_with_csv(rows, config, "missing_days", source.snapshot, "Gaps of each feed, longest first")
         else:
-            download("coverage", source.snapshot, ["feed", "state", "from", "to_exclusive"], lambda: [[r.source_id, r.state, r.start, r.end] for r in shown])
+            download(
+                "coverage",
+                source.snapshot,
+                ["feed", "state", "from", "to_exclusive"],
+                lambda: [[r.source_id, r.state, r.start, r.end] for r in shown],
+            )
 
 
 def clipped(found: list[Run], start: date) -> list[Run]:
@@ -92,11 +114,17 @@ def clipped(found: list[Run], start: date) -> list[Run]:
 def feeds_card(source: Source, feeds: list[dict]) -> None:
     """Freshness: what each feed has and when its next export is due."""
     late = [row for row in feeds if row["is_late"]]
-    title = f"{plain(late[0]['source_id'])} was due on {short_day(late[0]['due_on'])}" if len(late) == 1 else f"{len(late)} of {len(feeds)} feeds are late"
-    with card(title if late else "Every feed is up to date", "A feed is one stream of exports. Due dates come from sources.csv.", key="card_feeds"):
+    title = (
+        f"{plain(late[0]['source_id'])} was due on {short_day(late[0]['due_on'])}"
+        if len(late) == 1
+        else f"{len(late)} of {len(feeds)} feeds are late"
+    )
+    with card(
+        title if late else "Every feed is up to date", "A feed is one stream of exports. Due dates come from sources.csv.", key="card_feeds"
+    ):
         column = st.column_config
         config = {
-            "source_id": column.TextColumn("Feed", pinned=True),
+            "source_id": column.TextColumn("Feed"),
             "state": column.TextColumn("State"),
             "first_date": column.DateColumn("From", format="D MMM YYYY"),
             "last_date": column.DateColumn("To", format="D MMM YYYY"),
@@ -112,11 +140,16 @@ def feeds_card(source: Source, feeds: list[dict]) -> None:
 def files_card(source: Source, files: list[dict]) -> None:
     """Every file: read = loaded + excluded + rejected + duplicates."""
     partial = sum(not row["complete"] for row in files)
-    with card(f"{counted(len(files), 'file', 'files')}, {count(partial)} partial" if partial else f"{counted(len(files), 'file', 'files')}, none partial", key="card_files"):
+    with card(
+        f"{counted(len(files), 'file', 'files')}, {count(partial)} partial"
+        if partial
+        else f"{counted(len(files), 'file', 'files')}, none partial",
+        key="card_files",
+    ):
         st.caption("For every file: rows read = loaded + excluded by rule + rejected + duplicates.")
         column, number = st.column_config, st.column_config.NumberColumn
         config = {
-            "file": column.TextColumn("File", pinned=True, width="medium"),
+            "file": column.TextColumn("File", width="medium"),
             "status": column.TextColumn("State"),
             "rows_read": number("Read", format="localized"),
             "rows_loaded": number("Loaded", format="localized"),
@@ -129,66 +162,6 @@ def files_card(source: Source, files: list[dict]) -> None:
             "caveats": column.TextColumn("Caveats"),
         }
         table_with_csv(files, config, "files", source.snapshot, "Files with rows read, loaded, excluded, rejected and duplicate")
-
-
-def left_out(source: Source) -> None:
-    """Rows that do not count: rejected for a fault, excluded by a rule."""
-    rejects, exclusions = source.rows("rejects"), source.rows("exclusions")
-    column = st.column_config
-    left, right = st.columns(2)
-    with left, card(f"{counted(len(rejects), 'row', 'rows')} rejected" if rejects else "No row was rejected", "File, row and reason; never the value.", key="card_rejects"):
-        if rejects:
-            config = {
-                "file": column.TextColumn("File"),
-                "row_no": column.NumberColumn("Row", format="%d"),
-                "field": column.TextColumn("Field"),
-                "reason": column.TextColumn("Reason"),
-            }
-            table_with_csv(rejects[:ROWS_SHOWN], config, "rejects", source.snapshot, "Rejected rows with file, row, field and reason")
-            more_than(len(rejects), "rejects")
-    with right, card("Rows excluded by rule" if exclusions else "No row was excluded by rule", "Not contacts, by a rule of the format.", key="card_exclusions"):
-        if exclusions:
-            config = {
-                "file": column.TextColumn("File"),
-                "why": column.TextColumn("Why"),
-                "rows": column.NumberColumn("Rows", format="localized"),
-            }
-            table_with_csv(exclusions, config, "exclusions", source.snapshot, "Rows excluded, by file and rule")
-
-
-def labels_and_words(source: Source) -> None:
-    """What nobody has named yet: labels without a service, words no mapping knows."""
-    labels, words = source.rows("unmapped_labels"), source.rows("unknown_words")
-    column = st.column_config
-    left, right = st.columns(2)
-    title = f"{counted(len(labels), 'label has', 'labels have')} no service" if labels else "Every label has a service"
-    with left, card(title, "Counted under “unmapped”. Add rows to service_rules.csv.", key="card_labels"):
-        if labels:
-            config = {
-                "label": column.TextColumn("Label", width="medium"),
-                "contacts": column.NumberColumn("Contacts", format="localized"),
-                "field": column.TextColumn("Field"),
-                "source_id": column.TextColumn("Feed"),
-            }
-            table_with_csv(labels[:ROWS_SHOWN], config, "unmapped_labels", source.snapshot, "Labels without a service, most contacts first")
-            more_than(len(labels), "unmapped_labels")
-    title = f"{counted(len(words), 'word is', 'words are')} unknown" if words else "No word is unknown"
-    with right, card(title, "Loaded as “unknown”. Add them to the format's values.", key="card_words"):
-        if words:
-            config = {
-                "word": column.TextColumn("Word", width="medium"),
-                "rows": column.NumberColumn("Rows", format="localized"),
-                "field": column.TextColumn("Field"),
-                "source_id": column.TextColumn("Feed"),
-            }
-            table_with_csv(words[:ROWS_SHOWN], config, "unknown_words", source.snapshot, "Unknown words, most rows first")
-            more_than(len(words), "unknown_words")
-
-
-def more_than(rows: int, name: str) -> None:
-    """Says where the rest is when a list is cut."""
-    if rows > ROWS_SHOWN:
-        st.caption(f"The first {count(ROWS_SHOWN)} of {count(rows)}. All of them: `python -m pipelines ask {name} --format csv`.")
 
 
 def definitions_card() -> None:
@@ -204,7 +177,7 @@ def definitions_card() -> None:
 def snapshots_card(source: Source) -> None:
     """Builds kept, so that a figure on paper can be asked again."""
     rows = kept_snapshots(source)
-    with card("Snapshots kept", "Every build is kept as it was: `python -m pipelines ask NAME --snapshot ID`.", key="card_snapshots"):
+    with card("Snapshots kept", "A figure on paper can be asked again: python -m pipelines ask NAME --snapshot ID.", key="card_snapshots"):
         column = st.column_config
         config = {
             "snapshot": column.TextColumn("Snapshot", width="large"),

@@ -5,12 +5,12 @@ from datetime import date
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views import charts, figures, wording
+from views import charts, charts_notes, figures, wording
 from views.cards import card, download, draw, table_with_csv
 from views.data import Source, current_source
 from views.empty import nothing_published, only_visits
 from views.filters import Period, choose_definition, choose_period, choose_service, complete_months_end, first_of_month, period_named
-from views.formatting import NO_DATA, day, md, percent
+from views.formatting import NO_DATA, counted, day, md
 from views.frame import foot, shown_theme
 from views.method import how_it_is_worked_out
 from views.tiles import tiles
@@ -95,6 +95,9 @@ def contacts_card(source: Source, service: str | None, months: list[date], grain
             return
         changes = source.rows("changes", **dates, service_id=service)
         draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_contacts")
+        marks = charts_notes.noted(changes, months)
+        if marks:
+            st.caption(" · ".join(f"**{number}** {md(charts_notes.change_words(row))}" for number, row in enumerate(marks, start=1)))
         order = charts.channels_in_order(list(series.values))
         others = list(series.values)[charts.LINES_SHOWN :]
         if others:
@@ -109,12 +112,17 @@ def take_up_card(source: Source, service: str | None, definition: str, months: l
     dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
     rows = source.rows("digital_take_up_by_month", **dates, service_id=service, definition_id=definition)
     known = [row for row in rows if row["digital_take_up"] is not None]
-    title = f"Digital take-up was {percent(known[-1]['digital_take_up'])} in {known[-1]['month']:%B %Y}" if known else "Digital take-up: no data"
+    title = wording.monthly_take_up_title(known)
     with card(title, "Completed online without staff ÷ all completed transactions, by month.", key="card_take_up"):
         if not known:
             st.info(md(rows[-1]["why"]) if rows and rows[-1]["why"] else "No data in these months.", icon=":material/info:")
             return
         draw(charts.take_up_by_month(rows, months, shown_theme()), f"{title}; a line by month from 0 to 100%.", "chart_take_up")
+        lacking = [row["missing_channels"] for row in rows if row["missing_channels"]]
+        if lacking:
+            st.caption(
+                f"{counted(len(lacking), 'month lacks', 'months lack')} a channel that other months have: {md(', '.join(sorted(set(lacking))))}."
+            )
         columns = ["month", "digital_transactions", "transactions", "digital_take_up", "why", "missing_channels"]
         download("digital_take_up_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
 
@@ -127,9 +135,9 @@ def services_card(source: Source, period: Period, service: str | None, definitio
     with card(wording.services_title(rows), f"{period.dates}. Change is on the same dates last year.", key="card_services"):
         column = st.column_config
         config = {
-            "service": column.TextColumn("Service", width="large", pinned=True),
+            "service": column.TextColumn("Service", width="medium"),
             "contacts": column.NumberColumn("Contacts", format="localized"),
-            "take_up": column.ProgressColumn("Digital take-up", format="percent", min_value=0, max_value=1),
+            "take_up": column.ProgressColumn("Digital take-up", format="%.1f%%", min_value=0, max_value=100),
             "change": column.NumberColumn("Change, points", format="%+.1f"),
             "cost": column.NumberColumn("Cost per transaction", format="£%.2f"),
         }

@@ -1,0 +1,63 @@
+"""Published folders for the tests of the screen, each made once, and the started app on any of them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.views.council import Council, publish_council
+
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+COUNCILS = {
+    "whole": Council(),
+    "email gap": Council(email_gap=(date(2025, 6, 1), date(2025, 8, 1)), late=True),
+    "phone only": Council(channels=("phone",), visits=False),
+    "monthly only": Council(monthly=True, visits=False, first=date(2024, 11, 1), last=date(2026, 10, 31)),
+    "web logs only": Council(channels=()),
+    "published costs": Council(own_costs=False),
+    "half a year": Council(first=date(2026, 6, 1)),
+}
+PAGES = {"Headlines": "views/pages/headlines.py", "About the data": "views/pages/about_the_data.py"}
+
+
+@pytest.fixture(scope="session")
+def council_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a council by name; "empty" has nothing published."""
+    made: dict[str, Path] = {}
+
+    def folder(name: str) -> Path:
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp("council")
+            if name in COUNCILS:
+                publish_council(made[name], COUNCILS[name])
+        return made[name]
+
+    return folder
+
+
+@pytest.fixture
+def show(council_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Starts the app on a council's folder and opens a page, with query parameters if any."""
+
+    def started(council: str, page: str = "Headlines", theme: str = "light", **query: str) -> AppTest:
+        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council_folder(council)))
+        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=60)
+        app.context = {"theme": theme}
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "Headlines":
+            app.switch_page(PAGES[page]).run()
+        assert not app.exception
+        return app
+
+    return started
+
+
+def words_of(app: AppTest) -> str:
+    """Everything a page says in titles, text, captions, boxes and tiles."""
+    parts = [*app.title, *app.header, *app.markdown, *app.caption, *app.info, *app.warning]
+    return "\n".join([str(part.value) for part in parts] + [f"{metric.label} {metric.value} {metric.delta}" for metric in app.metric])

@@ -1,0 +1,50 @@
+"""The dates behind the period control."""
+
+from datetime import date
+
+import pytest
+
+from views.filters import a_year_before, period_named, unique_labels
+
+
+FIRST, THROUGH = date(2023, 4, 1), date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("year", date(2026, 4, 1), date(2026, 11, 23)),
+        ("month", date(2026, 10, 1), date(2026, 11, 1)),
+        ("12months", date(2025, 11, 1), date(2026, 11, 1)),
+        ("all", date(2023, 4, 1), date(2026, 11, 23)),
+        ("<script>", date(2026, 4, 1), date(2026, 11, 23)),
+    ],
+)
+def test_periods_are_half_open(key: str, start: date, end: date) -> None:
+    period = period_named(key, FIRST, THROUGH)
+    assert (period.start, period.end) == (start, end)
+
+
+def test_the_financial_year_before_april_began_last_april() -> None:
+    assert period_named("year", FIRST, date(2026, 3, 31)).start == date(2025, 4, 1)
+
+
+def test_a_last_day_of_a_month_completes_it() -> None:
+    assert period_named("month", FIRST, date(2026, 10, 31)).start == date(2026, 10, 1)
+
+
+def test_a_period_never_starts_before_the_data() -> None:
+    assert period_named("12months", date(2026, 6, 1), THROUGH).start == date(2026, 6, 1)
+
+
+def test_less_than_a_month_is_shown_as_far_as_it_goes() -> None:
+    period = period_named("month", date(2026, 11, 3), THROUGH)
+    assert period.start < period.end == date(2026, 11, 23)
+
+
+def test_leap_day_is_compared_with_the_28th() -> None:
+    assert a_year_before(date(2024, 2, 29)) == date(2023, 2, 28)
+
+
+def test_services_of_one_name_are_told_apart() -> None:
+    assert unique_labels({"a": "Bins", "b": "Bins", "c": "All services"}) == {"Bins (a)": "a", "Bins (b)": "b", "All services (c)": "c"}

@@ -1,0 +1,77 @@
+"""Every branch of the sentences that are computed."""
+
+from datetime import date
+
+import pytest
+
+from views import wording
+from views.figures import Series
+from views.filters import period_named
+
+
+YEAR = period_named("year", date(2023, 4, 1), date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "title"),
+    [
+        (192_000, 328_000, "Channel shift saved at most £190k–£330k of contact cost this year"),
+        (-5_000, 9_000, "We cannot tell whether channel shift saved money this year"),
+        (0, 0, "We cannot tell whether channel shift saved money this year"),
+        (-9_000, -5_000, "Contacts moved to dearer channels this year: £5k–£9k more"),
+    ],
+)
+def test_saving_titles_never_name_a_point(low: float, high: float, title: str) -> None:
+    assert wording.saving_title(YEAR, low, high).replace("\u2060", "") == title
+
+
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        (None, "Digital take-up is 69.4% this year"),
+        (0.004, "Digital take-up is 69.4% this year, little changed on last year"),
+        (0.074, "Digital take-up rose 7.4 points to 69.4% this year"),
+        (-0.02, "Digital take-up fell 2.0 points to 69.4% this year"),
+    ],
+)
+def test_take_up_titles_have_a_neutral_form(change: float | None, title: str) -> None:
+    assert wording.take_up_title(YEAR, 0.694, change) == title
+
+
+def series(**values: list) -> Series:
+    months = tuple(date(2025 + i // 12, i % 12 + 1, 1) for i in range(len(next(iter(values.values())))))
+    return Series(months, values, {channel: channel.capitalize() for channel in values})
+
+
+def test_contacts_title_names_what_moved_on_the_year() -> None:
+    assert wording.contacts_title(series(phone=[100] * 12 + [80] * 3), {}) == "Phone down 20% on a year earlier"
+
+
+def test_contacts_title_is_neutral_without_a_year_to_compare() -> None:
+    assert wording.contacts_title(series(phone=[100] * 6), {}) == "Contacts by channel, month by month"
+
+
+def test_contacts_title_says_first_that_a_channel_fell_silent() -> None:
+    assert wording.contacts_title(series(post=[5, None]), {"post": date(2025, 1, 1)}) == "Post: data stop before the other channels"
+
+
+def test_a_missing_month_gives_no_change() -> None:
+    assert wording.year_on_year([100] * 13 + [None, 90]) is None
+
+
+def feed(name: str, late: bool) -> dict:
+    return {"source_id": name, "is_late": late}
+
+
+@pytest.mark.parametrize(
+    ("feeds", "missing", "title"),
+    [
+        ([], 0, "No feed has been loaded yet"),
+        ([feed("a", False)], 0, "The one feed is complete to 22 November 2026"),
+        ([feed("a", False), feed("b", False)], 3, "All 2 feeds are up to date; 3 days are missing in between"),
+        ([feed("a", False), feed("b", True)], 0, "1 of 2 feeds are up to date; b is late"),
+        ([feed("a", True), feed("b", True)], 0, "0 of 2 feeds are up to date; 2 feeds are late"),
+    ],
+)
+def test_completeness_titles(feeds: list, missing: int, title: str) -> None:
+    assert wording.completeness_title(feeds, missing, date(2026, 11, 22)) == title
