@@ -19,9 +19,7 @@ DEFAULT_DATA = Path("data")
 LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
 
 
-def ask(
-    name: str, parameters: Mapping[str, object] | None = None, snapshot: str | None = None, data: Path = DEFAULT_DATA
-) -> Answer:
+def ask(name: str, parameters: Mapping[str, object] | None = None, snapshot: str | None = None, data: Path = DEFAULT_DATA) -> Answer:
     """The answer to a question from the current published file, or from an earlier snapshot."""
     published = open_published(Path(data), snapshot)
     with published.connection.cursor() as cursor:
@@ -70,10 +68,8 @@ def _sql(name: str) -> str:
     real = {parameter for statement in duckdb.extract_statements(sql) for parameter in statement.named_parameters}
     declared = set(question_of(name, sql).parameters)
     if real != declared:
-        raise QueryError(
-            f"queries/metrics/{name}.sql declares {', '.join(sorted(declared)) or 'nothing'} and uses {', '.join(sorted(real)) or 'nothing'};"
-            " make its third line name what it uses."
-        )
+        says, uses = (", ".join(sorted(names)) or "none" for names in (declared, real))
+        raise QueryError(f"queries/metrics/{name}.sql declares {says} and uses {uses}; its third line must name what it uses.")
     return sql
 
 

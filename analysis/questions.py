@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from pipelines.errors import QueryError
 
@@ -44,12 +45,13 @@ class Answer:
 
 
 def question_of(name: str, sql: str) -> Question:
-    """The question in the three comment lines a metric begins with."""
-    lines = [line.removeprefix("--").strip() for line in sql.splitlines()[:3]]
+    """The question in the comment a metric begins with: the question, Grain: and Parameters:, whose line may be wrapped."""
+    lines = [line.removeprefix("--").strip() for line in takewhile(lambda line: line.startswith("--"), sql.splitlines())]
     if len(lines) < 3 or not lines[0].endswith("?") or not lines[1].startswith("Grain: ") or not lines[2].startswith("Parameters: "):
         raise QueryError(f"queries/metrics/{name}.sql must begin with three comment lines: a question, Grain: and Parameters:.")
-    names = tuple(dict.fromkeys(MENTIONED.findall(lines[2])))
-    return Question(name, lines[0], lines[1].removeprefix("Grain: "), names, LAST_YEAR in lines[2])
+    parameters = " ".join(lines[2:])
+    names = tuple(dict.fromkeys(MENTIONED.findall(parameters)))
+    return Question(name, lines[0], lines[1].removeprefix("Grain: "), names, LAST_YEAR in parameters)
 
 
 def read_values(question: Question, given: Mapping[str, object]) -> dict[str, object]:

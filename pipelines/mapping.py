@@ -10,12 +10,12 @@ import duckdb
 
 from pipelines.errors import FormatError
 from pipelines.mapping_checks import check_format
-from pipelines.mapping_projection import compile_projection
+from pipelines.mapping_projection import compile_projection, used_columns
 from pipelines.mapping_targets import COARSE_GRAINS
 
 SHIPPED = Path(__file__).with_name("formats")
 
-__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone"]
+__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "used_columns"]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pipelines.reading_types import TextTable
 if TYPE_CHECKING:
     from pipelines.mapping import Format
 
+PROOF_ROWS = 20_000  # rows that are looked at first to prove a date order
 STAGED = ("row_no", "fact_no", "problem", "excluded", "row_hash", "native_id", "keys", "unknown_words", "updated_at", "local_date", "grain")
 DEFAULTS = {
     "fact_no": "0::integer", "problem": "null::varchar", "excluded": "null::varchar", "row_hash": "null::ubigint", "native_id": "null::varchar",
@@ -29,6 +30,18 @@ def compile_projection(
     """One SELECT over the table's relation with the staged columns; may look at the data to prove a date order. Raises Question when it cannot."""
     compiler = _Compiler(connection, made_by, table, zone)
     return compiler.select()
+
+
+def used_columns(made_by: "Format", columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a table that its format looks at, in the file's order."""
+    if not made_by.columns:
+        dropped = {header_key(name) for name, kind in made_by.personal.items() if kind == "drop"}
+        return tuple(name for name in columns if header_key(name) not in dropped)
+    used = set(map(header_key, _headers_of(made_by))) | {header_key(n) for n, kind in made_by.personal.items() if kind != "drop"}
+    incomplete = made_by.export.get("incomplete", {})
+    used |= {header_key(t["column"]) for t in (incomplete, made_by.export.get("stated_at", {})) if "column" in t}
+    headers = (made_by.unpivot or {}).get("headers")
+    return tuple(n for n in columns if header_key(n) in used or (headers and re.search(headers, n.strip(), re.IGNORECASE)))
 
 
 def prepare_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -64,6 +77,7 @@ class _Compiler:
         self.thousands = made_by.read.get("thousands", "")
         self.personal = {header_key(name): kind for name, kind in made_by.personal.items()}
         self.groups: tuple[str, ...] = ()
+        self.raw_text: dict[str, str] = {}
         prepare_macros(connection)
         if self.zone not in ("UTC", "in_data"):
             zones.create_feed_macros(connection, self.zone)
@@ -192,21 +206,23 @@ class _Compiler:
         In layers (text, value, verdict), so that no expression is written, planned or run twice.
         """
         target = TARGETS[self.made_by.feeds]
-        self.read_from, self.unknown, self.flags, self.texts, self.clocks = {}, {}, [], {}, {}
+        self.read_from, self.unknown, self.flags, self.texts, self.quick, self.clocks = {}, {}, [], {}, {}, {}
         made = {name: self._column(name, column) for name, column in self.made_by.columns.items()}
         for key in sorted(self._set_targets() - set(self.made_by.columns)):
             made[key] = values.mapped(_raw(header_key(key)), key, None)[0]
         valued = "".join(f", ({e})::{target.get(n, 'varchar')} as {_identifier('v_' + n)}" for n, e in made.items())
         final = "".join(f", {self._otherwise(n)} as {_identifier(n)}" for n in made)
+        keys = self._keys()
         texts = "".join(f", {e} as {_identifier(n)}" for n, e in self.texts.items())
+        quick = "".join(f", {e} as {_identifier('q_' + n)}" for n, e in self.quick.items())
         clocks = "".join(f", {e} as {_identifier('k_' + n)}" for n, e in self.clocks.items())
         extra = ""
         if self.made_by.extra:
             cells = ", ".join(f"{literal(h)}, {self._cell(h)}" for h in self.made_by.extra if self._cell(h))
             extra = f", json_object({cells})::varchar as extra"
-        ids = f"{self._native_id()} as native_id, {self._keys()} as keys, {self._row_hash()} as row_hash"
+        ids = f"{self._native_id()} as native_id, {keys} as keys, {self._row_hash()} as row_hash"
         return f"""select *{final}, {self._unread()} as unread, {self._unknown_words()} as unknown_words
-            from (select *{valued}, {ids}{extra} from (select *{clocks} from (select *{texts} from facts)))"""
+            from (select *{valued}, {ids}{extra} from (select *{clocks} from (select *{quick} from (select *{texts} from facts))))"""
 
     def _otherwise(self, name: str) -> str:
         value = _identifier("v_" + name)
@@ -267,7 +283,9 @@ class _Compiler:
         otherwise = column.get("otherwise")
         if text is None:
             return "null" if otherwise is None else literal(str(otherwise))
-        text = self._named(name, text)
+        named = self._named(name, text)
+        self.raw_text[named] = text
+        text = named
         expression = self._value(name, column, text)
         if "times" in column:
             other = self._cell(column["times"])
@@ -297,9 +315,14 @@ class _Compiler:
         if kind == "duration":
             return values.duration(text, column, self.decimal, self.thousands)
         formats = self._proven_formats(name, column, text)
+        iso = values.ISO_DATES if kind == "date" else values.ISO_TIMES
+        if kind == "date" or self.zone != "in_data":
+            self.quick[name] = values.quick_clock(text, formats, iso)
+            self.clocks[name] = values.settled_clock(_identifier("q_" + name), text, formats, iso)
+        else:
+            self.clocks[name] = "null::timestamp"
         if kind == "date":
-            return values.date(text, formats)
-        self.clocks[name] = values.local_clock(text, formats) if self.zone != "in_data" else "null::timestamp"
+            return f"{_identifier('k_' + name)}::date"
         self._flag_clock(name)
         return values.instant(text, _identifier("k_" + name), self.zone, self.made_by.time.get("ambiguous", "earlier"))
 
@@ -332,14 +355,11 @@ class _Compiler:
         alternatives = values.check_formats(column, f"{self.made_by.name}: columns.{name}")
         if len(alternatives) == 1:
             return alternatives[0]
-        iso = "regexp_matches(t, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')"
-        tests = ", ".join(
-            "count(*) filter (where coalesce(" + ", ".join(f"in_years(try_strptime(t, {literal(f)}))" for f in one) + ") is null)" for one in alternatives
-        )
-        cells = f"with source as ({self.table.relation}), cells as ({self._cells()})"
-        query = f"{cells} select count(*), {tests} from (select distinct {text} as t from cells) where t is not null and not {iso}"
-        total, *failures = self.connection.execute(query).fetchone()
+        total, failures = self._failures(alternatives, text, f"limit {PROOF_ROWS}")
         fitting = [one for one, failed in zip(alternatives, failures, strict=True) if failed == 0]
+        if len(fitting) > 1:
+            total, failures = self._failures(alternatives, text, "")
+            fitting = [one for one, failed in zip(alternatives, failures, strict=True) if failed == 0]
         if total == 0 or len(fitting) == 1:
             return fitting[0]
         if len(fitting) > 1:
@@ -349,6 +369,17 @@ class _Compiler:
                 f"date_order of data/reference/file_answers.csv.",
             )
         return alternatives[min(range(len(failures)), key=failures.__getitem__)]
+
+    def _failures(self, alternatives: list[list[str]], text: str, limit: str) -> tuple[int, list[int]]:
+        """How many different values there are, and how many each alternative cannot read; values in ISO form are left out."""
+        tests = ", ".join(
+            "count(*) filter (where coalesce(" + ", ".join(f"in_years(try_strptime(t, {literal(f)}))" for f in one) + ") is null)" for one in alternatives
+        )
+        cells = f"with source as ({self.table.relation} {limit}), cells as ({self._cells()})"
+        iso = "regexp_matches(t, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')"
+        query = f"{cells} select count(*), {tests} from (select distinct {self.raw_text.get(text, text)} as t from cells) where t is not null and not {iso}"
+        total, *failures = self.connection.execute(query).fetchone()
+        return total, failures
 
     def _native_id(self) -> str:
         parts = []
@@ -386,10 +417,14 @@ class _Compiler:
                 continue
             name = "postcode_sector" if kind == "sector" else kind.split()[1]
             made = f"postcode_sector({cell})" if kind == "sector" else f"key_{name}({cell})"
-            packs.append(f"struct_pack(key_type := '{name}', key := {made})")
+            place = _identifier(f"key_{len(packs)}")
+            self.texts[f"key_{len(packs)}"] = made
+            packs.append((place, f"struct_pack(key_type := '{name}', key := {place})"))
         if not packs:
             return "null::struct(key_type varchar, key varchar)[]"
-        return f"list_filter([{', '.join(packs)}], lambda k: k.key is not null)"
+        if len(packs) == 1:
+            return f"case when {packs[0][0]} is not null then [{packs[0][1]}] else [] end"
+        return f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
 
     def _row_hash(self) -> str:
         carried = [k for k in self.by_key if k in self._used_keys()]

@@ -45,14 +45,15 @@ def duration(text: str, column: dict, decimal: str, thousands: str) -> str:
     return f"nonnegative(case when not contains({text}, ':') then {bare} when len({parts}) = 3 then {of_three} when len({parts}) = 2 then {of_two} end)"
 
 
-def date(text: str, formats: list[str]) -> str:
-    """A date by the first format that reads it with a year that can be; ISO is always read."""
-    return f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *ISO_DATES]))})::date"
+def quick_clock(text: str, formats: list[str], iso: tuple[str, ...]) -> str:
+    """A first reading by all formats at once, which is fast; its year is still to be judged."""
+    return f"try_strptime({text}, [{', '.join(literal(f) for f in dict.fromkeys([*formats, *iso]))}])"
 
 
-def local_clock(text: str, formats: list[str]) -> str:
-    """A clock time without a zone."""
-    return f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *ISO_TIMES]))})::timestamp"
+def settled_clock(quick: str, text: str, formats: list[str], iso: tuple[str, ...]) -> str:
+    """The first reading when its year can be, else the first format that gives such a year: %Y reads 26 as the year 26."""
+    one_by_one = f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *iso]))})"
+    return f"case when {text} is null or year({quick}) between {FIRST_YEAR} and {LAST_YEAR} then {quick} else {one_by_one} end::timestamp"
 
 
 def instant(text: str, clock: str, zone: str, ambiguous: str) -> str:

@@ -14,7 +14,7 @@ from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.reading import Opened, Reject, TextTable
 
-LINES_IN_TABLE_BYTES = 700_000_000  # larger logs are read in a stream, slower, so that memory stays bounded
+TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
 STAGING_VERSION = "1"  # raise it when the staged columns change meaning: everything is staged again
 
 
@@ -92,9 +92,8 @@ def _project(
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
     for careful in (False, True):
         table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
-        if made_by.recognise.get("kind") == "log" and not careful and opened.bytes < LINES_IN_TABLE_BYTES:
-            table = _lines_in_table(connection, table)
         try:
+            table = _with_row_numbers(connection, table, made_by, opened)
             select = mapping.compile_projection(connection, made_by, table, zone, context.org_zone, feed)
             _copy(connection, select, temporary)
         except duckdb.Error as error:
@@ -110,11 +109,14 @@ def _project(
     )
 
 
-def _lines_in_table(connection: duckdb.DuckDBPyConnection, table: TextTable) -> TextTable:
-    """The same lines from a temporary table: numbering rows on the way out of the reader would keep all else on one thread."""
-    names = ", ".join('"' + name.replace('"', '""') + '"' for name in table.columns)
-    connection.execute(f"create or replace temp table numbered_lines as select {names} from ({table.relation})")
-    return replace(table, relation=f"select rowid + 1 as row_no, {names} from numbered_lines")
+def _with_row_numbers(connection: duckdb.DuckDBPyConnection, table: TextTable, made_by: Format, opened: Opened) -> TextTable:
+    """The used columns in a temporary table: numbering rows as they leave the reader would keep everything after it on one thread."""
+    if opened.bytes > TEXT_IN_TABLE_BYTES:
+        return table
+    used = mapping.used_columns(made_by, table.columns)
+    names = "".join(', "' + name.replace('"', '""') + '"' for name in used)
+    connection.execute(f"create or replace temp table text_rows as select row_no{names} from ({table.relation})")
+    return replace(table, columns=used, relation=f"select row_no{names} from text_rows")
 
 
 @dataclass(frozen=True)

@@ -29,18 +29,18 @@ def create_web_macros(
         connection.execute(f"create or replace temp macro {name} as {body}")
 
 
-def visitor_subkey(secret: bytes) -> bytes:
-    """The key for visitors alone: HMAC-SHA-256 of the secret, so that it fits one block of SHA-256 with the 20 digits it is put before."""
-    return hmac.new(secret, b"web visitor of one day", "sha256").digest()
+def visitor_subkey(secret: bytes) -> str:
+    """The key for visitors alone, 128 bits as text, made of the secret by HMAC-SHA-256; with 20 digits after it, it fits one block."""
+    return hmac.new(secret, b"web visitor of one day", "sha256").hexdigest()[:32]
 
 
 def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]) -> dict[str, str]:
-    subkey = "'" + "".join(f"\\x{byte:02x}" for byte in visitor_subkey(secret)) + "'::blob"
+    subkey = visitor_subkey(secret)
     return {
         "visitor_day(hit_at)": "(to_local(hit_at) - interval 4 hour)::date",
-        # SHA-256(subkey || digest of day, address and agent), cut to 64 bits. Message length is fixed by the block, so it cannot be
-        # extended; without the subkey no address can be tried, and one visitor's keys of two days have nothing in common.
-        "visitor_key(client, agent, day)": f"('0x' || sha256({subkey} || encode(hash(day, client, agent)::varchar))[:16])::ubigint",
+        # One block of SHA-256 over subkey || digest of day, address and agent, cut to 64 bits: without the subkey no address can be
+        # tried, the message cannot be extended, and one visitor's keys of two days have nothing in common.
+        "visitor_key(client, agent, day)": f"hash(sha256('{subkey}' || hash(day, client, agent)))",
         "first_address(c)": "case when contains(c, ',') then trim(split_part(c, ',', 1)) else c end",
         "without_port(c)": "case when not contains(c, ':') then c when regexp_full_match(c, '[0-9.]+:[0-9]+') then split_part(c, ':', 1) "
         "when c[1] = '[' then regexp_extract(c, '^\\[([^\\]]*)\\]', 1) else c end",
@@ -48,16 +48,18 @@ def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]
         "is_proxy(c)": _in_networks("c", (*PRIVATE_NETWORKS, *proxies)),
         "client_behind(peer, forwarded)": "case when nullif(nullif(forwarded, '-'), '') is null or not is_proxy(peer) then peer "
         "else without_port(first_address(forwarded)) end",
-        "path_of(url)": "case when url[1] = '/' then split_part(url, '?', 1) else regexp_replace(split_part(url, '?', 1), '^[a-zA-Z]+://[^/]*', '') end",
+        "path_of(url)": "case when starts_with(url, '/') then split_part(url, '?', 1) else regexp_replace(split_part(url, '?', 1), '^[a-zA-Z]+://[^/]*', '') end",
         "mask_path(p)": f"case when regexp_matches(p, '[0-9@;#]') or length(p) > 300 then left({_masked('p')}, 300) else p end",
-        "is_static(p)": f"contains(p, '.') and p <> '/robots.txt' and regexp_matches(lower(right(p, 6)), '\\.(?:{STATIC})$')",
+        "is_static(p)": f"contains(p, '.') and p <> '/robots.txt' and regexp_matches(p, '(?i)\\.(?:{STATIC})$')",
         "search_words(url)": "case when contains(url, '?') and regexp_matches(url, '(?i)^[^?]*search|^/\\?s=') "
         "then try(url_decode(replace(regexp_extract(url, '(?i)[?&](?:q|query|search|s|term|keywords?)=([^&#]*)', 1), '+', ' '))) end",
         "mask_words(words)": f"case when regexp_matches(words, '@|[0-9]{{5}}') or regexp_matches(words, '{POSTCODE}') then '(other)' "
         "else nullif(left(trim(regexp_replace(lower(words), '[\\s\"\\\\]+', ' ', 'g')), 80), '') end",
         "reference_of(url)": "case when contains(url, '?') and regexp_matches(url, '(?i)[?&](?:ref|reference|case|case_?ref)=[^&#]') "
         "then key_reference(try(url_decode(regexp_extract(url, '(?i)[?&](?:ref|reference|case|case_?ref)=([^&#]+)', 1)))) end",
-        "host_of(url)": "nullif(lower(regexp_replace(split_part(url, '/', 3), '^[^@]*@|[:?#].*$', '', 'g')), '')",
+        "plain_host(h)": "case when h = '' then null when regexp_matches(h, '[@:?#A-Z]') "
+        "then nullif(lower(regexp_replace(h, '^[^@]*@|[:?#].*$', '', 'g')), '') else h end",
+        "host_of(url)": "plain_host(split_part(url, '/', 3))",
         "known_method(m)": "case when m in ('GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH') then m else 'other' end",
         "mask_agent(a)": "case when a = '-' then '' when contains(a, '@') then regexp_replace(a, '[^ <>()/;:+]*@[^ <>();]*', '{email}', 'g') else a end",
         "in_years(t)": "year(t) between 1970 and 2100",

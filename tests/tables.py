@@ -1,10 +1,13 @@
 """Tables as text: a small published-like database from ASCII tables, and answers back as ASCII cells.
 
-A table is lines of cells parted by `|`; the first line names the columns, an empty cell is null, what follows ` # ` says why a row is there.
+A table is lines of cells parted by `|`; the first line names the columns, an empty cell is null,
+what follows ` # ` says why a row is there.
 Only the columns a test is about are written; the rest have the defaults below.
 """
 
+import atexit
 import datetime
+import shutil
 import tempfile
 from decimal import Decimal
 from functools import cache
@@ -21,23 +24,57 @@ FIRST_DAY, LAST_DAY = datetime.date(2018, 1, 1), datetime.date(2027, 12, 31)
 STAFFED = {"phone", "face_to_face", "email", "chat", "sms", "social", "post"}
 NO_WAITS = {"wait_known": "0", "handle_known": "0"}
 DEFAULTS = {
-    "contacts": {"grain": "day", "service_id": "council_tax", "channel_id": "phone", "contact_type": "transaction", "contacts": "1", **NO_WAITS},
-    "compared": {"grain": "day", "service_id": "council_tax", "channel_id": "phone", "contact_type": "transaction", "why": "not_primary", **NO_WAITS},
+    "contacts": {
+        "grain": "day",
+        "service_id": "council_tax",
+        "channel_id": "phone",
+        "contact_type": "transaction",
+        "contacts": "1",
+        **NO_WAITS,
+    },
+    "compared": {
+        "grain": "day",
+        "service_id": "council_tax",
+        "channel_id": "phone",
+        "contact_type": "transaction",
+        "why": "not_primary",
+        **NO_WAITS,
+    },
     "not_counted": {"grain": "day", "channel_id": "phone", "source_id": "calls", "why": "outbound"},
     "reasons": {"grain": "day", "service_id": "council_tax", "channel_id": "phone", "source_id": "calls", "assessed": "0"},
     "hours": {"service_id": "council_tax", "channel_id": "phone", "source_id": "calls"},
     "web": {
-        "grain": "day", "source_id": "website", "path": "/", "service_id": "council_tax", "referrer_group": "search", "device": "phone",
-        "is_primary": "true", "views": "0",
+        "grain": "day",
+        "source_id": "website",
+        "path": "/",
+        "service_id": "council_tax",
+        "referrer_group": "search",
+        "device": "phone",
+        "is_primary": "true",
+        "views": "0",
     },
     "bots": {"source_id": "website", "bot_reason": "named", "is_primary": "true"},
     "funnel": {
-        "grain": "day", "source_id": "forms", "service_id": "council_tax", "is_primary": "true", "starts": "0", "steps": "0", "completions": "0",
+        "grain": "day",
+        "source_id": "forms",
+        "service_id": "council_tax",
+        "is_primary": "true",
+        "starts": "0",
+        "steps": "0",
+        "completions": "0",
     },
     "costs": {"grain": "day", "service_id": "council_tax", "channel_id": "phone", "contact_type": "transaction"},
     "files": {
-        "file": "calls.csv", "format": "calls", "source_id": "calls", "status": "loaded", "rows_read": "0", "rows_loaded": "0",
-        "rows_excluded": "0", "rows_rejected": "0", "rows_duplicate": "0", "complete": "true",
+        "file": "calls.csv",
+        "format": "calls",
+        "source_id": "calls",
+        "status": "loaded",
+        "rows_read": "0",
+        "rows_loaded": "0",
+        "rows_excluded": "0",
+        "rows_rejected": "0",
+        "rows_duplicate": "0",
+        "complete": "true",
     },
     "services": {"kind": "transaction", "row_no": "0"},
     "unit_costs": {"service_id": "*", "from_date": "2018-01-01", "basis": "own_ledger", "row_no": "0"},
@@ -81,7 +118,9 @@ from (
 inner join reference.calendar as c on c.local_date between coalesce($first, s.first_date) and coalesce($last, s.last_date)
 where s.source_id not in (select source_id from quality.coverage)
 """
-FEEDS = "insert into quality.feeds (source_id, facts) select distinct source_id, 0 from daily.contacts where not exists (from quality.feeds)"
+FEEDS = (
+    "insert into quality.feeds (source_id, facts) select distinct source_id, 0 from daily.contacts where not exists (from quality.feeds)"
+)
 BUILD = """
 insert into quality.build
 select 'snap-test', timestamp '2026-01-01 06:00:00',
@@ -112,16 +151,38 @@ def world(covered: tuple[str, str] | None = None, **tables: str) -> duckdb.DuckD
 def empty_world() -> duckdb.DuckDBPyConnection:
     """The tables of a published file without facts or unit costs; reference tables are the product's defaults."""
     connection = duckdb.connect()
-    connection.execute(sql("daily/contracts"))
-    connection.execute(QUALITY)
-    write_reference(connection, _reference(), FIRST_DAY, LAST_DAY)
-    connection.execute("delete from reference.unit_costs")
+    connection.execute(f"attach '{_template()}' as template (read_only)")
+    connection.execute("copy from database template to memory")
+    connection.execute("detach template")
     return connection
+
+
+@cache
+def _template() -> Path:
+    """One file, made once per run, that every empty world is a copy of."""
+    folder = Path(tempfile.mkdtemp(prefix="channel-shift-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "template.duckdb"
+    (folder / "reference").mkdir()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(sql("daily/contracts"))
+        connection.execute(QUALITY)
+        write_reference(connection, load_reference(folder / "reference"), FIRST_DAY, LAST_DAY)
+        connection.execute("delete from reference.unit_costs")
+    return path
 
 
 def clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Empties what a world was filled with, so that the next random one can use the same connection."""
-    for table in ("daily.contacts", "daily.web", "daily.funnel", "reference.unit_costs", "quality.coverage", "quality.build", "quality.feeds"):
+    for table in (
+        "daily.contacts",
+        "daily.web",
+        "daily.funnel",
+        "reference.unit_costs",
+        "quality.coverage",
+        "quality.build",
+        "quality.feeds",
+    ):
         connection.execute(f"delete from {table}")
 
 
@@ -161,12 +222,6 @@ def _with_defaults(name: str, row: dict) -> dict:
         full.setdefault("low", full["central"])
         full.setdefault("high", full["central"])
     return full
-
-
-@cache
-def _reference():
-    with tempfile.TemporaryDirectory() as folder:
-        return load_reference(Path(folder))
 
 
 def answer(connection: duckdb.DuckDBPyConnection, name: str, columns: str, **parameters: object) -> list[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Cards of a page: a finding as heading, a chart or table, and a CSV of exactly what is shown."""
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -50,10 +51,7 @@ def download(name: str, snapshot: str, columns: Sequence[str], rows: Callable[[]
 
 def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
     """A table of records in a data grid, which draws text and never markup."""
-    columns = {name: [row[name] for row in rows] for name in config}
-    for values in columns.values():
-        if all(value is None or isinstance(value, str) for value in values):
-            values[:] = ["" if value is None else plain(value) for value in values]  # an empty remark is no missing figure
+    columns = {name: column_of([row[name] for row in rows], config[name]) for name in config}
     st.dataframe(
         columns,
         hide_index=True,
@@ -63,6 +61,18 @@ def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
         alt=alt,
         key=key,
     )
+
+
+def column_of(values: list, config: dict) -> list:
+    """Texts on one line, where nothing noted is empty; figures as they are, where none at all is a column of missing numbers."""
+    if config["type_config"]["type"] == "text":
+        return ["" if value is None else plain(value) for value in values]
+    return [math.nan] * len(values) if all(value is None for value in values) and is_numeric(config) else values
+
+
+def is_numeric(config: dict) -> bool:
+    """Whether a column shows numbers; dates have no missing number."""
+    return config["type_config"]["type"] in ("number", "progress")
 
 
 def table_with_csv(rows: Sequence[dict], config: dict, name: str, snapshot: str, alt: str) -> None:

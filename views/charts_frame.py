@@ -53,7 +53,7 @@ def value_axis(theme: Theme, top: float, tickformat: str) -> dict:
         "gridcolor": theme.grid,
         "zeroline": True,
         "zerolinecolor": theme.axis,
-        "nticks": 5,
+        "nticks": 6,
         "tickformat": tickformat,
         "fixedrange": True,
         "automargin": True,

@@ -31,7 +31,11 @@ def missing(value: object) -> bool:
 def plain(value: object) -> str:
     """A data-derived text on one line, without control or direction marks, cut to a readable length. For elements that read no markup."""
     text = "".join(" " if character.isspace() else character for character in str("" if value is None else value))
-    text = "".join(c for c in text if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+    text = "".join(
+        c
+        for c in text
+        if (c.isprintable() or c == JOINER) and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+    )
     text = " ".join(text.split())
     return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
 
@@ -57,8 +61,11 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def percent(share: Number | None) -> str:
-    """A share of 0 to 1 with one decimal: 69.4%."""
-    return NO_DATA if missing(share) else signed(f"{float(share or 0) * 100:.1f}%")
+    """A share of 0 to 1 with one decimal: 69.4%; short of all is never 100.0%."""
+    if missing(share):
+        return NO_DATA
+    value = float(share or 0)
+    return signed(f"{min(value * 100, 99.9) if value < 1 else value * 100:.1f}%")
 
 
 def points(change: Number | None) -> str:
@@ -117,7 +124,7 @@ def pounds_short(value: Number) -> str:
     elif size >= 1000:
         digits = f"{size / 1000:.3g}k"
     else:
-        digits = f"{size:.0f}"
+        digits = f"{size:.0f}" if size >= 10 or size == 0 else f"{size:.2f}"
     return money_sign(float(value), digits)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from views.figures import Headlines
 from views.formatting import ascii_delta, count, percent, points, pounds, pounds_change
-from views.wording import saving_figure, span
+from views.wording import saving_figure
 
 
 LAST_YEAR = "on the same dates last year"
@@ -30,7 +30,6 @@ def saving_tile(facts: Headlines) -> None:
         facts.saving_label if facts.saving_low is not None else None,
         delta_arrow="off",
         delta_color="off",
-        delta_description=f"on the channels of {span(facts.baseline)}" if facts.saving_low is not None else None,
         border=True,
         height="stretch",
         help="What the same contacts would have cost on the baseline's channels, less what they did cost. A range, never a point. "

@@ -6,26 +6,23 @@ with
         select row_no, line, string_split(line, '"') as p from input
     ),
     headed as (
-        select row_no, line, p, string_split(p[1], ' ') as h, len(p) as parts from quoted
+        select row_no, line, p, len(p) as parts, p[1] as head, p[3] as tail, string_split(p[1], ' ') as h from quoted
     ),
     -- 1: client ident user [time zone]; 2: the same after host:port; 0: the regular expression decides
     shaped as (
-        select row_no, line, p, h, parts,
+        select row_no, line, p, h, head, tail, parts,
             case
-                when not (parts = 7 and p[7] in ('', chr(13)) and p[5] = ' ' and p[3][-1] = ' ' or parts = 3) then 0
-                when contains(line, '\') or contains(h[1], ',') then 0
-                when p[3][1] <> ' ' or p[3][5] <> ' ' or h[-1] <> '' then 0
-                when try_cast(p[3][2:4] as usmallint) is null then 0
-                when try_cast(rtrim(p[3][6:], ' ' || chr(13)) as ubigint) is null and rtrim(p[3][6:], ' ' || chr(13)) <> '-' then 0
-                when len(h) = 6 and h[4][1] = '[' and length(h[5]) = 6 and h[1] <> '' and h[2] <> '' and h[3] <> '' then 1
-                when len(h) = 7 and h[5][1] = '[' and length(h[6]) = 6 and h[2] not in ('', '-') and h[3] <> '' and h[4] <> ''
-                    and not contains(h[2], ',') and regexp_full_match(h[1], '[^:]+:\d+') then 2
+                when parts = 7 and (p[7] not in ('', chr(13)) or p[5] <> ' ') or parts not in (3, 7) or contains(line, '\') then 0
+                when tail not like ' ___ %' or try_cast(tail[6:] as ubigint) is null and trim(tail[6:], ' ' || chr(13)) <> '-' then 0
+                when contains(head, ',') or contains(head, '  ') or starts_with(head, ' ') then 0
+                when len(h) = 6 and starts_with(h[4], '[') and h[6] = '' then 1
+                when len(h) = 7 and starts_with(h[5], '[') and h[7] = '' and h[2] <> '-' and regexp_full_match(h[1], '[^:]+:\d+') then 2
                 else 0
             end as shape
         from headed
     ),
     matched as (
-        select row_no, p, h, parts, shape,
+        select row_no, p, h, head, tail, parts, shape,
             case
                 when shape = 0 then
                     regexp_extract(
@@ -48,9 +45,9 @@ with
                 when 2 then h[2]
                 else case when r.vhost[1] <> '[' and length(r.vhost) - length(replace(r.vhost, ':', '')) > 1 then r.vhost else r.client end
             end as client,
-            case shape when 1 then h[4] || ' ' || h[5] when 2 then h[5] || ' ' || h[6] else '[' || r.time || ']' end as stamp,
+            case when shape > 0 then right(head, 29) else '[' || r.time || '] ' end as stamp,
             case when shape > 0 then p[2] else replace(replace(r.request, '\"', '"'), '\x22', '"') end as request,
-            case when shape > 0 then p[3][2:4] else r.status end as status,
+            case when shape > 0 then tail[2:4] else r.status end as status,
             case when shape = 0 then replace(r.referrer, '\"', '"') when parts = 7 then p[4] end as referrer,
             -- null: the log names no agents; empty: this visitor named none
             case
@@ -64,7 +61,7 @@ with
             split_part(request, ' ', 1) as method,
             coalesce(nullif(split_part(request, ' ', 2), ''), '(no request)') as url,
             try_cast(status as smallint) as status,
-            make_timestamp(epoch_us(try_strptime(stamp, '[%d/%b/%Y:%H:%M:%S %z]'))) as hit_at
+            make_timestamp(epoch_us(try_strptime(stamp, '[%d/%b/%Y:%H:%M:%S %z] '))) as hit_at
         from fields
     ),
     addressed as (

@@ -3,13 +3,17 @@
 -- Parameters: none
 with
     days as (
-        select local_date from daily.contacts
+        select local_date
+        from daily.contacts
         union
-        select local_date from daily.web
+        select local_date
+        from daily.web
         union
-        select local_date from daily.funnel
+        select local_date
+        from daily.funnel
         union
-        select local_date from daily.reasons
+        select local_date
+        from daily.reasons
     )
 select f.local_date
 from days as f

@@ -14,8 +14,14 @@ with
         group by local_date, service_id, channel_id, source_id
     )
 select
-    h.local_date, h.service_id, h.channel_id, h.source_id, h.contacts_by_hour::bigint as contacts_by_hour, coalesce(d.contacts, 0)::bigint as contacts
+    h.local_date,
+    h.service_id,
+    h.channel_id,
+    h.source_id,
+    h.contacts_by_hour::bigint as contacts_by_hour,
+    coalesce(d.contacts, 0)::bigint as contacts
 from hours as h
-left join days as d on h.local_date = d.local_date and h.service_id = d.service_id and h.channel_id = d.channel_id and h.source_id = d.source_id
+left join
+    days as d on h.local_date = d.local_date and h.service_id = d.service_id and h.channel_id = d.channel_id and h.source_id = d.source_id
 where h.contacts_by_hour > coalesce(d.contacts, 0)
 order by h.local_date, h.service_id, h.channel_id, h.source_id

@@ -13,7 +13,13 @@ with
         group by grain, local_date, service_id, channel_id, source_id
     )
 select
-    r.grain, r.local_date, r.service_id, r.channel_id, r.source_id, r.with_reason::bigint as with_reason, r.assessed::bigint as assessed,
+    r.grain,
+    r.local_date,
+    r.service_id,
+    r.channel_id,
+    r.source_id,
+    r.with_reason::bigint as with_reason,
+    r.assessed::bigint as assessed,
     coalesce(c.contacts, 0)::bigint as contacts
 from reasons as r
 left join

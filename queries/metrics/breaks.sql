@@ -13,25 +13,41 @@ with
         group by source_id, (local_date - place * interval 1 day)::date
     ),
     lives as (
-        select source_id, min(local_date) as first_date, max(local_date) as last_date
-        from quality.coverage
-        where covered
-        group by source_id
+        select source_id, min(local_date) as first_date, max(local_date) as last_date from quality.coverage where covered group by source_id
     ),
     breaks as (
         select c.from_date, c.to_date, c.kind, null as source_id, c.service_id, c.channel_id, c.note
         from reference.changes as c
         where c.kind in ('consent', 'relabelled', 'counting_changed', 'outage')
         union all
-        select g.from_date, g.to_date, 'feed_gap' as kind, g.source_id, null as service_id, null as channel_id, 'No data from this feed.' as note
+        select
+            g.from_date,
+            g.to_date,
+            'feed_gap' as kind,
+            g.source_id,
+            null as service_id,
+            null as channel_id,
+            'No data from this feed.' as note
         from gaps as g
         union all
-        select l.first_date, l.first_date, 'feed_begins' as kind, l.source_id, null as service_id, null as channel_id, 'First day of this feed.' as note
+        select
+            l.first_date,
+            l.first_date,
+            'feed_begins' as kind,
+            l.source_id,
+            null as service_id,
+            null as channel_id,
+            'First day of this feed.' as note
         from lives as l
         where l.first_date > (select min(o.first_date) from lives as o)
         union all
         select
-            (l.last_date + interval 1 day)::date as from_date, null as to_date, 'feed_stops' as kind, l.source_id, null as service_id, null as channel_id,
+            (l.last_date + interval 1 day)::date as from_date,
+            null as to_date,
+            'feed_stops' as kind,
+            l.source_id,
+            null as service_id,
+            null as channel_id,
             'No data from this feed since.' as note
         from lives as l
         where l.last_date < (select b.data_through from quality.build as b)

@@ -16,7 +16,8 @@ with
         where f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
         group by all
     )
-select b.month, b.source_id, b.service_id, b.channel_id, b.why, b.contacts, c.counted_contacts, b.contacts - c.counted_contacts as difference
+select
+    b.month, b.source_id, b.service_id, b.channel_id, b.why, b.contacts, c.counted_contacts, b.contacts - c.counted_contacts as difference
 from beside as b
 left join counted as c on b.month = c.month and b.service_id = c.service_id and b.channel_id = c.channel_id
 order by b.month, b.source_id, b.service_id, b.channel_id, b.why

@@ -15,8 +15,10 @@ select
     case when f.completions <= f.starts then f.completions / nullif(f.starts, 0) end as completion_rate,
     coalesce(s.service_name, f.service_id) as service_name,
     case
-        when f.completions > f.starts then 'More completions than starts were recorded, so not all starts are known.'
-        when f.starts = 0 then 'No start of the form was recorded.'
+        when f.completions > f.starts
+        then 'More completions than starts were recorded, so not all starts are known.'
+        when f.starts = 0
+        then 'No start of the form was recorded.'
     end as why
 from forms as f
 left join reference.services as s on f.service_id = s.service_id

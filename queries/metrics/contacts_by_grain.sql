@@ -2,8 +2,13 @@
 -- Grain: one row per grain, feed and channel
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
 select
-    f.grain, f.source_id, f.channel_id, sum(f.contacts)::bigint as contacts, sum(f.transactions)::bigint as transactions,
-    min(f.local_date) as first_date, max(f.local_date) as last_date
+    f.grain,
+    f.source_id,
+    f.channel_id,
+    sum(f.contacts)::bigint as contacts,
+    sum(f.transactions)::bigint as transactions,
+    min(f.local_date) as first_date,
+    max(f.local_date) as last_date
 from daily.contacts as f
 where f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
 group by f.grain, f.source_id, f.channel_id

@@ -1,5 +1,5 @@
 -- At which hours do people contact the council, and are they answered?
--- Grain: one row per hour of the day and weekday (1 Monday) that has data, from feeds that state a time; feeds that count by day, week or month have none
+-- Grain: one row per hour of the day and weekday (1 Monday) that has data, from feeds that state a time
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
 select
     f.local_hour,

@@ -21,7 +21,9 @@ select
     m.transactions::bigint as transactions,
     m.left_out_by_grain::bigint as left_out_by_grain,
     coalesce(c.channel_name, m.channel_id) as channel_name,
-    m.month >= $start_date and (m.month + interval 1 month)::date <= $end_date and (m.month + interval 1 month)::date <= b.data_through + 1 as is_complete
+    m.month >= $start_date
+    and (m.month + interval 1 month)::date <= $end_date
+    and (m.month + interval 1 month)::date <= b.data_through + 1 as is_complete
 from monthly as m
 left join reference.channels as c on m.channel_id = c.channel_id
 cross join quality.build as b

@@ -1,5 +1,5 @@
 -- What did each completed transaction cost by service over the 12 months that end with each month?
--- Grain: one row per month and service with data in its 12 months, from the twelfth published month on; week rows fit in no month and are left out
+-- Grain: one row per month and service with data in its 12 months, from the twelfth published month on; week rows are left out
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
 with
     monthly as (

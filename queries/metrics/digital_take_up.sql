@@ -1,10 +1,17 @@
 -- What share of all transactions was done digitally under a named definition, and a year before?
--- Grain: one row; take-up is null, and why says so, unless a digital and another feed cover every month of the period
--- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all), $definition_id (see docs/definitions.md#digital-take-up)
+-- Grain: one row in all; take-up is null, and why says so, unless a digital and another feed cover every month of the period
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all),
+-- $definition_id (see docs/definitions.md#digital-take-up)
 with
     facts as (
         select
-            'contacts' as counts_of, 'all' as key_id, source_id, channel_id, is_assisted, contact_type, service_id,
+            'contacts' as counts_of,
+            'all' as key_id,
+            source_id,
+            channel_id,
+            is_assisted,
+            contact_type,
+            service_id,
             local_date >= $start_date and local_date < $end_date as is_now,
             local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
             contacts,
@@ -13,7 +20,13 @@ with
         where $service_id is null or service_id = $service_id
         union all
         select
-            'web_visits' as counts_of, 'all' as key_id, source_id, 'web' as channel_id, false as is_assisted, 'unknown' as contact_type, service_id,
+            'web_visits' as counts_of,
+            'all' as key_id,
+            source_id,
+            'web' as channel_id,
+            false as is_assisted,
+            'unknown' as contact_type,
+            service_id,
             local_date >= $start_date and local_date < $end_date as is_now,
             local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
             visits as contacts,
@@ -23,7 +36,13 @@ with
     ),
     groups as (
         select
-            f.counts_of, f.key_id, f.source_id, f.channel_id, f.is_assisted, f.contact_type, coalesce(s.kind, 'transaction') as service_kind,
+            f.counts_of,
+            f.key_id,
+            f.source_id,
+            f.channel_id,
+            f.is_assisted,
+            f.contact_type,
+            coalesce(s.kind, 'transaction') as service_kind,
             sum(f.contacts) filter (where f.is_now) as contacts,
             sum(f.transactions) filter (where f.is_now) as transactions,
             sum(f.contacts) filter (where f.is_before) as contacts_before,
@@ -34,11 +53,14 @@ with
     ),
     fitting as (
         select
-            g.key_id, g.source_id, t.line,
+            g.key_id,
+            g.source_id,
+            t.line,
             case when t.contact_type = 'transaction' then g.transactions else g.contacts end as counted,
             case when t.contact_type = 'transaction' then g.transactions_before else g.contacts_before end as counted_before,
             row_number() over (
-                partition by g.counts_of, g.key_id, g.source_id, g.channel_id, g.is_assisted, g.contact_type, g.service_kind order by t.row_no
+                partition by g.counts_of, g.key_id, g.source_id, g.channel_id, g.is_assisted, g.contact_type, g.service_kind
+                order by t.row_no
             ) as place
         from groups as g
         inner join
@@ -106,16 +128,24 @@ with
             case when l.digital_months > 0 then s.digital end::bigint as digital_transactions,
             s.counted::bigint as transactions,
             case
-                when s.key_id is null then 'This definition counts none of the data.'
-                when coalesce(l.digital_months, 0) = 0 then 'No digital feed has data in this period, so the digital share is not known.'
-                when coalesce(l.other_months, 0) = 0 then 'Only digital feeds have data in this period, so the share done otherwise is not known.'
-                when l.digital_months < m.months then 'Digital feeds have data in ' || l.digital_months || ' of the ' || m.months || ' months; ask for fewer months.'
-                when l.other_months < m.months then 'Other feeds have data in ' || l.other_months || ' of the ' || m.months || ' months; ask for fewer months.'
-                when s.counted = 0 then 'There was nothing to count in this period.'
+                when s.key_id is null
+                then 'This definition counts none of the data.'
+                when coalesce(l.digital_months, 0) = 0
+                then 'No digital feed has data in this period, so the digital share is not known.'
+                when coalesce(l.other_months, 0) = 0
+                then 'Only digital feeds have data in this period, so the share done otherwise is not known.'
+                when l.digital_months < m.months
+                then 'Digital feeds have data in ' || l.digital_months || ' of the ' || m.months || ' months; ask for fewer months.'
+                when l.other_months < m.months
+                then 'Other feeds have data in ' || l.other_months || ' of the ' || m.months || ' months; ask for fewer months.'
+                when s.counted = 0
+                then 'There was nothing to count in this period.'
             end as why,
             c.contacts,
             c.contacts_before,
-            case when l.digital_months_before = m.months_before and l.other_months_before = m.months_before then s.digital_before end as digital_before,
+            case
+                when l.digital_months_before = m.months_before and l.other_months_before = m.months_before then s.digital_before
+            end as digital_before,
             s.counted_before
         from (select 'all' as key_id) as k
         cross join months as m
@@ -132,7 +162,9 @@ select
     j.why,
     j.contacts::bigint as contacts,
     case when p.first_date <= $start_date::date - interval 1 year then j.contacts_before end::bigint as contacts_year_before,
-    case when p.first_date <= $start_date::date - interval 1 year then j.digital_before / nullif(j.counted_before, 0) end as digital_take_up_year_before
+    case
+        when p.first_date <= $start_date::date - interval 1 year then j.digital_before / nullif(j.counted_before, 0)
+    end as digital_take_up_year_before
 from judged as j
 cross join (select min(local_date) as first_date from daily.contacts) as p
 order by j.key_id

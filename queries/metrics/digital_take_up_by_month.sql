@@ -1,34 +1,58 @@
 -- What share of transactions was done digitally, month by month, under a named definition?
 -- Grain: one row per month; take-up is null, and why says so, unless a digital and another feed both cover the month
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $definition_id (see docs/definitions.md#digital-take-up)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $definition_id (see
+-- docs/definitions.md#digital-take-up)
 with
     monthly as (
         select
-            'contacts' as counts_of, d.month, f.source_id, f.channel_id, f.is_assisted, f.contact_type, f.service_id, f.grain = 'week' as is_week,
+            'contacts' as counts_of,
+            d.month,
+            f.source_id,
+            f.channel_id,
+            f.is_assisted,
+            f.contact_type,
+            f.service_id,
+            f.grain = 'week' as is_week,
             f.local_date >= $start_date and f.local_date < $end_date as is_asked,
-            sum(f.contacts) as contacts, sum(f.transactions) as transactions
+            sum(f.contacts) as contacts,
+            sum(f.transactions) as transactions
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date
         where $service_id is null or f.service_id = $service_id
         group by all
         union all
         select
-            'web_visits' as counts_of, d.month, f.source_id, 'web' as channel_id, false as is_assisted, 'unknown' as contact_type, f.service_id,
-            f.grain = 'week' as is_week, f.local_date >= $start_date and f.local_date < $end_date as is_asked,
-            sum(f.visits) as contacts, 0 as transactions
+            'web_visits' as counts_of,
+            d.month,
+            f.source_id,
+            'web' as channel_id,
+            false as is_assisted,
+            'unknown' as contact_type,
+            f.service_id,
+            f.grain = 'week' as is_week,
+            f.local_date >= $start_date and f.local_date < $end_date as is_asked,
+            sum(f.visits) as contacts,
+            0 as transactions
         from daily.web as f
         inner join reference.calendar as d on f.local_date = d.local_date
         where f.is_primary and ($service_id is null or f.service_id = $service_id)
         group by all
     ),
     groups as (
-        select distinct m.counts_of, m.channel_id, m.is_assisted, m.contact_type, coalesce(s.kind, 'transaction') as service_kind, m.service_id
+        select distinct
+            m.counts_of, m.channel_id, m.is_assisted, m.contact_type, coalesce(s.kind, 'transaction') as service_kind, m.service_id
         from monthly as m
         left join reference.services as s on m.service_id = s.service_id
     ),
     fitting as (
         select
-            g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id, t.line, t.contact_type as rule_type,
+            g.counts_of,
+            g.channel_id,
+            g.is_assisted,
+            g.contact_type,
+            g.service_id,
+            t.line,
+            t.contact_type as rule_type,
             row_number() over (
                 partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id order by t.row_no
             ) as place
@@ -44,7 +68,12 @@ with
     ),
     counted as (
         select
-            m.month, m.source_id, m.channel_id, m.is_week, m.is_asked, f.line,
+            m.month,
+            m.source_id,
+            m.channel_id,
+            m.is_week,
+            m.is_asked,
+            f.line,
             case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
         from monthly as m
         inner join
@@ -80,7 +109,11 @@ with
             and month <= (select max(month) from monthly)
     ),
     absent as (
-        select m.month, string_agg(distinct coalesce(n.channel_name, a.channel_id), ', ' order by coalesce(n.channel_name, a.channel_id)) as missing_channels
+        select
+            m.month,
+            string_agg(
+                distinct coalesce(n.channel_name, a.channel_id), ', ' order by coalesce(n.channel_name, a.channel_id)
+            ) as missing_channels
         from months as m
         cross join (select distinct channel_id from channels) as a
         left join present as p on m.month = p.month and a.channel_id = p.channel_id
@@ -106,11 +139,16 @@ with
             coalesce(s.left_out, 0)::bigint as left_out_by_grain,
             a.missing_channels,
             case
-                when l.month is null then 'No feed that this definition counts has data in this month.'
-                when not l.has_digital then 'No digital feed has data in this month, so the digital share is not known.'
-                when not l.has_other then 'Only digital feeds have data in this month, so the share done otherwise is not known.'
-                when s.left_out > 0 then 'Some feeds count by week only, and a week fits in no month; ask for the whole period or by week.'
-                when coalesce(s.counted, 0) = 0 then 'There was nothing to count in this month.'
+                when l.month is null
+                then 'No feed that this definition counts has data in this month.'
+                when not l.has_digital
+                then 'No digital feed has data in this month, so the digital share is not known.'
+                when not l.has_other
+                then 'Only digital feeds have data in this month, so the share done otherwise is not known.'
+                when s.left_out > 0
+                then 'Some feeds count by week only, and a week fits in no month; ask for the whole period or by week.'
+                when coalesce(s.counted, 0) = 0
+                then 'There was nothing to count in this month.'
             end as why
         from months as m
         left join lines as l on m.month = l.month
@@ -127,7 +165,9 @@ select
     j.why,
     j.missing_channels,
     j.left_out_by_grain,
-    j.month >= $start_date and (j.month + interval 1 month)::date <= $end_date and (j.month + interval 1 month)::date <= b.data_through + 1 as is_complete
+    j.month >= $start_date
+    and (j.month + interval 1 month)::date <= $end_date
+    and (j.month + interval 1 month)::date <= b.data_through + 1 as is_complete
 from judged as j
 cross join quality.build as b
 order by j.month

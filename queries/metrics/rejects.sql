@@ -1,6 +1,4 @@
 -- Which rows could not be read, and why?
 -- Grain: one row per rejected row and field; never its text
 -- Parameters: none
-select r.file, r.format, r.row_no, r.field, r.reason
-from quality.rejects as r
-order by r.file, r.row_no, r.field, r.reason
+select r.file, r.format, r.row_no, r.field, r.reason from quality.rejects as r order by r.file, r.row_no, r.field, r.reason

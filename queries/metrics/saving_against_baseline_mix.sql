@@ -1,6 +1,7 @@
 -- What would this period's contacts have cost in the channel mix of the baseline, less what they did cost?
 -- Grain: one row per service with contacts in the period; volume-neutral, an upper bound; null, and why says so, where it cannot be known
--- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive), $baseline_end (exclusive), $service_id (null for all); docs/definitions.md#saving-against-the-baseline-mix
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive),
+-- $baseline_end (exclusive), $service_id (null for all); docs/definitions.md#saving-against-the-baseline-mix
 with
     volumes as (
         select
@@ -32,7 +33,11 @@ with
     ),
     listed as (
         select
-            v.service_id, v.channel_id, u.low, u.central, u.high,
+            v.service_id,
+            v.channel_id,
+            u.low,
+            u.central,
+            u.high,
             row_number() over (
                 partition by v.service_id, v.channel_id
                 order by case when u.basis = 'published' then 1 else 0 end, case when u.service_id = '*' then 1 else 0 end, u.from_date desc
@@ -80,8 +85,9 @@ with
             p.high,
             sum(v.now_contacts) over (partition by v.service_id) as now_volume,
             sum(v.then_contacts) over (partition by v.service_id) as then_volume,
-            v.then_contacts * sum(v.now_contacts) over (partition by v.service_id)
-                / nullif(sum(v.then_contacts) over (partition by v.service_id), 0) as expected_contacts
+            v.then_contacts
+            * sum(v.now_contacts) over (partition by v.service_id)
+            / nullif(sum(v.then_contacts) over (partition by v.service_id), 0) as expected_contacts
         from volumes as v
         inner join prices as p on v.service_id = p.service_id and v.channel_id = p.channel_id
         left join days as d on v.feeds = d.feeds
@@ -107,13 +113,26 @@ with
     ),
     judged as (
         select
-            service_id, contacts, baseline_contacts, saving_low, saving_central, saving_high, actual_cost, counterfactual_cost, begun,
+            service_id,
+            contacts,
+            baseline_contacts,
+            saving_low,
+            saving_central,
+            saving_high,
+            actual_cost,
+            counterfactual_cost,
+            begun,
             case
-                when $baseline_start < $end_date and $baseline_end > $start_date then 'The baseline and the period share days; choose an earlier baseline.'
-                when baseline_contacts = 0 then 'There are no contacts in the baseline, so there is no mix to compare with.'
-                when unpriced is not null then 'There is no unit cost for ' || unpriced || '.'
-                when stopped is not null then 'The data of ' || stopped || ' do not cover the period, so a gap would read as a saving.'
-                when unknown_then is not null then 'The data of ' || unknown_then || ' do not cover the baseline, so its mix is not known.'
+                when $baseline_start < $end_date and $baseline_end > $start_date
+                then 'The baseline and the period share days; choose an earlier baseline.'
+                when baseline_contacts = 0
+                then 'There are no contacts in the baseline, so there is no mix to compare with.'
+                when unpriced is not null
+                then 'There is no unit cost for ' || unpriced || '.'
+                when stopped is not null
+                then 'The data of ' || stopped || ' do not cover the period, so a gap would read as a saving.'
+                when unknown_then is not null
+                then 'The data of ' || unknown_then || ' do not cover the baseline, so its mix is not known.'
             end as why
         from services
         where contacts > 0

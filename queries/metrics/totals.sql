@@ -1,5 +1,5 @@
 -- How many contacts and transactions were there, what did they cost, and what did each transaction cost?
--- Grain: one row; contacts of every grain whose first day is asked for count
+-- Grain: one row in all; contacts of every grain whose first day is asked for count
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all)
 with
     costs as (

@@ -10,7 +10,11 @@ with
             coalesce(sum(f.visits) filter (where f.grain = 'week'), 0) as left_out_by_grain
         from daily.web as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.is_primary and f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
+        where
+            f.is_primary
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($service_id is null or f.service_id = $service_id)
         group by d.month
     ),
     bots as (

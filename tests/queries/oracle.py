@@ -48,11 +48,14 @@ def cost_per_transaction(facts: list[dict], costs: list[dict], start: date, end:
             if price:
                 costed[fact[by]] += fact["transactions"]
                 money[fact[by]] = money.get(fact[by], 0) + fact["contacts"] * price[1]
-    return {key: (count, money.get(key), money[key] / costed[key] if costed[key] and key in money else None) for key, count in transactions.items()}
+    return {
+        key: (count, money.get(key), money[key] / costed[key] if costed[key] and key in money else None)
+        for key, count in transactions.items()
+    }
 
 
 def saving(facts: list[dict], costs: list[dict], start: date, end: date, base_start: date, base_end: date) -> dict[str, tuple]:
-    """Low, central and high per service with contacts in both: what the old mix would have cost less what the new one did, at prices of now."""
+    """Low, central and high per service with contacts in both: the old mix at the prices of now less what the new one cost."""
     now: dict = defaultdict(int)
     then: dict = defaultdict(int)
     spent: dict = defaultdict(lambda: [0.0, 0.0, 0.0])
@@ -73,7 +76,9 @@ def saving(facts: list[dict], costs: list[dict], start: date, end: date, base_st
         low = central = high = 0.0
         for channel in {channel for name, channel in [*now, *then] if name == service}:
             count = now[service, channel]
-            prices = [total / count for total in spent[service, channel]] if count else list(unit_cost(costs, channel, end - timedelta(days=1)))
+            prices = (
+                [total / count for total in spent[service, channel]] if count else list(unit_cost(costs, channel, end - timedelta(days=1)))
+            )
             moved = volume * then[service, channel] / base - count
             low += moved * (prices[0] if moved > 0 else prices[2])
             central += moved * prices[1]
@@ -89,6 +94,4 @@ def completion_rate(forms: list[dict], start: date, end: date) -> dict[str, tupl
         if form["is_primary"] and start <= form["local_date"] < end:
             starts, completions = sums[form["service_id"]]
             sums[form["service_id"]] = (starts + form["starts"], completions + form["completions"])
-    return {
-        service: (starts, done, done / starts if starts and done <= starts else None) for service, (starts, done) in sums.items()
-    }
+    return {service: (starts, done, done / starts if starts and done <= starts else None) for service, (starts, done) in sums.items()}

@@ -31,7 +31,9 @@ WRONG = {
         "contacts": "local_date | contacts | offered | answered | abandoned \n 2025-01-06 | 9 | 9 | 8 | 2 \n 2025-01-07 | 9 | | 8 |"
     },
     "every_service_and_channel_is_listed": {"contacts": "local_date | channel_id | contacts \n 2025-01-06 | telepathy | 1"},
-    "costs_carry_every_contact_once": {"costs": "local_date | source_id | contacts | transactions | costed_contacts \n 2025-01-06 | calls | 1 | 1 | 0"},
+    "costs_carry_every_contact_once": {
+        "costs": "local_date | source_id | contacts | transactions | costed_contacts \n 2025-01-06 | calls | 1 | 1 | 0"
+    },
     "every_cost_range_is_in_order": {
         "contacts": "local_date | contacts \n 2025-01-06 | 1",
         "unit_costs": "channel_id | low | central | high \n phone | 4 | 3 | 5",
@@ -42,14 +44,20 @@ WRONG = {
         "funnel": "local_date | service_id | starts | completions \n 2025-01-06 | bins | 2 | 3 \n 2025-01-06 | rents | 0 | 3"
     },
     "overlapping_feeds_have_a_primary": {
-        "compared": "local_date | source_id | contacts | transactions | why \n 2025-01-06 | a | 1 | 1 | no_primary_chosen \n 2025-01-06 | a | 1 | 1 | not_primary"
+        "compared": """
+            local_date | source_id | contacts | transactions | why
+            2025-01-06 | a         | 1        | 1            | no_primary_chosen
+            2025-01-06 | a         | 1        | 1            | not_primary
+        """
     },
     "no_two_exports_state_a_fact_differently": {
         "compared": "local_date | source_id | contacts | transactions | why \n 2025-01-06 | a | 1 | 1 | two_versions"
     },
     "no_feed_is_late": {"feeds": "source_id | is_late \n calls | true \n crm | false"},
     "every_channel_has_a_unit_cost": {"contacts": "local_date | contacts \n 2025-01-06 | 1"},
-    "every_definition_has_a_digital_line": {"take_up_definitions": "definition_id | definition_name | line | row_no \n ours | Ours | other | 90"},
+    "every_definition_has_a_digital_line": {
+        "take_up_definitions": "definition_id | definition_name | line | row_no \n ours | Ours | other | 90"
+    },
 }
 
 

@@ -19,7 +19,9 @@ day   | 2025-03-01 | bins        | phone      | transaction  | 200       # the e
 
 
 def test_contacts_by_month_and_channel_leaves_weeks_out_and_says_so() -> None:
-    found = answer(world(contacts=CONTACTS), "contacts_by_month_and_channel", "month channel_id contacts transactions left_out_by_grain", **PERIOD)
+    found = answer(
+        world(contacts=CONTACTS), "contacts_by_month_and_channel", "month channel_id contacts transactions left_out_by_grain", **PERIOD
+    )
     assert found == rows("""
         2025-01-01 | phone | 8  | 3 | 0
         2025-02-01 | email |    |   | 9
@@ -35,7 +37,9 @@ def test_contacts_by_month_and_channel_can_be_asked_of_one_service() -> None:
 
 def test_a_month_cut_by_the_period_or_by_the_end_of_data_is_not_complete() -> None:
     connection = world(contacts=CONTACTS)
-    found = answer(connection, "contacts_by_month_and_channel", "month channel_id is_complete", start_date="2024-12-31", end_date="2025-04-01")
+    found = answer(
+        connection, "contacts_by_month_and_channel", "month channel_id is_complete", start_date="2024-12-31", end_date="2025-04-01"
+    )
     assert found[0] == ("2024-12-01", "phone", "false")
     assert found[1] == ("2025-01-01", "phone", "true")
     assert found[-1] == ("2025-03-01", "phone", "false")
@@ -113,19 +117,27 @@ def test_contacts_by_hour_counts_each_hour_of_each_weekday() -> None:
 
 def test_phone_service_by_week_divides_sums_and_keeps_the_unknown_out() -> None:
     contacts = """
-    grain | local_date | channel_id   | contacts | offered | answered | answered_in_target | abandoned | wait_seconds | wait_known | handle_seconds | handle_known
-    day   | 2025-01-06 | phone        | 10       | 10      | 8        | 6                  | 2         | 300          | 10         | 2400           | 8
-    week  | 2025-01-06 | phone        | 90       | 90      | 72       |                    | 18        |              | 0          |                | 0
-    month | 2025-01-01 | phone        | 400      | 400     | 400      | 400                | 0         | 0            | 400        | 0              | 400  # fits in no week
-    day   | 2025-01-06 | face_to_face | 5        | 5       | 5        | 5                  | 0         | 0            | 5          | 0              | 5    # no call
+    grain | local_date | channel_id   | contacts | offered | answered | answered_in_target | abandoned
+    day   | 2025-01-06 | phone        | 10       | 10      | 8        | 6                  | 2
+    week  | 2025-01-06 | phone        | 90       | 90      | 72       |                    | 18
+    month | 2025-01-01 | phone        | 400      | 400     | 400      | 400                | 0           # fits in no week
+    day   | 2025-01-06 | face_to_face | 5        | 5       | 5        | 5                  | 0           # no call
     """
-    columns = "week offered answered answered_in_target abandoned mean_wait_seconds mean_handle_seconds answered_rate answered_in_target_rate"
-    found = answer(world(contacts=contacts), "phone_service_by_week", columns, **PERIOD)
+    connection = world(contacts=contacts)
+    connection.execute(
+        "update daily.contacts set wait_seconds = 300, wait_known = 10, handle_seconds = 2400, handle_known = 8 where contacts = 10"
+    )
+    columns = (
+        "week offered answered answered_in_target abandoned mean_wait_seconds mean_handle_seconds answered_rate answered_in_target_rate"
+    )
+    found = answer(connection, "phone_service_by_week", columns, **PERIOD)
     assert found == rows("2025-01-06 | 100 | 80 | 6 | 20 | 30 | 300 | 0.8 | 0.75")
 
 
 def test_calls_without_a_queue_give_no_rate() -> None:
-    found = answer(world(contacts="local_date | contacts \n 2025-01-06 | 3"), "phone_service_by_week", "offered answered_rate mean_wait_seconds")
+    found = answer(
+        world(contacts="local_date | contacts \n 2025-01-06 | 3"), "phone_service_by_week", "offered answered_rate mean_wait_seconds"
+    )
     assert found == [("", "", "")]
 
 
@@ -140,7 +152,9 @@ local_date | avoidable_cause  | contacts | assessed
 
 
 def test_avoidable_contacts_by_month_is_a_share_of_the_assessed() -> None:
-    found = answer(world(reasons=REASONS), "avoidable_contacts_by_month", "month avoidable_contacts assessed avoidable_share contacts", **PERIOD)
+    found = answer(
+        world(reasons=REASONS), "avoidable_contacts_by_month", "month avoidable_contacts assessed avoidable_share contacts", **PERIOD
+    )
     assert found == rows("""
         2025-01-01 | 6 | 20 | 0.3 | 50
         2025-02-01 |   | 0  |     | 12
@@ -162,8 +176,12 @@ def test_a_service_that_is_not_asked_adds_nothing(service: str) -> None:
 
 def test_compared_feeds_stand_beside_what_was_counted() -> None:
     contacts = "local_date | channel_id | contacts \n 2025-01-05 | web | 10"
-    compared = "local_date | channel_id | source_id | contacts | transactions \n 2025-01-06 | web | ga4 | 8 | 8 \n 2025-02-06 | web | ga4 | 3 | 3"
-    found = answer(world(contacts=contacts, compared=compared), "compared_feeds", "month source_id why contacts counted_contacts difference", **PERIOD)
+    compared = (
+        "local_date | channel_id | source_id | contacts | transactions \n 2025-01-06 | web | ga4 | 8 | 8 \n 2025-02-06 | web | ga4 | 3 | 3"
+    )
+    found = answer(
+        world(contacts=contacts, compared=compared), "compared_feeds", "month source_id why contacts counted_contacts difference", **PERIOD
+    )
     assert found == rows("""
         2025-01-01 | ga4 | not_primary | 8 | 10 | -2
         2025-02-01 | ga4 | not_primary | 3 |    |
@@ -171,7 +189,9 @@ def test_compared_feeds_stand_beside_what_was_counted() -> None:
 
 
 def test_not_counted_contacts_keep_their_reason() -> None:
-    connection = world(not_counted="local_date | why | contacts \n 2025-01-05 | outbound | 10 \n 2025-01-06 | internal | 2 \n 2025-03-01 | internal | 7")
+    connection = world(
+        not_counted="local_date | why | contacts \n 2025-01-05 | outbound | 10 \n 2025-01-06 | internal | 2 \n 2025-03-01 | internal | 7"
+    )
     assert answer(connection, "not_counted_contacts", "month why contacts", **PERIOD) == rows("""
         2025-01-01 | internal | 2
         2025-01-01 | outbound | 10

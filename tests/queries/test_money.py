@@ -53,7 +53,9 @@ def test_totals_are_the_sum_of_channels_and_of_services() -> None:
 
 
 def test_without_a_unit_cost_the_cost_is_not_known() -> None:
-    assert answer(world(contacts=CONTACTS), "totals", "contacts cost_central cost_per_transaction costed_share", **JANUARY) == [("65", "", "", "0")]
+    assert answer(world(contacts=CONTACTS), "totals", "contacts cost_central cost_per_transaction costed_share", **JANUARY) == [
+        ("65", "", "", "0")
+    ]
 
 
 def test_a_channel_without_transactions_has_no_cost_per_transaction() -> None:
@@ -126,13 +128,17 @@ def test_a_saving_without_a_baseline_is_refused() -> None:
 
 def test_a_baseline_that_shares_days_with_the_period_is_refused() -> None:
     dates = {**COMPARED, "baseline_end": "2025-01-02"}
-    found = answer(world(contacts=MIX, unit_costs=UNIT_COSTS, covered=COVERED), "saving_against_baseline_mix", "saving_central why", **dates)
+    found = answer(
+        world(contacts=MIX, unit_costs=UNIT_COSTS, covered=COVERED), "saving_against_baseline_mix", "saving_central why", **dates
+    )
     assert found == [("", "The baseline and the period share days; choose an earlier baseline.")]
 
 
 def test_a_feed_that_stops_is_no_saving() -> None:
     calls = "source_id | local_date | covered \n phone_feed | 2025-01-01 | true"
-    found = answer(world(contacts=MIX, unit_costs=UNIT_COSTS, coverage=calls, covered=COVERED), "saving_against_baseline_mix", SAVING, **COMPARED)
+    found = answer(
+        world(contacts=MIX, unit_costs=UNIT_COSTS, coverage=calls, covered=COVERED), "saving_against_baseline_mix", SAVING, **COMPARED
+    )
     assert found[0][1:] == ("", "", "", "The data of phone do not cover the period, so a gap would read as a saving.")
 
 
@@ -154,7 +160,9 @@ def test_an_online_form_that_began_after_the_baseline_is_a_shift_with_a_caveat()
 
 
 def test_a_moved_channel_without_a_unit_cost_is_refused() -> None:
-    found = answer(world(contacts=MIX, unit_costs=PHONE_COST, covered=COVERED), "saving_against_baseline_mix", "saving_central why", **COMPARED)
+    found = answer(
+        world(contacts=MIX, unit_costs=PHONE_COST, covered=COVERED), "saving_against_baseline_mix", "saving_central why", **COMPARED
+    )
     assert found == [("", "There is no unit cost for web.")]
 
 
@@ -167,13 +175,16 @@ def test_a_channel_nobody_uses_any_more_keeps_the_unit_cost_listed_at_the_end() 
 
 def test_headline_is_made_of_the_figures_of_its_parts() -> None:
     connection = world(contacts=MIX, unit_costs=UNIT_COSTS, covered=COVERED)
-    columns = "contacts transactions cost_central cost_per_transaction digital_take_up saving_low saving_central saving_high saving_label data_through"
+    columns = "contacts transactions cost_central cost_per_transaction digital_take_up"
+    columns += " saving_low saving_central saving_high saving_label data_through"
     found = answer(connection, "headline", columns, **COMPARED)
     assert found == rows("200 | 200 | 384 | 1.92 | 0.4 | 64 | 108 | 192 | volume-neutral, upper bound | 2025-01-15")
 
 
 def test_headline_says_why_there_is_no_saving() -> None:
-    found = answer(world(contacts=MIX, covered=COVERED), "headline", "saving_central saving_why digital_take_up baseline_start baseline_end", **JANUARY)
+    found = answer(
+        world(contacts=MIX, covered=COVERED), "headline", "saving_central saving_why digital_take_up baseline_start baseline_end", **JANUARY
+    )
     assert found == [("", "There is no unit cost for phone, web.", "0.4", "2024-01-01", "2025-01-01")]
 
 

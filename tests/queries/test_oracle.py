@@ -54,7 +54,15 @@ def random_costs(chance: random.Random) -> list[dict]:
         for start, end in ((date(2020, 1, 1), change), (change, None)):
             low, central, high = sorted(chance.randrange(1, 900) / 100 for _ in range(3))
             costs.append(
-                {"channel_id": channel, "from_date": start, "to_date": end, "low": low, "central": central, "high": high, "basis": "own_ledger"}
+                {
+                    "channel_id": channel,
+                    "from_date": start,
+                    "to_date": end,
+                    "low": low,
+                    "central": central,
+                    "high": high,
+                    "basis": "own_ledger",
+                }
             )
     return costs
 
@@ -106,7 +114,10 @@ def test_metrics_agree_with_plain_loops(shared_connection: duckdb.DuckDBPyConnec
         agree_on_take_up(shared_connection, facts)
         agree_on_costs(shared_connection, facts, costs)
         agree_on_savings(shared_connection, facts, costs)
-        rates = {row["service_id"]: (row["starts"], row["completions"], row["completion_rate"]) for row in records(shared_connection, "completion_rate_by_service")}
+        rates = {
+            row["service_id"]: (row["starts"], row["completions"], row["completion_rate"])
+            for row in records(shared_connection, "completion_rate_by_service")
+        }
         assert rates == oracle.completion_rate(forms, START, END)
 
 

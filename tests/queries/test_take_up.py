@@ -42,7 +42,9 @@ def test_the_first_fitting_row_of_a_definition_decides() -> None:
     ours          | Ours            |            | digital | 103
     """
     connection = world(contacts=CONTACTS, services=SERVICES, take_up_definitions=definitions)
-    found = answer(connection, "digital_take_up_by_month", "digital_transactions transactions definition_name", **PERIOD, definition_id="ours")
+    found = answer(
+        connection, "digital_take_up_by_month", "digital_transactions transactions definition_name", **PERIOD, definition_id="ours"
+    )
     assert found[0] == ("133", "1040", "Ours")  # a row of any type counts contacts: 13 + 50 + 70 by phone, 907 by web
 
 
@@ -66,7 +68,13 @@ def test_a_covered_month_without_digital_transactions_is_nought() -> None:
 
 
 def test_zero_denominator_gives_no_take_up() -> None:
-    contacts = "local_date | channel_id | contacts \n 2024-12-05 | web | 10 \n 2024-12-05 | phone | 4 \n 2025-02-05 | web | 4 \n 2025-02-05 | phone | 4"
+    contacts = """
+    local_date | channel_id | contacts
+    2024-12-05 | web        | 10
+    2024-12-05 | phone      | 4
+    2025-02-05 | web        | 4
+    2025-02-05 | phone      | 4
+    """
     found = answer(world(contacts=contacts), "digital_take_up_by_month", f"{COLUMNS} why", **PERIOD)
     assert found[0] == ("2025-01-01", "0", "0", "", "There was nothing to count in this month.")
 
@@ -80,7 +88,9 @@ def test_a_month_of_which_some_is_known_by_week_only_is_refused() -> None:
     """
     found = answer(world(contacts=contacts), "digital_take_up_by_month", "digital_take_up left_out_by_grain why", **PERIOD)
     assert found == [("", "90", "Some feeds count by week only, and a week fits in no month; ask for the whole period or by week.")]
-    assert answer(world(contacts=contacts), "digital_take_up", "digital_take_up", start_date="2025-01-01", end_date="2025-02-01") == [("0.05",)]
+    assert answer(world(contacts=contacts), "digital_take_up", "digital_take_up", start_date="2025-01-01", end_date="2025-02-01") == [
+        ("0.05",)
+    ]
 
 
 def test_a_channel_whose_export_stops_is_named() -> None:

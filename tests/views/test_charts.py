@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_lines_start_at_zero_and_are_labelled_at_their_ends() -> None:
 
 def test_labels_at_the_ends_never_overlap() -> None:
     places = sorted(charts.spread({"a": 10, "b": 10.5, "c": 0}, 3).values())
-    assert all(second - first >= 3 for first, second in zip(places, places[1:], strict=False))
+    assert all(second - first >= 3 for first, second in pairwise(places))
 
 
 def test_at_most_five_lines_are_drawn() -> None:

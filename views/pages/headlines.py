@@ -120,9 +120,8 @@ def take_up_card(source: Source, service: str | None, definition: str, months: l
         draw(charts.take_up_by_month(rows, months, shown_theme()), f"{title}; a line by month from 0 to 100%.", "chart_take_up")
         lacking = [row["missing_channels"] for row in rows if row["missing_channels"]]
         if lacking:
-            st.caption(
-                f"{counted(len(lacking), 'month lacks', 'months lack')} a channel that other months have: {md(', '.join(sorted(set(lacking))))}."
-            )
+            names = md(", ".join(sorted(set(lacking))))
+            st.caption(f"{counted(len(lacking), 'month lacks', 'months lack')} a channel that other months have: {names}.")
         columns = ["month", "digital_transactions", "transactions", "digital_take_up", "why", "missing_channels"]
         download("digital_take_up_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
 
@@ -134,10 +133,13 @@ def services_card(source: Source, period: Period, service: str | None, definitio
     rows = figures.services_table(names, now, source.rows("cost_per_transaction_by_service", **asked))
     with card(wording.services_title(rows), f"{period.dates}. Change is on the same dates last year.", key="card_services"):
         column = st.column_config
+        take_up = column.ProgressColumn("Digital take-up", format="%.1f%%", min_value=0, max_value=100)
+        if any(row["take_up"] is None for row in rows):  # a bar cannot say "no data"
+            take_up = column.NumberColumn("Digital take-up", format="%.1f%%")
         config = {
             "service": column.TextColumn("Service", width="medium"),
             "contacts": column.NumberColumn("Contacts", format="localized"),
-            "take_up": column.ProgressColumn("Digital take-up", format="%.1f%%", min_value=0, max_value=100),
+            "take_up": take_up,
             "change": column.NumberColumn("Change, points", format="%+.1f"),
             "cost": column.NumberColumn("Cost per transaction", format="£%.2f"),
         }

@@ -1,0 +1,36 @@
+-- Makes temp table web_views: page views of people, one feed, from view hits (every good hit, its file and row) with the visit each is in.
+-- A page is a GET or POST answered with 2xx or 304, or a POST answered with 3xx. A visit ends after 30 minutes without a page; a visitor's
+-- key is good for one day from 04:00, so no visit is longer than 24 hours.
+create or replace temp table page_hits as
+select
+    h.visitor_key, h.visitor_day, h.hit_at, h.file_no, h.row_no, p.path_id, a.device, h.referrer_host, h.host, h.is_staff_network, h.status, h.search_term,
+    h.reference_key
+from hits as h
+inner join web_agents as a on h.agent is not distinct from a.agent and a.bot_reason is null
+inner join web_paths as p on h.path = p.path
+where
+    h.visitor_key not in (select visitor_key from web_bot_visitors)
+    and (
+        h.method in ('GET', 'POST') and (h.status between 200 and 299 or h.status = 304)
+        or h.method = 'POST' and h.status between 300 and 399
+    )
+    and h.path not in ('/robots.txt', '(no request)');
+
+create or replace temp table web_views as
+with
+    gaps as (
+        select
+            visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term,
+            reference_key,
+            coalesce(
+                hit_at > lag(hit_at) over (partition by visitor_key order by hit_at, file_no, row_no) + interval 30 minutes, true
+            ) as is_entry
+        from page_hits
+    )
+select
+    visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term, reference_key,
+    is_entry,
+    sum(is_entry::integer) over (
+        partition by visitor_key order by hit_at, file_no, row_no rows between unbounded preceding and current row
+    )::integer as visit_no
+from gaps

@@ -1,0 +1,100 @@
+-- Fills events.web_visits from temp table web_views: one row per visit that began on a day being made again (web_days).
+create or replace temp table visits as
+with
+    firsts as (
+        select
+            visitor_key, visit_no,
+            any_value(visitor_day) as visitor_day,
+            min(hit_at) as started_at,
+            max(hit_at) as ended_at,
+            count(*)::integer as views,
+            arg_min(struct_pack(path_id := path_id, device := device, referrer_host := referrer_host, host := host), (hit_at, file_no, row_no)) as entry,
+            arg_max(path_id, (hit_at, file_no, row_no)) as exit_path_id,
+            bool_or(is_staff_network) as is_staff_network
+        from web_views
+        group by visitor_key, visit_no
+    )
+select
+    f.visitor_key,
+    f.visit_no,
+    getvariable('web_source') || ':' || lower(to_hex(f.visitor_key)) || ':' || f.visit_no as visit_key,
+    f.visitor_day,
+    f.started_at,
+    f.ended_at,
+    to_local(f.started_at) as local_start,
+    f.views,
+    f.entry.path_id as entry_path_id,
+    f.exit_path_id,
+    coalesce(g.referrer_group, 'direct') as referrer_group,
+    f.entry.device as device,
+    f.entry.host as host,
+    f.is_staff_network
+from firsts as f
+left join web_referrers as g on f.entry.referrer_host = g.referrer_host and f.visitor_day = g.visitor_day;
+
+create or replace temp table visit_steps as
+select
+    w.visitor_key, w.visit_no, p.service_id, p.page_step, p.step_no, w.reference_key,
+    min(w.hit_at) as step_at,
+    arg_min(struct_pack(path := p.path, file_no := w.file_no, row_no := w.row_no, local_date := to_local(w.hit_at)::date), (w.hit_at, w.file_no, w.row_no)) as place
+from web_views as w
+inner join web_paths as p on w.path_id = p.path_id
+where p.page_step in ('start', 'step', 'contact_page') or p.page_step = 'complete' and w.status = 200
+group by w.visitor_key, w.visit_no, p.service_id, p.page_step, p.step_no, w.reference_key;
+
+create or replace temp table visit_completions as
+with
+    named as (
+        select
+            visitor_key, visit_no, service_id, step_no, reference_key, step_at, place,
+            count(reference_key) over (partition by visitor_key, visit_no, service_id) as references_known
+        from visit_steps
+        where page_step = 'complete'
+    ),
+    once as (
+        select
+            visitor_key, visit_no, service_id, reference_key,
+            arg_min(step_no, (step_at, place.file_no, place.row_no)) as step_no,
+            min(step_at) as step_at,
+            arg_min(place, (step_at, place.file_no, place.row_no)) as place
+        from named
+        where reference_key is not null or references_known = 0
+        group by visitor_key, visit_no, service_id, reference_key
+    )
+select
+    visitor_key, visit_no, service_id, step_no, reference_key, step_at, place,
+    row_number() over (partition by visitor_key, visit_no, service_id order by step_at, place.file_no, place.row_no)::integer as ordinal
+from once;
+
+insert into events.web_visits by name
+with
+    completed as (
+        select visitor_key, visit_no, count(*)::integer as completions from visit_completions group by visitor_key, visit_no
+    ),
+    contacted as (
+        select distinct visitor_key, visit_no from visit_steps where page_step = 'contact_page'
+    )
+select
+    v.visit_key,
+    getvariable('web_source') as source_id,
+    v.started_at,
+    v.ended_at,
+    v.visitor_day,
+    v.local_start::date as local_date,
+    extract(hour from v.local_start)::tinyint as local_hour,
+    v.views,
+    e.path as entry_path,
+    x.path as exit_path,
+    v.referrer_group,
+    v.device,
+    coalesce(c.completions, 0) as completions,
+    n.visit_no is not null as reached_contact_page,
+    v.is_staff_network,
+    null as is_consented,
+    coalesce(v.host, getvariable('web_site')) as site
+from visits as v
+inner join web_days as d on v.local_start::date = d.local_date
+inner join web_paths as e on v.entry_path_id = e.path_id
+inner join web_paths as x on v.exit_path_id = x.path_id
+left join completed as c on v.visitor_key = c.visitor_key and v.visit_no = c.visit_no
+left join contacted as n on v.visitor_key = n.visitor_key and v.visit_no = n.visit_no
