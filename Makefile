@@ -35,7 +35,7 @@ run: $(INSTALLED) ## set up what is missing and start the dashboard (DATA=folder
 	  echo "$(DATA)/raw is empty: showing the invented demo council of $(DEMO)."; \
 	fi
 	@echo "The dashboard: http://127.0.0.1:$(PORT) (Ctrl+C stops it)"
-	@$(if $(filter-out data,$(DATA)),CHANNEL_SHIFT_DATA="$(DATA)",env -u CHANNEL_SHIFT_DATA) $(PYTHON) -m streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(PORT) --server.headless true \
+	@$(if $(filter-out data,$(DATA)),CHANNEL_SHIFT_DATA="$(DATA)",env -u CHANNEL_SHIFT_DATA) $(PYTHON) -m streamlit run views/server.py --server.address 127.0.0.1 --server.port $(PORT) --server.headless true \
 	  --browser.gatherUsageStats false
 
 .PHONY: demo

@@ -58,26 +58,23 @@ class FeedFiles:
     paths: tuple[Path, ...]
 
 
-def collect_facts(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> None:
-    """Adds the feed's winning facts of the touched days to temp table new_facts, and the rows that lost to lost_rows.
+def collect_facts(connection: duckdb.DuckDBPyConnection, feeds: str, members: list[FeedFiles]) -> None:
+    """View new_facts: the winning facts of the touched days of every feed of one kind; the rows that lost go to lost_rows.
 
-    Expects temp tables touched (source_id, local_date) and staged_paths (filename, staged_id, file_id, stated_at).
+    Expects temp tables touched (source_id, local_date), staged_paths (filename, staged_id, file_id, stated_at) and lost_rows. Only what
+    is stated more than once is put into tables; all else is read from the staged files when events are written.
     """
+    selects = [_facts_of(connection, member, number) for number, member in enumerate(members)]
+    connection.execute(f"create or replace temp view new_facts as {' union all by name '.join(selects)}")
+
+
+def _facts_of(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int) -> str:
+    identified = f"identified_{number}"
     if feed.fold:
-        _fold(connection, feed)
+        _fold(connection, feed, number, identified)
     else:
-        _select_rows(connection, feed)
-    _choose_versions(connection, feed)
-
-
-def start_facts(connection: duckdb.DuckDBPyConnection, feeds: str) -> None:
-    """Empties temp table new_facts and gives it the columns of one kind of fact."""
-    columns = {**TARGETS[feeds], "local_hour": "tinyint"}
-    declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    connection.execute(f"""
-        create or replace temp table new_facts (
-            fact_id varchar, source_id varchar, staged_id varchar, file_id varchar, row_no bigint, grain varchar, local_date date,
-            keys struct(key_type varchar, key varchar)[], is_conflict boolean, {declared})""")
+        _identify_rows(connection, feed, number, identified)
+    return _choose_versions(connection, feed, number, identified)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
@@ -93,56 +90,59 @@ def _typed(present: set[str], wanted: dict[str, str], alias: str) -> str:
     return ", ".join(f"{alias}.{name}::{kind} as {name}" if name in present else f"null::{kind} as {name}" for name, kind in wanted.items())
 
 
-def _select_rows(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> None:
-    """Temp table candidate_rows: the feed's good rows of the touched days, each with the id that tells it apart."""
+def _identify_rows(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int, name: str) -> None:
+    """View of the feed's good rows of the touched days, each with the id that tells it apart and its local hour."""
     rows = _rows_of(feed)
     present = _columns(connection, rows)
     connection.execute(f"""
-        create or replace temp table candidate_rows as
+        create or replace temp view candidate_{number} as
         select {_typed(present, ROW_COLUMNS, 'r')}, {_typed(present, TARGETS[feed.feeds], 'r')}, p.staged_id, p.file_id, p.stated_at
         from {rows} as r
-        inner join staged_paths as p on r.filename = p.filename
-        inner join touched as t on r.local_date = t.local_date and t.source_id = '{feed.source_id}'
-        where r.problem is null and r.excluded is null""")
-    _number_twins(connection, "candidate_rows")
+        inner join staged_paths as p on r.filename = p.filename and p.source_id = '{feed.source_id}'
+        where r.problem is null and r.excluded is null
+            and r.local_date in (select local_date from touched where source_id = '{feed.source_id}')""")
+    has_twins = _number_twins(connection, number)
+    own_id = "c.native_id" if not has_twins else "coalesce(c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1))"
+    join = (
+        f"left join twins_{number} as w on c.native_id is null and c.staged_id = w.staged_id and c.row_no = w.row_no and c.fact_no = w.fact_no"
+        if has_twins
+        else ""
+    )
     instant = INSTANTS.get(feed.feeds, "started_at")
-    hour = f"extract(hour from to_local({instant}))::tinyint" if instant in TARGETS[feed.feeds] else "null::tinyint"
+    hour = f"extract(hour from to_local(c.{instant}))::tinyint" if instant in TARGETS[feed.feeds] else "null::tinyint"
     connection.execute(f"""
-        create or replace temp view identified_rows as
-        select c.* exclude (row_hash), c.row_hash,
-            '{feed.source_id}:' || coalesce(
-                c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1)
-            ) as fact_id,
-            {hour} as local_hour
-        from candidate_rows as c
-        left join twins as w on c.native_id is null and c.staged_id = w.staged_id and c.row_no = w.row_no and c.fact_no = w.fact_no""")
+        create or replace temp view {name} as
+        select c.*, '{feed.source_id}:' || {own_id} as fact_id, {hour} as local_hour from candidate_{number} as c {join}""")
 
 
-def _number_twins(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Temp table twins: rows without an id that stand more than once, numbered inside their file, so that two equal hits stay two."""
+def _number_twins(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
+    """Numbers rows without an id that stand more than once inside a file, so that two equal calls stay two; false when all rows have ids."""
+    if not connection.execute(f"select count(*) - count(native_id) from candidate_{number}").fetchone()[0]:
+        return False
     connection.execute(f"""
-        create or replace temp table twins as
+        create or replace temp table twins_{number} as
         with repeated as (
-            select row_hash, fact_no from {table} where native_id is null group by row_hash, fact_no having count(*) > 1
+            select row_hash, fact_no from candidate_{number} where native_id is null group by row_hash, fact_no having count(*) > 1
         )
         select c.staged_id, c.row_no, c.fact_no,
             row_number() over (partition by c.staged_id, c.row_hash, c.fact_no order by c.row_no) as twin_no
-        from {table} as c
+        from candidate_{number} as c
         inner join repeated as r on c.row_hash = r.row_hash and c.fact_no = r.fact_no
         where c.native_id is null""")
+    return True
 
 
-def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> None:
-    """View identified_rows from a format whose contacts spread over rows: equal rows once, then the format's own fold."""
+def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int, name: str) -> None:
+    """View of contacts that spread over rows: equal rows of several files once, then the format's own fold."""
     rows = _rows_of(feed)
     present = _columns(connection, rows)
     extra = [c for c in present if c not in {*ROW_COLUMNS, *TARGETS[feed.feeds], "problem", "excluded", "unknown_words", "filename"}]
-    others = "".join(f", r.{name}" for name in sorted(extra))
+    others = "".join(f", r.{each}" for each in sorted(extra))
     connection.execute(f"""
         create or replace temp table fold_rows as
         select {_typed(present, ROW_COLUMNS, 'r')}, {_typed(present, TARGETS[feed.feeds], 'r')}{others}, p.staged_id, p.file_id, p.stated_at
         from {rows} as r
-        inner join staged_paths as p on r.filename = p.filename
+        inner join staged_paths as p on r.filename = p.filename and p.source_id = '{feed.source_id}'
         where r.problem is null and r.excluded is null and r.local_date in (
             select t.local_date + d.reach
             from touched as t cross join (select unnest([-{FOLD_REACH_DAYS}, 0, {FOLD_REACH_DAYS}]) as reach) as d
@@ -163,75 +163,66 @@ def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> None:
         select f.*, '{feed.source_id}' as source_id from fold_rows as f
         inner join fold_twins as w on f.staged_id = w.staged_id and f.row_no = w.row_no and f.fact_no = w.fact_no
         where w.copy_no = 1""")
-    connection.execute(f"create or replace temp table folded as {feed.fold}")
-    folded = _columns(connection, "folded")
-    wanted = {"native_id": "varchar", "keys": ROW_COLUMNS["keys"], "updated_at": "timestamp", "local_date": "date", "grain": "varchar"}
+    connection.execute(f"create or replace temp table folded_{number} as {feed.fold}")
+    folded = _columns(connection, f"folded_{number}")
+    wanted = {"native_id": "varchar", "keys": ROW_COLUMNS["keys"], "updated_at": "timestamp", "grain": "varchar"}
     day = "f.local_date" if "local_date" in folded else "to_local(f.started_at)::date"
     connection.execute(f"""
-        create or replace temp view identified_rows as
+        create or replace temp view {name} as
         with named as (
-            select {_typed(folded - {'local_date'}, {k: v for k, v in wanted.items() if k != 'local_date'}, 'f')}, {day} as local_date,
-                {_typed(folded, TARGETS[feed.feeds], 'f')}, f.row_ids[1].file_id as file_id, f.row_ids[1].row_no as row_no
-            from folded as f
+            select {_typed(folded, wanted, 'f')}, {day} as local_date, {_typed(folded, TARGETS[feed.feeds], 'f')},
+                f.row_ids[1].file_id as file_id, f.row_ids[1].row_no as row_no
+            from folded_{number} as f
         )
         select n.*, '{feed.source_id}:' || n.native_id as fact_id, 0 as fact_no, 0::ubigint as row_hash, null::timestamp as stated_at,
             p.staged_id, extract(hour from to_local(n.started_at))::tinyint as local_hour
         from named as n
-        left join (select file_id, min(staged_id) as staged_id from staged_paths group by file_id) as p on n.file_id = p.file_id
-        inner join touched as t on n.local_date = t.local_date and t.source_id = '{feed.source_id}'""")
+        left join (select file_id, min(staged_id) as staged_id from staged_paths where source_id = '{feed.source_id}' group by file_id) as p
+            on n.file_id = p.file_id
+        where n.local_date in (select local_date from touched where source_id = '{feed.source_id}')""")
 
 
-def _choose_versions(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> None:
-    """Of the rows with one id: the row's own time of change decides, else the later stated export; equal content is a duplicate.
+def _choose_versions(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int, identified: str) -> str:
+    """The SELECT of the feed's winning facts. Of rows with one id the row's own time of change decides, else the later stated export.
 
-    When nothing decides, the thing is counted nowhere (is_conflict) until a person answers.
+    Equal content is a duplicate. When nothing decides, the thing is counted nowhere (is_conflict) until a person answers.
     """
-    kept = ", ".join(("row_no", "grain", "local_date", "keys", *TARGETS[feed.feeds], "local_hour"))
-    settled = "coalesce(updated_at, timestamp '0001-01-01'), coalesce(stated_at, timestamp '0001-01-01')"
-    connection.execute("""
-        create or replace temp table repeated_facts as
-        select hash(fact_id) as fact_hash from identified_rows group by 1 having count(*) > 1""")
-    repeated = connection.execute("select count(*) from repeated_facts").fetchone()[0]
-    source = "identified_rows"
-    if repeated:
-        connection.execute(f"""
-            create or replace temp table ranked_rows as
-            select *, row_number() over (
-                    partition by fact_id order by updated_at desc nulls last, stated_at desc nulls last, file_id, row_no
-                ) as place,
-                max(({settled})) over (partition by fact_id) as best
-            from identified_rows where hash(fact_id) in (select fact_hash from repeated_facts)""")
-        connection.execute(f"""
-            create or replace temp table disputed as
-            select fact_id from ranked_rows where ({settled}) = best group by fact_id having count(distinct row_hash) > 1""")
-        connection.execute("insert into lost_rows select staged_id, local_date, row_no from ranked_rows where place > 1")
-        source = """(
-            select * from identified_rows where hash(fact_id) not in (select fact_hash from repeated_facts)
-            union all by name
-            select * exclude (place, best) from ranked_rows where place = 1)"""
-        conflict = "n.fact_id in (select fact_id from disputed)"
-    else:
-        conflict = "false"
-    columns = ", ".join(f"n.{name}" for name in kept.split(", "))
-    known = "events.contacts" if feed.feeds in ("contacts", "queue_intervals") else None
-    unless_elsewhere = (
-        f"""where n.fact_id not in (
-            select e.contact_id from {known} as e
-            left join touched as t on e.source_id = t.source_id and e.local_date = t.local_date
-            where e.source_id = '{feed.source_id}' and t.local_date is null)"""
-        if known and _has_other_days(connection, feed)
-        else ""
-    )
+    kept = ("fact_id", "staged_id", "file_id", "row_no", "grain", "local_date", "keys", *TARGETS[feed.feeds], "local_hour")
+    columns = ", ".join(f"n.{each}" for each in kept)
+    elsewhere = _elsewhere(connection, feed)
     connection.execute(f"""
-        insert into new_facts (fact_id, source_id, staged_id, file_id, is_conflict, {kept})
-        select n.fact_id, '{feed.source_id}', n.staged_id, n.file_id, {conflict}, {columns}
-        from {source} as n {unless_elsewhere}""")
+        create or replace temp table repeated_{number} as
+        select hash(fact_id) as fact_hash from {identified} group by 1 having count(*) > 1""")
+    if not connection.execute(f"select count(*) from repeated_{number}").fetchone()[0]:
+        return f"select '{feed.source_id}' as source_id, false as is_conflict, {columns} from {identified} as n {elsewhere}"
+    settled = "coalesce(updated_at, timestamp '0001-01-01'), coalesce(stated_at, timestamp '0001-01-01')"
+    connection.execute(f"""
+        create or replace temp table ranked_{number} as
+        select *, row_number() over (
+                partition by fact_id order by updated_at desc nulls last, stated_at desc nulls last, file_id, row_no
+            ) as place,
+            max(({settled})) over (partition by fact_id) as best
+        from {identified} where hash(fact_id) in (select fact_hash from repeated_{number})""")
+    connection.execute(f"""
+        create or replace temp table disputed_{number} as
+        select fact_id from ranked_{number} where ({settled}) = best group by fact_id having count(distinct row_hash) > 1""")
+    connection.execute(f"insert into lost_rows select staged_id, local_date, row_no from ranked_{number} where place > 1")
+    return f"""
+        select '{feed.source_id}' as source_id, n.is_conflict, {columns} from (
+            select *, false as is_conflict from {identified} where hash(fact_id) not in (select fact_hash from repeated_{number})
+            union all by name
+            select * exclude (place, best), fact_id in (select fact_id from disputed_{number}) as is_conflict
+            from ranked_{number} where place = 1
+        ) as n {elsewhere}"""
 
 
-def _has_other_days(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> bool:
-    row = connection.execute(f"""
-        select count(*) from (
-            select 1 from events.contacts as e
-            left join touched as t on e.source_id = t.source_id and e.local_date = t.local_date
-            where e.source_id = '{feed.source_id}' and t.local_date is null limit 1)""").fetchone()
-    return bool(row and row[0])
+def _elsewhere(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> str:
+    """Keeps out a version that lost before to one on a day which is not made again."""
+    if feed.feeds not in ("contacts", "queue_intervals"):
+        return ""
+    untouched = f"""select e.contact_id from events.contacts as e
+        left join touched as t on e.source_id = t.source_id and e.local_date = t.local_date
+        where e.source_id = '{feed.source_id}' and t.local_date is null"""
+    if not connection.execute(f"select count(*) from ({untouched} limit 1)").fetchone()[0]:
+        return ""
+    return f"where n.fact_id not in ({untouched})"

@@ -19,7 +19,7 @@ TABLES_OF_SOURCE = {
     "events.web_pages": None, "events.web_bots": None, "events.web_errors": None, "events.failed_searches": None, "events.web_daily": None,
     "events.survey_responses": "response_id", "events.field_visits": "field_visit_id", "events.control_totals": None, "events.footfall": None,
 }
-DAILY_IN_ORDER = ("contacts", "reasons", "hours", "gaps", "episodes", "web", "bots", "funnel", "failed_online", "web_errors",
+DAILY_IN_ORDER = ("contacts", "reasons", "hours", "followed", "gaps", "episodes", "web", "bots", "funnel", "failed_online", "web_errors",
                   "failed_searches", "surveys", "field_work", "control_totals")
 
 
@@ -158,16 +158,17 @@ def _make_events(connection: duckdb.DuckDBPyConnection, formats: dict[str, Forma
     by_kind = _feeds_by_kind(connection, formats)
     web_events.make_web_events(connection, by_kind.pop("web_hits", []))
     for feeds, members in by_kind.items():
-        facts.start_facts(connection, feeds)
-        for member in members:
-            facts.collect_facts(connection, member)
+        facts.collect_facts(connection, feeds, members)
         _label(connection, feeds)
         run_file(connection, f"events/{feeds}")
         connection.execute("""
             insert into events.fact_keys
-            select distinct f.fact_id, k.key_type, k.key, f.local_date
-            from (select fact_id, local_date, unnest(keys, max_depth := 1) as k from new_facts where len(keys) > 0) as f
-            where k.key is not null""")
+            select f.fact_id, f.k.key_type, f.k.key, f.local_date
+            from (
+                select fact_id, local_date, unnest(case when len(keys) > 1 then list_distinct(keys) else keys end, max_depth := 1) as k
+                from new_facts where len(keys) > 0
+            ) as f
+            where f.k.key is not null""")
     run_file(connection, "events/completed_contacts")
     run_file(connection, "events/goal_contacts")
     connection.execute("""

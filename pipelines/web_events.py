@@ -8,7 +8,10 @@ from pipelines.bots import judge_agent
 from pipelines.database import run_file
 from pipelines.facts import FeedFiles
 
-TABLES = ("events.web_visits", "events.web_steps", "events.web_pages", "events.web_bots", "events.web_errors", "events.failed_searches")
+CLEARED = (
+    "events.web_visits", "events.completions", "events.contacts", "events.web_steps", "events.web_pages", "events.web_bots",
+    "events.web_errors", "events.failed_searches",
+)
 STEPS = ("web_bots", "web_errors", "web_views", "web_referrers", "web_visits", "web_steps", "web_pages", "failed_searches")
 
 
@@ -42,36 +45,42 @@ def label_paths(connection: duckdb.DuckDBPyConnection, select: str) -> None:
 
 
 def _find_days(connection: duckdb.DuckDBPyConnection) -> None:
-    """Temp table web_days_of_all: the local days to be made again of every feed of web hits, also of one whose last log went."""
+    """Temp table touched gains the local day after each touched visitor's day, of every feed of web hits, also of one whose last log went."""
     connection.execute("""
-        create or replace temp table web_days_of_all as
-        with feeds as (
-            select distinct c.source_id from (select staged_id, source_id from staged_paths union select staged_id, source_id from changed_files) as c
-            inner join ledger.staged_files as f on c.staged_id = f.staged_id and f.feeds = 'web_hits'
-        )
-        select distinct t.source_id, (t.local_date + b.after)::date as local_date
-        from touched as t
-        inner join feeds as f on t.source_id = f.source_id
-        cross join (values (0), (1)) as b (after)""")
+        create or replace temp table web_feeds as
+        select distinct c.source_id from (select staged_id, source_id from staged_paths union select staged_id, source_id from changed_files) as c
+        inner join ledger.staged_files as f on c.staged_id = f.staged_id and f.feeds = 'web_hits'""")
+    connection.execute("""
+        create or replace temp table web_touched as
+        select t.source_id, t.local_date as visitor_day from touched as t inner join web_feeds as f on t.source_id = f.source_id""")
+    connection.execute("""
+        insert into touched
+        select t.source_id, t.visitor_day + 1 from web_touched as t
+        where not exists (select 1 from touched as o where o.source_id = t.source_id and o.local_date = t.visitor_day + 1)""")
 
 
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
-    doomed = "exists (select 1 from web_days_of_all as d where d.source_id = e.source_id and d.local_date = e.local_date)"
+    """Deletes what the feeds made of the touched local days, contacts made of completions too; keys go with their facts."""
+    if not connection.execute("select exists (from web_touched)").fetchone()[0]:
+        return
+    doomed = (
+        "exists (select 1 from touched as d inner join web_feeds as f on d.source_id = f.source_id "
+        "where d.source_id = e.source_id and d.local_date = e.local_date)"
+    )
     for table, key in (("events.web_visits", "visit_key"), ("events.completions", "completion_id")):
-        connection.execute(f"delete from events.fact_keys where fact_id in (select e.{key} from {table} as e where {doomed})")
-        connection.execute(f"delete from {table} as e where {doomed}")
-    for table in TABLES[1:]:
+        if connection.execute(f"select exists (from {table})").fetchone()[0]:
+            connection.execute(f"delete from events.fact_keys where fact_id in (select e.{key} from {table} as e where {doomed})")
+    for table in CLEARED:
         connection.execute(f"delete from {table} as e where {doomed}")
 
 
 def _make_feed(connection: duckdb.DuckDBPyConnection, source_id: str, paths: list[Path]) -> None:
     connection.execute("set variable web_source = $source", {"source": source_id})
     connection.execute("set variable web_site = (select any_value(default_site) from reference.sources where source_id = getvariable('web_source'))")
-    connection.execute("create or replace temp table web_days as select local_date from web_days_of_all where source_id = getvariable('web_source')")
+    connection.execute("create or replace temp table web_days as select local_date from touched where source_id = getvariable('web_source')")
     connection.execute("""
         create or replace temp table web_visitor_days as
-        select distinct (t.local_date + b.near)::date as visitor_day
-        from touched as t cross join (values (-1), (0), (1)) as b (near) where t.source_id = getvariable('web_source')""")
+        select distinct (d.local_date - b.back)::date as visitor_day from web_days as d cross join (values (0), (1)) as b (back)""")
     _open_hits(connection, paths)
     _drop_repeats(connection)
     _judge_agents(connection)
@@ -137,7 +146,7 @@ def _drop_repeats(connection: duckdb.DuckDBPyConnection) -> None:
         insert into lost_rows
         select f.staged_id, r.visitor_day, r.row_no from repeated_hits as r
         inner join web_files as f on r.file_no = f.file_no
-        inner join touched as t on r.visitor_day = t.local_date and t.source_id = getvariable('web_source')""")
+        inner join web_touched as t on r.visitor_day = t.visitor_day and t.source_id = getvariable('web_source')""")
     connection.execute("""
         create or replace temp view hits as
         select a.* from all_hits as a anti join repeated_hits as r on a.file_no = r.file_no and a.row_no = r.row_no""")

@@ -4,37 +4,35 @@ delete from daily.episodes;
 
 insert into daily.episodes by name
 with
-    people as (
-        select fact_id, arg_min(key, case key_type when 'customer' then 1 when 'email' then 2 else 3 end) as person
-        from events.fact_keys
-        where key_type in ('customer', 'email', 'phone')
-        group by fact_id
+    singles as (
+        select f.local_date, f.service_id, count(*) as episodes, f.local_date as last_date, 1 as channels
+        from followed as f
+        where coalesce(f.days_since > 14, true) and coalesce(f.gap_seconds > 30 * 86400, true)
+        group by f.local_date, f.service_id
     ),
-    contacts as (
-        select c.contact_id, c.local_date, c.started_at, c.service_id, c.channel_id, p.person
-        from events.counted as c
-        inner join people as p on c.contact_id = p.fact_id
-        where c.started_at is not null and c.quantity = 1
+    chained as (
+        select f.local_date, f.service_id, f.channel_id, f.person_key, f.started_at,
+            sum(case when coalesce(f.days_since > 14, true) then 1 else 0 end) over (
+                partition by f.person_key, f.service_id order by f.started_at
+            ) as episode_no
+        from followed as f
+        where not (coalesce(f.days_since > 14, true) and coalesce(f.gap_seconds > 30 * 86400, true))
     ),
-    data_end as (select max(local_date) as last_date from contacts),
-    starts as (
-        select contacts.*, coalesce(local_date - lag(local_date) over w > 14, true) as begins
-        from contacts
-        window w as (partition by person, service_id order by started_at, contact_id)
-    ),
-    numbered as (
-        select starts.*, sum(begins::integer) over (partition by person, service_id order by started_at, contact_id) as episode_no
-        from starts
+    several as (
+        select min(c.local_date) as local_date, c.service_id, 1 as episodes, max(c.local_date) as last_date, count(distinct c.channel_id) as channels
+        from chained as c
+        group by c.person_key, c.service_id, c.episode_no
     ),
     episodes as (
-        select person, service_id, episode_no, min(local_date) as local_date, max(local_date) as last_date, count(distinct channel_id) as channels
-        from numbered
-        group by person, service_id, episode_no
-    )
+        select local_date, service_id, episodes, last_date, channels from singles
+        union all
+        select local_date, service_id, episodes, last_date, channels from several
+    ),
+    data_end as (select max(local_date) as last_date from followed)
 select
-    e.local_date, e.service_id, count(*) as episodes,
-    count(*) filter (where e.last_date + 14 <= d.last_date) as closed,
-    count(*) filter (where e.channels > 1 and e.last_date + 14 <= d.last_date) as hopped
+    e.local_date, e.service_id, sum(e.episodes)::bigint as episodes,
+    coalesce(sum(e.episodes) filter (where e.last_date + 14 <= d.last_date), 0)::bigint as closed,
+    coalesce(sum(e.episodes) filter (where e.channels > 1 and e.last_date + 14 <= d.last_date), 0)::bigint as hopped
 from episodes as e
 cross join data_end as d
 group by all

@@ -36,9 +36,19 @@ select
     null as answered,
     null as answered_in_target,
     null as abandoned,
+    p.person_key,
     null as not_counted_reason
 from events.completions as c
 inner join touched as t on c.source_id = t.source_id and c.local_date = t.local_date
 left join reference.services as v on c.service_id = v.service_id
+left join
+    (
+        select k.fact_id, hash(arg_min(k.key, case k.key_type when 'customer' then 1 when 'email' then 2 else 3 end)) as person_key
+        from events.fact_keys as k
+        inner join touched as t on k.local_date = t.local_date
+        where k.key_type in ('customer', 'email', 'phone')
+        group by k.fact_id
+    ) as p
+    on c.completion_id = p.fact_id
 left join reference.sources as s on c.source_id = s.source_id
 where c.step in ('completed', 'booked', 'result_shown')

@@ -31,6 +31,18 @@ select
     null as answered_in_target,
     null as abandoned,
     case
+        when len(f.keys) = 1 and f.keys[1].key_type in ('customer', 'email', 'phone') then hash(f.keys[1].key)
+        when len(f.keys) > 1
+            then
+                hash(
+                    coalesce(
+                        list_filter(f.keys, lambda k: k.key_type = 'customer')[1].key,
+                        list_filter(f.keys, lambda k: k.key_type = 'email')[1].key,
+                        list_filter(f.keys, lambda k: k.key_type = 'phone')[1].key
+                    )
+                )
+    end as person_key,
+    case
         when coalesce(f.direction, 'inbound') <> 'inbound' then f.direction
         when f.is_conflict then 'two_versions'
     end as not_counted_reason

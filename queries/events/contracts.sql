@@ -31,6 +31,7 @@ create table if not exists events.contacts (
     answered bigint,
     answered_in_target bigint,
     abandoned bigint,
+    person_key ubigint,  -- hash of the keyed customer, e-mail or phone, in that order; null when nobody can say who it was
     not_counted_reason varchar  -- outbound, internal or two_versions; null when nothing about the row itself forbids counting it
 );
 

@@ -6,12 +6,10 @@ with
         select
             to_local(w.hit_at)::date as local_date, w.visitor_key, w.visit_no,
             case when t.search_term is null then '(other)' else w.search_term end as search_term,
-            lead(w.hit_at) over (partition by w.visitor_key, w.visit_no order by w.hit_at, w.file_no, w.row_no) is null as is_exit,
-            w.search_term is not null as is_search
+            w.is_exit
         from web_views as w
-        inner join (select distinct visitor_key, visit_no from web_views where search_term is not null) as s
-            on w.visitor_key = s.visitor_key and w.visit_no = s.visit_no
         left join common_terms as t on w.file_no = t.file_no and w.search_term = t.search_term
+        where w.search_term is not null
     )
 select
     getvariable('web_source') as source_id,
@@ -24,5 +22,4 @@ select
     count(distinct (s.visitor_key, s.visit_no)) as visits
 from searches as s
 inner join web_days as d on s.local_date = d.local_date
-where s.is_search
 group by all

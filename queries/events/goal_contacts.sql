@@ -9,7 +9,7 @@ select
     case when v.kind = 'transaction' then 'transaction' when v.kind is null then 'unknown' else 'enquiry' end as contact_type,
     null as avoidable_cause, p.service_id, w.member as service_label, null as queue, null as reason, null as site,
     null as wait_seconds, null as handle_seconds, null as value, 1 as legs,
-    null as offered, null as answered, null as answered_in_target, null as abandoned, null as not_counted_reason
+    null as offered, null as answered, null as answered_in_target, null as abandoned, null as person_key, null as not_counted_reason
 from events.web_daily as w
 inner join touched as t on w.source_id = t.source_id and w.local_date = t.local_date
 inner join path_rules as p on w.member = p.path and p.page_step = 'complete'

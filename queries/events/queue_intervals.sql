@@ -29,6 +29,7 @@ select
     f.answered,
     f.answered_in_target,
     f.abandoned,
+    null as person_key,
     case when f.is_conflict then 'two_versions' end as not_counted_reason
 from new_facts as f
 left join

@@ -22,14 +22,14 @@ with
         select
             visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term,
             reference_key,
-            coalesce(
-                hit_at > lag(hit_at) over (partition by visitor_key order by hit_at, file_no, row_no) + interval 30 minutes, true
-            ) as is_entry
+            coalesce(hit_at > lag(hit_at) over visitor + interval 30 minutes, true) as is_entry,
+            coalesce(hit_at + interval 30 minutes < lead(hit_at) over visitor, true) as is_exit
         from page_hits
+        window visitor as (partition by visitor_key order by hit_at, file_no, row_no)
     )
 select
     visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term, reference_key,
-    is_entry,
+    is_entry, is_exit,
     sum(is_entry::integer) over (
         partition by visitor_key order by hit_at, file_no, row_no rows between unbounded preceding and current row
     )::integer as visit_no

@@ -8,8 +8,11 @@ with
             min(hit_at) as started_at,
             max(hit_at) as ended_at,
             count(*)::integer as views,
-            arg_min(struct_pack(path_id := path_id, device := device, referrer_host := referrer_host, host := host), (hit_at, file_no, row_no)) as entry,
-            arg_max(path_id, (hit_at, file_no, row_no)) as exit_path_id,
+            any_value(path_id) filter (where is_entry) as entry_path_id,
+            any_value(device) filter (where is_entry) as device,
+            any_value(referrer_host) filter (where is_entry) as referrer_host,
+            any_value(host) filter (where is_entry) as host,
+            any_value(path_id) filter (where is_exit) as exit_path_id,
             bool_or(is_staff_network) as is_staff_network
         from web_views
         group by visitor_key, visit_no
@@ -23,14 +26,14 @@ select
     f.ended_at,
     to_local(f.started_at) as local_start,
     f.views,
-    f.entry.path_id as entry_path_id,
+    f.entry_path_id,
     f.exit_path_id,
     coalesce(g.referrer_group, 'direct') as referrer_group,
-    f.entry.device as device,
-    f.entry.host as host,
+    f.device,
+    f.host,
     f.is_staff_network
 from firsts as f
-left join web_referrers as g on f.entry.referrer_host = g.referrer_host and f.visitor_day = g.visitor_day;
+left join web_referrers as g on f.referrer_host = g.referrer_host and f.visitor_day = g.visitor_day;
 
 create or replace temp table visit_steps as
 select

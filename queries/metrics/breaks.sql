@@ -1,16 +1,22 @@
 -- Where do figures before and after not compare, because counting changed or a feed has a gap, begins or stops?
--- Grain: one row per break that touches the period; to_date is exclusive, null while it lasts
+-- Grain: one row per break that touches the period; to_date is exclusive, null while it lasts; a gap of closed days is none
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
     uncovered as (
-        select c.source_id, c.local_date, row_number() over (partition by c.source_id order by c.local_date) as place
+        select
+            c.source_id,
+            c.local_date,
+            d.weekday <= 5 and not d.is_bank_holiday as is_working_day,
+            row_number() over (partition by c.source_id order by c.local_date) as place
         from quality.coverage as c
+        inner join reference.calendar as d on c.local_date = d.local_date
         where not c.covered
     ),
     gaps as (
         select source_id, min(local_date) as from_date, (max(local_date) + interval 1 day)::date as to_date
         from uncovered
         group by source_id, (local_date - place * interval 1 day)::date
+        having bool_or(is_working_day)
     ),
     lives as (
         select source_id, min(local_date) as first_date, max(local_date) as last_date from quality.coverage where covered group by source_id
@@ -50,7 +56,10 @@ with
             null as channel_id,
             'No data from this feed since.' as note
         from lives as l
-        where l.last_date < (select b.data_through from quality.build as b)
+        left join quality.feeds as f on l.source_id = f.source_id
+        where
+            l.last_date < (select b.data_through - interval 35 day from quality.build as b)
+            or (f.is_late and l.last_date < (select b.data_through from quality.build as b))
     )
 select from_date, to_date, kind, source_id, service_id, channel_id, note
 from breaks

@@ -68,7 +68,8 @@ def test_breaks_are_gaps_ends_and_changes_in_counting() -> None:
     2026-01-01 | relabelled   | later than asked
     """
     build = "snapshot_id | data_through \n snap-test | 2025-01-04"
-    connection = world(coverage=COVERAGE, changes=changes, build=build)
+    feeds = "source_id | is_late \n calls | false \n crm | true"
+    connection = world(coverage=COVERAGE, changes=changes, build=build, feeds=feeds)
     found = answer(connection, "breaks", "from_date to_date kind source_id", start_date="2025-01-01", end_date="2025-02-01")
     assert found == rows("""
         2025-01-02 |            | consent     |
@@ -76,6 +77,15 @@ def test_breaks_are_gaps_ends_and_changes_in_counting() -> None:
         2025-01-03 | 2025-01-03 | feed_begins | crm
         2025-01-04 |            | feed_stops  | crm
     """)
+
+
+def test_a_gap_of_closed_days_is_no_break() -> None:
+    days = "2025-01-03 | true \n 2025-01-04 | false \n 2025-01-05 | false \n 2025-01-06 | true"  # a week-end
+    coverage = "source_id | local_date | covered\n" + "\n".join(f"calls | {day}" for day in days.split(" \n "))
+    connection = world(coverage=coverage, build="snapshot_id | data_through \n snap-test | 2025-01-20")
+    assert answer(connection, "breaks", "kind", start_date="2025-01-01", end_date="2025-02-01") == []
+    connection = world(coverage=coverage, build="snapshot_id | data_through \n snap-test | 2025-03-01")
+    assert answer(connection, "breaks", "from_date kind", start_date="2025-01-01", end_date="2025-02-01") == [("2025-01-07", "feed_stops")]
 
 
 def test_changes_of_every_service_are_told_with_those_of_one() -> None:
@@ -111,3 +121,7 @@ def test_services_channels_and_definitions_are_listed() -> None:
     """)
     assert len(answer(connection, "channels", "channel_id channel_name is_assisted")) == 12
     assert ("gds_current", "false") in answer(connection, "take_up_definitions", "definition_id counts_web_visits")
+
+
+def test_settings_are_told_by_key() -> None:
+    assert ("zone", "Europe/London") in answer(world(), "settings", "key value")
