@@ -10,6 +10,7 @@ from pipelines import commands
 from pipelines.errors import ChannelShiftError, QueryError, UsageError
 from pipelines.folders import data_folder, demo_folder
 
+
 GOOD, ATTENTION, WRONG_USE = 0, 1, 2
 
 
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     elif beyond:
         parser.error(f"unrecognized arguments: {' '.join(beyond)}")
     try:
-        return options.run(options)
+        return int(options.run(options))
     except (UsageError, QueryError) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
@@ -48,8 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _verb(verbs: argparse._SubParsersAction, name: str, teaches: str, run: Callable[[argparse.Namespace], int], epilog: str = "") -> argparse.ArgumentParser:
-    verb = verbs.add_parser(name, help=teaches, description=teaches, epilog=epilog)
+def _verb(
+    verbs: argparse._SubParsersAction, name: str, teaches: str, run: Callable[[argparse.Namespace], int], epilog: str = ""
+) -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=teaches, description=teaches, epilog=epilog)
     verb.add_argument("--data", metavar="DIR", help="data folder; else CHANNEL_SHIFT_DATA, else data/")
     verb.set_defaults(run=run)
     return verb
@@ -85,7 +88,10 @@ def _build(verbs: argparse._SubParsersAction) -> None:
         return ATTENTION if report["needs_attention"] else GOOD
 
     verb = _verb(
-        verbs, "build", "Loads what is new in data/raw and publishes the figures.", run,
+        verbs,
+        "build",
+        "Loads what is new in data/raw and publishes the figures.",
+        run,
         "A file that was read before is not opened again. One bad file never stops the good ones; the exit code is then 1.",
     )
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -120,7 +126,10 @@ def _ask(verbs: argparse._SubParsersAction) -> None:
         return GOOD
 
     verb = _verb(
-        verbs, "ask", "Answers a metric from the published figures; without a name it lists what can be asked.", run,
+        verbs,
+        "ask",
+        "Answers a metric from the published figures; without a name it lists what can be asked.",
+        run,
         "For example: ask digital_take_up_by_month start_date=2025-04-01 end_date=2026-04-01 service_id=council_tax --format csv",
     )
     verb.add_argument("name", nargs="?", help="a metric's name")
@@ -175,7 +184,9 @@ def _erase(verbs: argparse._SubParsersAction) -> None:
         print(commands.erase(_folder(options), options.key))
         return GOOD
 
-    _verb(verbs, "erase", "Removes every link to one person, by phone number, e-mail or reference; published counts stay.", run).add_argument("key")
+    _verb(
+        verbs, "erase", "Removes every link to one person, by phone number, e-mail or reference; published counts stay.", run
+    ).add_argument("key")
 
 
 def ask(name: str, parameters: dict | None, snapshot: str | None, data: Path) -> object:

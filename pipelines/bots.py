@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+
 SUPPLEMENT = re.compile(  # monitors and checkers that crawler-user-agents does not know
     r"sitemorse|elb-healthchecker|route ?53|amazon-route53|googlehc|azure (traffic manager|front door)|haproxy|health[- _]?check|uptime|statuscake|"
     r"site24x7|nagios|check_http|zabbix|prometheus|blackbox|pingdom|hetrix|better ?stack|freshping|checkly|updown\.io|monitis|dynatrace|new ?relic|"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import database, keys, ledger, mapping, publishing, reference, remaking, scanning, secret, staging, zones
+from pipelines import database, keys, ledger, mapping, publishing, reference, remaking, scanning, secret, staging, web_macros, zones
 from pipelines.folders import Folders
 from pipelines.ledger import Sighting
 from pipelines.locking import build_lock
 from pipelines.reference import Reference
+
 
 MAPPED_BY = ("services", "service_rules", "sources", "channels", "settings", "file_answers", "bank_holidays")
 COSTED_BY = ("unit_costs", "changes", "take_up_definitions", "targets", "staffing", "opening_hours", "benefits", "investments", "deflators")
@@ -70,7 +71,9 @@ def _build(
 
     number = int(ledger.get_state(connection, "build_number") or 0)
     prices = reference.reference_hash(known, COSTED_BY)
-    changed = remade or ledger.get_state(connection, "prices") != prices or _published_number(folders) != number or _raw_changed(connection, seen)
+    changed = (
+        remade or ledger.get_state(connection, "prices") != prices or _published_number(folders) != number or _raw_changed(connection, seen)
+    )
     if changed:
         say("publishing")
         connection.begin()
@@ -79,7 +82,7 @@ def _build(
         connection.commit()
         manifest = publishing.publish(connection, folders, number, now)
         ledger.set_state(connection, "seen", _seen_hash(seen))
-        publishing.retain(folders, _cited(connection), now.date())
+        publishing.retain(folders, _cited(connection))
         _remove_unused_staged(connection, folders)
     else:
         manifest = database.read_manifest(folders.root)
@@ -90,18 +93,32 @@ def _build(
 def _create_macros(connection: duckdb.DuckDBPyConnection, known: Reference, key: bytes) -> None:
     keys.create_key_macros(connection, key)
     zones.create_zone_macros(connection, str(known.settings["zone"]))
+    web_macros.create_web_macros(connection, key, *_networks(known))
+
+
+def _networks(known: Reference) -> tuple[list[str], list[str]]:
+    """Staff networks and proxies of the settings."""
+    staff, proxies = known.settings["staff_networks"], known.settings["proxies"]
+    return [str(n) for n in staff or ()], [str(n) for n in proxies or ()]  # type: ignore[attr-defined]
 
 
 def _context(folders: Folders, known: Reference, key: bytes) -> staging.StagingContext:
     return staging.StagingContext(
-        folders.staged, str(known.settings["zone"]), secret.secret_id(key), float(known.settings["reject_share"]), int(known.settings["reject_rows"])
+        folders.staged,
+        str(known.settings["zone"]),
+        secret.secret_id(key),
+        float(known.settings["reject_share"]),
+        int(known.settings["reject_rows"]),
+        str(_networks(known)),
     )
 
 
 def _rules_hash(known: Reference, formats: dict[str, mapping.Format], key: bytes) -> str:
     """Changes when labels may map otherwise, or folds read otherwise: then events are made again from staged rows."""
     folds = "|".join(f"{name}:{formats[name].hash}" for name in sorted(formats) if formats[name].fold)
-    queries = "".join(path.read_text(encoding="utf-8") for folder in ("events", "daily") for path in sorted((database.QUERIES / folder).glob("*.sql")))
+    queries = "".join(
+        path.read_text(encoding="utf-8") for folder in ("events", "daily") for path in sorted((database.QUERIES / folder).glob("*.sql"))
+    )
     return hashlib.sha256((reference.reference_hash(known, MAPPED_BY) + folds + queries + secret.secret_id(key)).encode()).hexdigest()
 
 
@@ -123,7 +140,9 @@ def _raw_changed(connection: duckdb.DuckDBPyConnection, seen: list[Sighting]) ->
 
 
 def _cited(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    rows = connection.execute("select snapshot_id from reference.cited_snapshots union select snapshot_id from reference.sign_offs").fetchall()
+    rows = connection.execute(
+        "select snapshot_id from reference.cited_snapshots union select snapshot_id from reference.sign_offs"
+    ).fetchall()
     return frozenset(str(row[0]).removesuffix(".duckdb") for row in rows if row[0])
 
 

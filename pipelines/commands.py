@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import build as building
-from pipelines import database, mapping, publishing, reading, recognise, reference, retention
+from pipelines import database, mapping, publishing, reading, recognise, retention
 from pipelines.errors import UsageError
 from pipelines.folders import Folders
+
 
 Ask = Callable[[str, dict | None, str | None, Path], Any]
 HEADLINE = ("contacts", "transactions", "digital_take_up", "cost_per_transaction", "saving_low", "saving_high")
@@ -73,17 +74,31 @@ def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, li
     seconds = time.monotonic() - started
     changes = _headline_changes(before, _headline(data, ask)) if report.published_anew else []
     as_data = {
-        "snapshot": report.manifest["snapshot"].removesuffix(".duckdb"), "data_through": report.manifest.get("data_through"),
-        "published_anew": report.published_anew, "opened": report.opened, "seconds": round(seconds, 2),
-        "needs_attention": report.needs_attention, "files": list(report.files), "headline_changes": changes, "defaults": list(report.gaps),
+        "snapshot": report.manifest["snapshot"].removesuffix(".duckdb"),
+        "data_through": report.manifest.get("data_through"),
+        "published_anew": report.published_anew,
+        "opened": report.opened,
+        "seconds": round(seconds, 2),
+        "needs_attention": report.needs_attention,
+        "files": list(report.files),
+        "headline_changes": changes,
+        "defaults": list(report.gaps),
     }
     return as_data, _build_lines(as_data)
 
 
 def _build_lines(report: dict) -> list[str]:
     rows = [
-        (f["file"], f["format"] or "-", f["rows_read"], f["rows_loaded"], f["rows_excluded"], f["rows_rejected"], f["rows_duplicate"],
-         f["sentence"] or ("" if f["complete"] else "marked incomplete"))
+        (
+            f["file"],
+            f["format"] or "-",
+            f["rows_read"],
+            f["rows_loaded"],
+            f["rows_excluded"],
+            f["rows_rejected"],
+            f["rows_duplicate"],
+            f["sentence"] or ("" if f["complete"] else "marked incomplete"),
+        )
         for f in report["files"]
     ]
     total = ("all files", "", *(sum(r[i] for r in rows) for i in range(2, 7)), "")
@@ -137,13 +152,29 @@ def status(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
     files = {row["file"] for row in ask("files", None, None, data).records()}
     waiting = [item.name for item in reading.list_inputs(Folders(data).raw) if item.name not in files]
     late = [f["source_id"] for f in feeds if f["is_late"]]
-    report = {"snapshot": manifest["snapshot"].removesuffix(".duckdb"), "built_at": manifest["built_at"],
-              "data_through": manifest["data_through"], "feeds": feeds, "late": late, "waiting": waiting}
+    report = {
+        "snapshot": manifest["snapshot"].removesuffix(".duckdb"),
+        "built_at": manifest["built_at"],
+        "data_through": manifest["data_through"],
+        "feeds": feeds,
+        "late": late,
+        "waiting": waiting,
+    }
     lines = [f"Published: {report['snapshot']}, built {report['built_at']} UTC, data through {report['data_through']}"]
     lines += text_table(
         ("feed", "format", "from", "to", "due", "late", "facts"),
-        [(f["source_id"], f["format"] or "-", f["first_date"] or "-", f["last_date"] or "-", f["due_on"] or "-", "late" if f["is_late"] else "", f["facts"])
-         for f in feeds],
+        [
+            (
+                f["source_id"],
+                f["format"] or "-",
+                f["first_date"] or "-",
+                f["last_date"] or "-",
+                f["due_on"] or "-",
+                "late" if f["is_late"] else "",
+                f["facts"],
+            )
+            for f in feeds
+        ],
     )
     lines += [f"Waiting for a build: {name}" for name in waiting[:20]]
     return report, lines, bool(late or waiting)
@@ -159,16 +190,18 @@ def check(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
     report = {"questions": questions, "checks": checks, "unmapped_labels": unmapped, "unknown_words": words}
     lines = [f"Question ({q['kind']}): {q['sentence']}" for q in questions]
     lines += [f"Broken: {c['sentence']} ({c['rows']:,} rows)" for c in broken]
-    lines += [f"No service for {u['field']} '{u['label']}' of {u['source_id']}: {u['contacts']:,} contacts; add a row to data/reference/service_rules.csv."
-              for u in unmapped[:20]]
-    lines += [f"Unknown {w['field']} '{w['word']}' of {w['source_id']}: {w['rows']:,} rows; add it to the format's [values]." for w in words[:20]]
+    lines += [
+        f"No service for {u['field']} '{u['label']}' of {u['source_id']}: {u['contacts']:,} contacts; add a row to data/reference/service_rules.csv."
+        for u in unmapped[:20]
+    ]
+    lines += [
+        f"Unknown {w['field']} '{w['word']}' of {w['source_id']}: {w['rows']:,} rows; add it to the format's [values]." for w in words[:20]
+    ]
     lines.append(f"{len(checks) - len(broken)} of {len(checks)} checks hold; {len(questions)} questions are open.")
     return report, lines, bool(questions or broken)
 
 
-def answer(
-    data: Path, name: str | None, given: list[str], form: str, snapshot: str | None, ask: Ask, questions: Callable[[], list]
-) -> str:
+def answer(data: Path, name: str | None, given: list[str], form: str, snapshot: str | None, ask: Ask, questions: Callable[[], list]) -> str:
     """The answer to one question as a table, CSV or JSON; without a name, the list of questions."""
     if name is None:
         return "\n".join(text_table(("name", "question"), [(q.name, q.question) for q in questions()]))
@@ -177,7 +210,11 @@ def answer(
         raise UsageError(f"'{wrong[0]}' is not of the form name=value, e.g. start_date=2025-04-01.")
     found = ask(name, dict(p.split("=", 1) for p in given), snapshot, data)
     if form == "json":
-        return json.dumps({"name": found.name, "snapshot": found.snapshot, "parameters": found.parameters, "rows": found.records()}, indent=1, default=_json)
+        return json.dumps(
+            {"name": found.name, "snapshot": found.snapshot, "parameters": found.parameters, "rows": found.records()},
+            indent=1,
+            default=_json,
+        )
     if form == "csv":
         return to_csv(found.columns, found.rows).rstrip("\r\n")
     return "\n".join(text_table(found.columns, found.rows))
@@ -208,8 +245,10 @@ def text_table(columns: tuple[str, ...], rows: list[tuple] | tuple[tuple, ...]) 
     cells = [[_cell(v) for v in row] for row in rows]
     widths = [max(len(str(c)), *(len(r[i]) for r in cells)) if cells else len(str(c)) for i, c in enumerate(columns)]
     right = [any(isinstance(r[i], (int, float)) and not isinstance(r[i], bool) for r in rows) for i in range(len(columns))]
+
     def line(parts: list[str]) -> str:
         return "  ".join(p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)).rstrip()
+
     return [line(list(columns)), line(["-" * w for w in widths]), *(line(c) for c in cells)]
 
 
@@ -277,6 +316,6 @@ def retire(data: Path, before: str) -> str:
 
 def erase(data: Path, key: str) -> str:
     """Removes the links of one person."""
-    links, files = retention.erase(Folders(data), key, reference.load_reference(Folders(data).reference))
+    links, files = retention.erase(Folders(data), key)
     held = "; ".join(files[:10]) or "none"
     return f"Erased: {links:,} links. Raw exports that still hold it (edit or remove them yourself): {held}."

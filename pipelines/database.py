@@ -13,6 +13,7 @@ import duckdb
 from pipelines.errors import ChannelShiftError
 from pipelines.folders import REPOSITORY, Folders
 
+
 QUERIES = REPOSITORY / "queries"
 SNAPSHOT_NAME = re.compile(r"^snap-[0-9TZ]+-[0-9a-f]+\.duckdb$")
 WAREHOUSE_MEMORY = "1GB"  # the process stays under 2 GB with DuckDB at half of it
@@ -43,6 +44,14 @@ def run_file(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(sql(name))
 
 
+def only_row(result: duckdb.DuckDBPyConnection) -> tuple:
+    """The first row of a query that always has one."""
+    row = result.fetchone()
+    if row is None:
+        raise RuntimeError("a query that always gives a row gave none")
+    return row
+
+
 def thread_count() -> int:
     """Threads DuckDB may use: what this process was given, two at most, so that the dashboard stays quick beside a build."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
@@ -53,7 +62,7 @@ def open_warehouse(folders: Folders) -> duckdb.DuckDBPyConnection:
     """The private warehouse, writable, with spill space inside the data folder and no extension ever fetched."""
     spill = folders.work / "spill"
     spill.mkdir(parents=True, exist_ok=True)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
@@ -78,7 +87,7 @@ def read_manifest(data: Path) -> dict:
     """What current.json says; raises NothingPublished when no build has been published."""
     path = Folders(data).published / "current.json"
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest: dict = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NothingPublished("Nothing has been published yet: put exports in data/raw and run python -m pipelines build.") from error
     except (OSError, ValueError) as error:
@@ -111,7 +120,8 @@ def manifest_of(data: Path, snapshot: str) -> dict:
     path = Folders(data).published / f"{name.removesuffix('.duckdb')}.json"
     if not SNAPSHOT_NAME.match(name) or not path.is_file():
         raise ChannelShiftError(f"There is no snapshot {snapshot[:80]}; python -m pipelines snapshots lists them.")
-    return json.loads(path.read_text(encoding="utf-8"))
+    manifest: dict = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
 
 
 def file_hash(path: Path) -> str:
@@ -123,7 +133,7 @@ def file_hash(path: Path) -> str:
 def _open_hardened(path: Path, manifest: dict) -> Published:
     if not path.is_file() or file_hash(path) != manifest["sha256"]:
         raise ChannelShiftError(f"{path.name} is missing or damaged; run python -m pipelines snapshots and publish an earlier one.")
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -27,7 +27,7 @@ def export_statement(
     stated = made_by.export.get("stated_at")
     stated_at = _stated_at(connection, stated, table, file_name, zone) if stated else None
     incomplete = made_by.export.get("incomplete")
-    cut = bool(incomplete) and _is_cut(connection, incomplete, table)
+    cut = _is_cut(connection, incomplete, table) if incomplete else False
     caveats = ("the exporting system marked this export as incomplete",) if cut else ()
     return ExportStatement(stated_at, not cut, caveats)
 
@@ -64,7 +64,7 @@ def _instant(text: str, stated: dict, zone: str | None) -> datetime.datetime | N
 
 def _is_cut(connection: duckdb.DuckDBPyConnection, incomplete: dict, table: TextTable) -> bool:
     if "rows" in incomplete:
-        return table.rows == incomplete["rows"]
+        return bool(table.rows == incomplete["rows"])
     column = _column(table, incomplete["column"])
     if column is None:
         return False

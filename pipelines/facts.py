@@ -5,45 +5,114 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.database import only_row
+
+
 TARGETS: dict[str, dict[str, str]] = {
     "contacts": {
-        "quantity": "bigint", "started_at": "timestamp", "channel_id": "varchar", "is_assisted": "boolean", "direction": "varchar",
-        "outcome": "varchar", "outcome_label": "varchar", "contact_type": "varchar", "service_label": "varchar", "queue": "varchar",
-        "reason": "varchar", "site": "varchar", "wait_seconds": "double", "handle_seconds": "double", "value": "decimal(14, 2)",
+        "quantity": "bigint",
+        "started_at": "timestamp",
+        "channel_id": "varchar",
+        "is_assisted": "boolean",
+        "direction": "varchar",
+        "outcome": "varchar",
+        "outcome_label": "varchar",
+        "contact_type": "varchar",
+        "service_label": "varchar",
+        "queue": "varchar",
+        "reason": "varchar",
+        "site": "varchar",
+        "wait_seconds": "double",
+        "handle_seconds": "double",
+        "value": "decimal(14, 2)",
         "legs": "integer",
     },
     "queue_intervals": {
-        "started_at": "timestamp", "queue": "varchar", "service_label": "varchar", "channel_id": "varchar", "offered": "bigint",
-        "answered": "bigint", "answered_in_target": "bigint", "abandoned": "bigint", "wait_seconds": "double", "handle_seconds": "double",
+        "started_at": "timestamp",
+        "queue": "varchar",
+        "service_label": "varchar",
+        "channel_id": "varchar",
+        "offered": "bigint",
+        "answered": "bigint",
+        "answered_in_target": "bigint",
+        "abandoned": "bigint",
+        "wait_seconds": "double",
+        "handle_seconds": "double",
     },
     "completions": {
-        "quantity": "bigint", "completed_at": "timestamp", "step": "varchar", "step_no": "smallint", "service_label": "varchar",
-        "form_label": "varchar", "channel_id": "varchar", "is_assisted": "boolean", "device": "varchar", "value": "decimal(14, 2)",
+        "quantity": "bigint",
+        "completed_at": "timestamp",
+        "step": "varchar",
+        "step_no": "smallint",
+        "service_label": "varchar",
+        "form_label": "varchar",
+        "channel_id": "varchar",
+        "is_assisted": "boolean",
+        "device": "varchar",
+        "value": "decimal(14, 2)",
         "visit_key": "varchar",
     },
     "survey_responses": {
-        "quantity": "bigint", "channel_id": "varchar", "service_label": "varchar", "site": "varchar", "question": "varchar",
-        "score_sum": "double", "scale_low": "double", "scale_high": "double", "is_resolved": "boolean", "invited": "bigint",
+        "quantity": "bigint",
+        "channel_id": "varchar",
+        "service_label": "varchar",
+        "site": "varchar",
+        "question": "varchar",
+        "score_sum": "double",
+        "scale_low": "double",
+        "scale_high": "double",
+        "is_resolved": "boolean",
+        "invited": "bigint",
     },
     "field_visits": {
-        "quantity": "bigint", "started_at": "timestamp", "ended_at": "timestamp", "worker_key": "varchar", "professional_group": "varchar",
-        "service_label": "varchar", "site": "varchar", "is_mobile": "boolean", "trips_to_base": "smallint", "miles": "decimal(9, 1)",
-        "travel_seconds": "double", "on_site_seconds": "double", "rekeyed_records": "smallint", "outcome": "varchar",
+        "quantity": "bigint",
+        "started_at": "timestamp",
+        "ended_at": "timestamp",
+        "worker_key": "varchar",
+        "professional_group": "varchar",
+        "service_label": "varchar",
+        "site": "varchar",
+        "is_mobile": "boolean",
+        "trips_to_base": "smallint",
+        "miles": "decimal(9, 1)",
+        "travel_seconds": "double",
+        "on_site_seconds": "double",
+        "rekeyed_records": "smallint",
+        "outcome": "varchar",
     },
     "control_totals": {
-        "measure": "varchar", "channel_id": "varchar", "queue": "varchar", "service_label": "varchar", "total": "double", "note": "varchar",
+        "measure": "varchar",
+        "channel_id": "varchar",
+        "queue": "varchar",
+        "service_label": "varchar",
+        "total": "double",
+        "note": "varchar",
     },
     "web_daily": {
-        "dimension": "varchar", "member": "varchar", "visits": "bigint", "visitors": "bigint", "views": "bigint", "bounces": "bigint",
-        "completions": "bigint", "visit_seconds": "bigint", "is_thresholded": "boolean", "is_sampled": "boolean",
+        "dimension": "varchar",
+        "member": "varchar",
+        "visits": "bigint",
+        "visitors": "bigint",
+        "views": "bigint",
+        "bounces": "bigint",
+        "completions": "bigint",
+        "visit_seconds": "bigint",
+        "is_thresholded": "boolean",
+        "is_sampled": "boolean",
     },
     "footfall": {"started_at": "timestamp", "site": "varchar", "people_in": "bigint", "people_out": "bigint"},
 }
 INSTANTS = {"completions": "completed_at"}
 LABELS = ("service_label", "queue", "reason", "form_label")
 ROW_COLUMNS = {
-    "row_no": "bigint", "fact_no": "integer", "row_hash": "ubigint", "native_id": "varchar",
-    "keys": "struct(key_type varchar, key varchar)[]", "updated_at": "timestamp", "local_date": "date", "grain": "varchar",
+    "row_no": "bigint",
+    "fact_no": "integer",
+    "row_hash": "ubigint",
+    "native_id": "varchar",
+    "keys": "struct(key_type varchar, key varchar)[]",
+    "updated_at": "timestamp",
+    "local_date": "date",
+    "grain": "varchar",
 }
 FOLD_REACH_DAYS = 1  # a call or visit that crosses midnight, or a file's end, is found by looking one day further
 
@@ -58,7 +127,7 @@ class FeedFiles:
     paths: tuple[Path, ...]
 
 
-def collect_facts(connection: duckdb.DuckDBPyConnection, feeds: str, members: list[FeedFiles]) -> None:
+def collect_facts(connection: duckdb.DuckDBPyConnection, members: list[FeedFiles]) -> None:
     """View new_facts: the winning facts of the touched days of every feed of one kind; the rows that lost go to lost_rows.
 
     Expects temp tables touched (source_id, local_date), staged_paths (filename, staged_id, file_id, stated_at) and lost_rows. Only what
@@ -96,13 +165,15 @@ def _identify_rows(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, numbe
     present = _columns(connection, rows)
     connection.execute(f"""
         create or replace temp view candidate_{number} as
-        select {_typed(present, ROW_COLUMNS, 'r')}, {_typed(present, TARGETS[feed.feeds], 'r')}, p.staged_id, p.file_id, p.stated_at
+        select {_typed(present, ROW_COLUMNS, "r")}, {_typed(present, TARGETS[feed.feeds], "r")}, p.staged_id, p.file_id, p.stated_at
         from {rows} as r
         inner join staged_paths as p on r.filename = p.filename and p.source_id = '{feed.source_id}'
         where r.problem is null and r.excluded is null
             and r.local_date in (select local_date from touched where source_id = '{feed.source_id}')""")
     has_twins = _number_twins(connection, number)
-    own_id = "c.native_id" if not has_twins else "coalesce(c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1))"
+    own_id = (
+        "c.native_id" if not has_twins else "coalesce(c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1))"
+    )
     join = (
         f"left join twins_{number} as w on c.native_id is null and c.staged_id = w.staged_id and c.row_no = w.row_no and c.fact_no = w.fact_no"
         if has_twins
@@ -117,7 +188,7 @@ def _identify_rows(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, numbe
 
 def _number_twins(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
     """Numbers rows without an id that stand more than once inside a file, so that two equal calls stay two; false when all rows have ids."""
-    if not connection.execute(f"select count(*) - count(native_id) from candidate_{number}").fetchone()[0]:
+    if not only_row(connection.execute(f"select count(*) - count(native_id) from candidate_{number}"))[0]:
         return False
     connection.execute(f"""
         create or replace temp table twins_{number} as
@@ -140,7 +211,7 @@ def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int, n
     others = "".join(f", r.{each}" for each in sorted(extra))
     connection.execute(f"""
         create or replace temp table fold_rows as
-        select {_typed(present, ROW_COLUMNS, 'r')}, {_typed(present, TARGETS[feed.feeds], 'r')}{others}, p.staged_id, p.file_id, p.stated_at
+        select {_typed(present, ROW_COLUMNS, "r")}, {_typed(present, TARGETS[feed.feeds], "r")}{others}, p.staged_id, p.file_id, p.stated_at
         from {rows} as r
         inner join staged_paths as p on r.filename = p.filename and p.source_id = '{feed.source_id}'
         where r.problem is null and r.excluded is null and r.local_date in (
@@ -170,7 +241,7 @@ def _fold(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int, n
     connection.execute(f"""
         create or replace temp view {name} as
         with named as (
-            select {_typed(folded, wanted, 'f')}, {day} as local_date, {_typed(folded, TARGETS[feed.feeds], 'f')},
+            select {_typed(folded, wanted, "f")}, {day} as local_date, {_typed(folded, TARGETS[feed.feeds], "f")},
                 f.row_ids[1].file_id as file_id, f.row_ids[1].row_no as row_no
             from folded_{number} as f
         )
@@ -193,7 +264,7 @@ def _choose_versions(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, num
     connection.execute(f"""
         create or replace temp table repeated_{number} as
         select hash(fact_id) as fact_hash from {identified} group by 1 having count(*) > 1""")
-    if not connection.execute(f"select count(*) from repeated_{number}").fetchone()[0]:
+    if not only_row(connection.execute(f"select count(*) from repeated_{number}"))[0]:
         return f"select '{feed.source_id}' as source_id, false as is_conflict, {columns} from {identified} as n {elsewhere}"
     settled = "coalesce(updated_at, timestamp '0001-01-01'), coalesce(stated_at, timestamp '0001-01-01')"
     connection.execute(f"""
@@ -223,6 +294,6 @@ def _elsewhere(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> str:
     untouched = f"""select e.contact_id from events.contacts as e
         left join touched as t on e.source_id = t.source_id and e.local_date = t.local_date
         where e.source_id = '{feed.source_id}' and t.local_date is null"""
-    if not connection.execute(f"select count(*) from ({untouched} limit 1)").fetchone()[0]:
+    if not only_row(connection.execute(f"select count(*) from ({untouched} limit 1)"))[0]:
         return ""
     return f"where n.fact_id not in ({untouched})"

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATA_VARIABLE = "CHANNEL_SHIFT_DATA"
 

@@ -2,6 +2,7 @@
 
 import duckdb
 
+
 BLOCK_BYTES = 64  # of SHA-256; longer secrets are hashed first (RFC 2104)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.database import run_file
+from pipelines.database import only_row, run_file
 from pipelines.reading import Input
 from pipelines.staging import StagedFile, file_days_query, now_utc
 
@@ -50,14 +50,29 @@ def write_sighting(connection: duckdb.DuckDBPyConnection, seen: Sighting) -> Non
     """Writes or replaces one sighting."""
     connection.execute(
         "insert or replace into ledger.sightings values ($a, $b, $c, $d, $e, $f, $g, $h, $i)",
-        dict(zip("abcdefghi", (seen.file_name, seen.size, seen.modified_ns, seen.file_id, seen.staged_id, seen.source_id, seen.status,
-                               seen.sentence, seen.attempt), strict=True)),
+        dict(
+            zip(
+                "abcdefghi",
+                (
+                    seen.file_name,
+                    seen.size,
+                    seen.modified_ns,
+                    seen.file_id,
+                    seen.staged_id,
+                    seen.source_id,
+                    seen.status,
+                    seen.sentence,
+                    seen.attempt,
+                ),
+                strict=True,
+            )
+        ),
     )
 
 
 def is_staged(connection: duckdb.DuckDBPyConnection, staged_id: str) -> bool:
     """Whether the ledger already has this staged file."""
-    row = connection.execute("select count(*) from ledger.staged_files where staged_id = $id", {"id": staged_id}).fetchone()
+    row = only_row(connection.execute("select count(*) from ledger.staged_files where staged_id = $id", {"id": staged_id}))
     return bool(row and row[0])
 
 
@@ -65,20 +80,33 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
     """Commits one staged file: its ledger row, rejects, exclusions, unknown words, days and sighting, all or nothing."""
     parquet = f"read_parquet('{str(staged.path).replace(chr(39), chr(39) * 2)}')"
     day = "visitor_day" if staged.made_by.feeds == "web_hits" else "local_date"
-    first, last, facts = connection.execute(
-        f"select min({day}), max({day}), count(*) from {parquet} where problem is null and excluded is null"
-    ).fetchone()
+    first, last, facts = only_row(
+        connection.execute(f"select min({day}), max({day}), count(*) from {parquet} where problem is null and excluded is null")
+    )
     connection.begin()
     try:
         connection.execute(
             """insert into ledger.staged_files values ($id, $file, $format, $feeds, $name, $bytes, $read, $loaded, $excluded, $rejected,
                $duplicate, $facts, $first, $last, $stated, $complete, $caveats, $at)""",
             {
-                "id": staged.staged_id, "file": staged.file_id, "format": staged.made_by.name, "feeds": staged.made_by.feeds,
-                "name": staged.file_name, "bytes": staged.bytes, "read": staged.rows_read, "loaded": staged.rows_loaded,
-                "excluded": staged.rows_excluded, "rejected": staged.rows_rejected, "duplicate": staged.rows_duplicate, "facts": facts,
-                "first": first, "last": last, "stated": staged.statement.stated_at, "complete": staged.statement.complete,
-                "caveats": list(staged.statement.caveats), "at": now_utc(),
+                "id": staged.staged_id,
+                "file": staged.file_id,
+                "format": staged.made_by.name,
+                "feeds": staged.made_by.feeds,
+                "name": staged.file_name,
+                "bytes": staged.bytes,
+                "read": staged.rows_read,
+                "loaded": staged.rows_loaded,
+                "excluded": staged.rows_excluded,
+                "rejected": staged.rows_rejected,
+                "duplicate": staged.rows_duplicate,
+                "facts": facts,
+                "first": first,
+                "last": last,
+                "stated": staged.statement.stated_at,
+                "complete": staged.statement.complete,
+                "caveats": list(staged.statement.caveats),
+                "at": now_utc(),
             },
         )
         if staged.rejects:

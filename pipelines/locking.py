@@ -9,6 +9,7 @@ from typing import IO
 
 from pipelines.errors import ChannelShiftError
 
+
 WAIT_SECONDS = 1800  # longer than the longest build of ten years of exports that was measured
 POLL_SECONDS = 0.2
 

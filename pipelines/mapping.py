@@ -13,6 +13,7 @@ from pipelines.mapping_checks import check_format
 from pipelines.mapping_projection import compile_projection, used_columns
 from pipelines.mapping_targets import COARSE_GRAINS
 
+
 SHIPPED = Path(__file__).with_name("formats")
 
 __all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "used_columns"]
@@ -74,16 +75,32 @@ def load_format(path: Path, origin: str = "own") -> Format:
     except UnicodeDecodeError as error:
         raise FormatError(f"{path.name}: it is not UTF-8; save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise FormatError(f'{path.name}: {error}; a key with a space, a slash or a leading digit needs quotes, e.g. "video/online" = ...') from error
+        raise FormatError(
+            f'{path.name}: {error}; a key with a space, a slash or a leading digit needs quotes, e.g. "video/online" = ...'
+        ) from error
     check_format(path.name, stated)
     sql = _beside(path, stated, "sql")
     fold = _beside(path, stated, "fold")
     digest = hashlib.sha256("\0".join((text, sql or "", fold or "")).encode()).hexdigest()[:16]
     tables = {name: stated.get(name, {}) for name in ("recognise", "read", "time", "export", "identity", "columns", "values", "personal")}
     return Format(
-        name=stated["format"], title=stated["title"], system=stated["system"], menu=stated["menu"], row=stated["row"], seen=stated["seen"],
-        feeds=stated["feeds"], grain=stated.get("grain", "event"), origin=origin, path=path, hash=digest, exclude=tuple(stated.get("exclude", ())),
-        unpivot=stated.get("unpivot"), extra=tuple(stated.get("extra", ())), sql=sql, fold=fold, **tables,
+        name=stated["format"],
+        title=stated["title"],
+        system=stated["system"],
+        menu=stated["menu"],
+        row=stated["row"],
+        seen=stated["seen"],
+        feeds=stated["feeds"],
+        grain=stated.get("grain", "event"),
+        origin=origin,
+        path=path,
+        hash=digest,
+        exclude=tuple(stated.get("exclude", ())),
+        unpivot=stated.get("unpivot"),
+        extra=tuple(stated.get("extra", ())),
+        sql=sql,
+        fold=fold,
+        **tables,
     )
 
 

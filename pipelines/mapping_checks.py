@@ -9,25 +9,99 @@ import duckdb
 from pipelines.errors import FormatError
 from pipelines.mapping_targets import CLOSED, COARSE_GRAINS, GRAINS, INSTANT, TARGETS, TYPES, WITHOUT_UNKNOWN
 
-TOP = ("format", "title", "system", "menu", "row", "seen", "evidence", "feeds", "grain", "sql", "fold", "extra", "recognise", "read", "time", "export",
-       "identity", "exclude", "unpivot", "columns", "values", "personal")
+
+TOP = (
+    "format",
+    "title",
+    "system",
+    "menu",
+    "row",
+    "seen",
+    "evidence",
+    "feeds",
+    "grain",
+    "sql",
+    "fold",
+    "extra",
+    "recognise",
+    "read",
+    "time",
+    "export",
+    "identity",
+    "exclude",
+    "unpivot",
+    "columns",
+    "values",
+    "personal",
+)
 KEYS = {
-    "recognise": ("kind", "require", "any", "forbid", "first", "line", "keys", "keys_any", "keys_forbid", "root", "cells", "columns_min", "columns_max",
-                  "preamble", "file_name", "guess"),
-    "read": ("sheet", "header_row", "header_rows", "names", "delimiter", "quote", "encoding", "nulls", "nulls_in", "decimal", "thousands", "fill_down",
-             "stop_at", "unguard"),
+    "recognise": (
+        "kind",
+        "require",
+        "any",
+        "forbid",
+        "first",
+        "line",
+        "keys",
+        "keys_any",
+        "keys_forbid",
+        "root",
+        "cells",
+        "columns_min",
+        "columns_max",
+        "preamble",
+        "file_name",
+        "guess",
+    ),
+    "read": (
+        "sheet",
+        "header_row",
+        "header_rows",
+        "names",
+        "delimiter",
+        "quote",
+        "encoding",
+        "nulls",
+        "nulls_in",
+        "decimal",
+        "thousands",
+        "fill_down",
+        "stop_at",
+        "unguard",
+    ),
     "time": ("zone", "ambiguous", "nonexistent", "period", "week_starts"),
     "export": ("stated_at", "covers", "incomplete"),
     "identity": ("native_id", "within_file"),
     "exclude": ("column", "matches", "not_matches", "why"),
     "unpivot": ("headers", "value_as", "columns"),
-    "column": ("from", "constant", "cases", "otherwise", "type", "formats", "unit", "two_parts", "split", "take", "times", "minus", "values", "optional"),
+    "column": (
+        "from",
+        "constant",
+        "cases",
+        "otherwise",
+        "type",
+        "formats",
+        "unit",
+        "two_parts",
+        "split",
+        "take",
+        "times",
+        "minus",
+        "values",
+        "optional",
+    ),
     "case": ("column", "present", "equals", "matches", "then"),
 }
 WORDS = {
-    "seen": ("file", "documented", "guess"), "kind": ("table", "headerless", "log", "w3c", "json", "xml"), "ambiguous": ("earlier", "later", "reject"),
-    "nonexistent": ("shift_forward", "reject"), "period": ("start", "end"), "within_file": ("reject", "last", "first", "sum"),
-    "encoding": ("utf-8", "utf-16", "cp1252"), "unit": ("ms", "s", "min", "h"), "two_parts": ("min:s", "h:min"),
+    "seen": ("file", "documented", "guess"),
+    "kind": ("table", "headerless", "log", "w3c", "json", "xml"),
+    "ambiguous": ("earlier", "later", "reject"),
+    "nonexistent": ("shift_forward", "reject"),
+    "period": ("start", "end"),
+    "within_file": ("reject", "last", "first", "sum"),
+    "encoding": ("utf-8", "utf-16", "cp1252"),
+    "unit": ("ms", "s", "min", "h"),
+    "two_parts": ("min:s", "h:min"),
 }
 PERSONAL = ("drop", "key phone", "key email", "key reference", "key customer", "sector", "sql")
 PATTERN_LENGTH = 500
@@ -35,6 +109,7 @@ PATTERN_LENGTH = 500
 
 def check_format(file: str, stated: dict) -> None:
     """Raises FormatError for the first thing that is wrong."""
+
     def fail(place: str, what: str) -> None:
         raise FormatError(f"{file}: {place}: {what}.")
 
@@ -52,7 +127,14 @@ def check_format(file: str, stated: dict) -> None:
     _one_of(file, "grain", stated.get("grain", "event"), grains)
     for table in ("recognise", "read", "time", "export", "identity"):
         _known(file, table, stated.get(table, {}), KEYS[table])
-    for table, key in (("recognise", "kind"), ("time", "ambiguous"), ("time", "nonexistent"), ("time", "period"), ("identity", "within_file"), ("read", "encoding")):
+    for table, key in (
+        ("recognise", "kind"),
+        ("time", "ambiguous"),
+        ("time", "nonexistent"),
+        ("time", "period"),
+        ("identity", "within_file"),
+        ("read", "encoding"),
+    ):
         if key in stated.get(table, {}):
             _one_of(file, f"{table}.{key}", stated[table][key], WORDS[key])
     zone = stated.get("time", {}).get("zone", "feed")
@@ -133,7 +215,13 @@ def _column(file: str, stated: dict, name: str, column: dict) -> None:
             _one_of(file, f"{place}.{key}", column[key], WORDS[key])
     if kind == "duration" and "unit" not in column and "two_parts" not in column:
         raise FormatError(f"{file}: {place}: a duration needs unit: ms, s, min or h.")
-    if kind == "date" and "formats" not in column and "from" in column and stated["feeds"] != "web_daily" and column.get("formats") is not None:
+    if (
+        kind == "date"
+        and "formats" not in column
+        and "from" in column
+        and stated["feeds"] != "web_daily"
+        and column.get("formats") is not None
+    ):
         raise FormatError(f'{file}: {place}: a date needs formats, e.g. ["%d/%m/%Y"].')
     if "values" in column and column["values"] not in stated.get("values", {}):
         raise FormatError(f"{file}: {place}: there is no [values.{column['values']}].")
@@ -156,7 +244,9 @@ def _personal(file: str, stated: dict) -> None:
     for name, column in stated.get("columns", {}).items():
         used = column.get("from", [])
         parts = [used] if isinstance(used, str) else [p for each in used for p in (each if isinstance(each, list) else [each])]
-        parts += [column[k] for k in ("times", "minus") if k in column] + [c["column"] for c in column.get("cases", ()) if not c.get("present")]
+        parts += [column[k] for k in ("times", "minus") if k in column] + [
+            c["column"] for c in column.get("cases", ()) if not c.get("present")
+        ]
         for part in parts:
             if " ".join(part.split()).casefold() in personal:
                 raise FormatError(f'{file}: columns.{name}: "{part}" is personal and may only be a key.')

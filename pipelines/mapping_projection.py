@@ -7,10 +7,12 @@ import duckdb
 
 from pipelines import mapping_values as values
 from pipelines import zones
+from pipelines.database import only_row
 from pipelines.errors import FileRefused, Question
 from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, TARGETS
 from pipelines.mapping_values import literal
 from pipelines.reading_types import TextTable
+
 
 if TYPE_CHECKING:
     from pipelines.mapping import Format
@@ -18,15 +20,20 @@ if TYPE_CHECKING:
 PROOF_ROWS = 20_000  # rows that are looked at first to prove a date order
 STAGED = ("row_no", "fact_no", "problem", "excluded", "row_hash", "native_id", "keys", "unknown_words", "updated_at", "local_date", "grain")
 DEFAULTS = {
-    "fact_no": "0::integer", "problem": "null::varchar", "excluded": "null::varchar", "row_hash": "null::ubigint", "native_id": "null::varchar",
-    "keys": "null::struct(key_type varchar, key varchar)[]", "unknown_words": "null::varchar[]", "updated_at": "null::timestamp",
-    "local_date": "null::date", "grain": "null::varchar",
+    "fact_no": "0::integer",
+    "problem": "null::varchar",
+    "excluded": "null::varchar",
+    "row_hash": "null::ubigint",
+    "native_id": "null::varchar",
+    "keys": "null::struct(key_type varchar, key varchar)[]",
+    "unknown_words": "null::varchar[]",
+    "updated_at": "null::timestamp",
+    "local_date": "null::date",
+    "grain": "null::varchar",
 }
 
 
-def compile_projection(
-    connection: duckdb.DuckDBPyConnection, made_by: "Format", table: TextTable, zone: str | None, org_zone: str, feed: object
-) -> str:
+def compile_projection(connection: duckdb.DuckDBPyConnection, made_by: "Format", table: TextTable, zone: str | None) -> str:
     """One SELECT over the table's relation with the staged columns; may look at the data to prove a date order. Raises Question when it cannot."""
     compiler = _Compiler(connection, made_by, table, zone)
     return compiler.select()
@@ -48,7 +55,9 @@ def prepare_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Small macros that keep the compiled text short."""
     years = f"year(v) between {values.FIRST_YEAR} and {values.LAST_YEAR}"
     connection.execute(f"create or replace temp macro in_years(v) as case when {years} then v end")
-    connection.execute("create or replace temp macro whole_number(v) as list_transform([v], lambda n: case when n = floor(n) then n::bigint end)[1]")
+    connection.execute(
+        "create or replace temp macro whole_number(v) as list_transform([v], lambda n: case when n = floor(n) then n::bigint end)[1]"
+    )
     connection.execute("create or replace temp macro nonnegative(v) as case when v >= 0 and v < 1e9 then v end")
 
 
@@ -77,7 +86,13 @@ class _Compiler:
         self.thousands = made_by.read.get("thousands", "")
         self.personal = {header_key(name): kind for name, kind in made_by.personal.items()}
         self.groups: tuple[str, ...] = ()
-        self.raw_text: dict[str, str] = {}
+        self.raw_text: dict[str, str] = {}  # the expression behind a column of the text layer
+        self.read_from: dict[str, str] = {}  # target -> the text it was read from
+        self.unknown: dict[str, str] = {}  # target -> the word nobody knows
+        self.flags: list[tuple[str, str]] = []  # (test, sentence) of rows to reject
+        self.texts: dict[str, str] = {}
+        self.quick: dict[str, str] = {}
+        self.clocks: dict[str, str] = {}
         prepare_macros(connection)
         if self.zone not in ("UTC", "in_data"):
             zones.create_feed_macros(connection, self.zone)
@@ -137,7 +152,8 @@ class _Compiler:
         wanted = {header_key(name) for name in self.made_by.read["fill_down"]}
         filled = ", ".join(
             f"last_value({_raw(k)} ignore nulls) over (order by row_no rows between unbounded preceding and current row) as {_raw(k)}"
-            for k in self.by_key if k in wanted
+            for k in self.by_key
+            if k in wanted
         )
         return f"select * replace ({filled}) from cells"
 
@@ -150,7 +166,9 @@ class _Compiler:
             if "matches" in rule:
                 parts.append(f"when regexp_matches({cell}, {literal(rule['matches'])}, 'i') then {literal(rule['why'])}")
             else:
-                parts.append(f"when not coalesce(regexp_matches({cell}, {literal(rule['not_matches'])}, 'i'), false) then {literal(rule['why'])}")
+                parts.append(
+                    f"when not coalesce(regexp_matches({cell}, {literal(rule['not_matches'])}, 'i'), false) then {literal(rule['why'])}"
+                )
         return f"case {' '.join(parts)} end" if parts else "null::varchar"
 
     def _cell(self, header: str) -> str | None:
@@ -186,8 +204,11 @@ class _Compiler:
             structs.append(f"struct_pack(fact_no := {number}, fact_header := {literal(key)}, {_raw(value_as)} := {value}{cells})")
         listed = f"list_filter([{', '.join(structs)}], lambda s: s.{_raw(value_as)} is not null)"
         names = ", ".join(f"f.fact.{n} as {n}" for n in ("fact_header", _raw(value_as), *map(_raw, keys)))
-        nobody = f"[struct_pack(fact_no := 0, fact_header := null::varchar, {_raw(value_as)} := null::varchar" + "".join(
-            f", {_raw(k)} := null::varchar" for k in keys) + ")]"
+        nobody = (
+            f"[struct_pack(fact_no := 0, fact_header := null::varchar, {_raw(value_as)} := null::varchar"
+            + "".join(f", {_raw(k)} := null::varchar" for k in keys)
+            + ")]"
+        )
         clash = [k for k in (value_as, *keys) if k in self.by_key and self._is_used(k)]
         rest = f"j.* exclude ({', '.join(_raw(c) for c in clash)}, excluded)" if clash else "j.* exclude (excluded)"
         return f"""select {rest}, f.fact.fact_no as fact_no, {names},
@@ -198,7 +219,9 @@ class _Compiler:
     def _difference(self, key: str, minus: str) -> str:
         other = self._cell(minus) or "null"
         a, b = (values.number(c, self.decimal, self.thousands) for c in (_raw(key), other))
-        return f"case when {_raw(key)} is not null and {other} is not null then coalesce((({a}) - ({b}))::bigint::varchar, 'unreadable') end"
+        return (
+            f"case when {_raw(key)} is not null and {other} is not null then coalesce((({a}) - ({b}))::bigint::varchar, 'unreadable') end"
+        )
 
     def _typed(self) -> str:
         """Targets typed, with the text each came from so that an unread value can be told from an empty one.
@@ -206,7 +229,6 @@ class _Compiler:
         In layers (text, value, verdict), so that no expression is written, planned or run twice.
         """
         target = TARGETS[self.made_by.feeds]
-        self.read_from, self.unknown, self.flags, self.texts, self.quick, self.clocks = {}, {}, [], {}, {}, {}
         made = {name: self._column(name, column) for name, column in self.made_by.columns.items()}
         for key in sorted(self._set_targets() - set(self.made_by.columns)):
             made[key] = values.mapped(_raw(header_key(key)), key, None)[0]
@@ -255,7 +277,9 @@ class _Compiler:
                 cells.append(found[0])
             elif column.get("take") != "first_present" and not column.get("optional"):
                 wanted = part if isinstance(part, str) else " or ".join(part)
-                raise FileRefused("columns", f"{self.table.name}: there is no column {wanted}; the file has {', '.join(list(self.table.columns)[:12])}.")
+                raise FileRefused(
+                    "columns", f"{self.table.name}: there is no column {wanted}; the file has {', '.join(list(self.table.columns)[:12])}."
+                )
         if not cells:
             return None
         if column.get("take") == "first_present":
@@ -373,12 +397,13 @@ class _Compiler:
     def _failures(self, alternatives: list[list[str]], text: str, limit: str) -> tuple[int, list[int]]:
         """How many different values there are, and how many each alternative cannot read; values in ISO form are left out."""
         tests = ", ".join(
-            "count(*) filter (where coalesce(" + ", ".join(f"in_years(try_strptime(t, {literal(f)}))" for f in one) + ") is null)" for one in alternatives
+            "count(*) filter (where coalesce(" + ", ".join(f"in_years(try_strptime(t, {literal(f)}))" for f in one) + ") is null)"
+            for one in alternatives
         )
         cells = f"with source as ({self.table.relation} {limit}), cells as ({self._cells()})"
         iso = "regexp_matches(t, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')"
         query = f"{cells} select count(*), {tests} from (select distinct {self.raw_text.get(text, text)} as t from cells) where t is not null and not {iso}"
-        total, *failures = self.connection.execute(query).fetchone()
+        total, *failures = only_row(self.connection.execute(query))
         return total, failures
 
     def _native_id(self) -> str:
@@ -410,7 +435,7 @@ class _Compiler:
         return wordy + (["fact_header"] if "columns" in (self.made_by.unpivot or {}) else [])
 
     def _keys(self) -> str:
-        packs = []
+        packs: list[tuple[str, str]] = []
         for header, kind in self.made_by.personal.items():
             cell = self._cell(header)
             if cell is None or kind in ("drop", "sql"):
@@ -431,7 +456,9 @@ class _Compiler:
         if self.made_by.unpivot:
             unpivot = self.made_by.unpivot
             spread = {k for k in carried if "headers" in unpivot and re.search(unpivot["headers"], self.by_key[k].strip(), re.IGNORECASE)}
-            spread |= {header_key(c["from"]) for c in unpivot.get("columns", ())} | {header_key(c["minus"]) for c in unpivot.get("columns", ()) if "minus" in c}
+            spread |= {header_key(c["from"]) for c in unpivot.get("columns", ())} | {
+                header_key(c["minus"]) for c in unpivot.get("columns", ()) if "minus" in c
+            }
             named = [_raw(k) for k in carried if k not in spread] + [_raw(header_key(unpivot.get("value_as", "Value"))), "fact_header"]
             return f"hash({', '.join(named)})"
         return f"hash({', '.join(_raw(k) for k in dict.fromkeys(carried))})" if carried else "hash(row_no)"
@@ -440,7 +467,9 @@ class _Compiler:
         """The first column whose text could not be read."""
         closed = [n for n in self.read_from if self.made_by.columns[n].get("type", "text") != "text"]
         tests = [
-            f"when {t} is not null and {_identifier('v_' + n)} is null then {literal(n + ': cannot be read')}" for n, t in self.read_from.items() if n in closed
+            f"when {t} is not null and {_identifier('v_' + n)} is null then {literal(n + ': cannot be read')}"
+            for n, t in self.read_from.items()
+            if n in closed
         ]
         tests += [f"when {test} then {literal(sentence)}" for test, sentence in self.flags]
         return f"case {' '.join(tests)} end" if tests else "null::varchar"
@@ -462,20 +491,30 @@ class _Compiler:
         first = f"the_day - {shift}" if shift else "the_day"
         if self.made_by.grain == "month":
             first = "date_trunc('month', the_day)::date"
-        tests = ["when unread is not null then unread", f"when the_day is null then '{'local_date' if coarse or 'local_date' in stated else moment or 'local_date'}: is missing'"]
+        tests = [
+            "when unread is not null then unread",
+            f"when the_day is null then '{'local_date' if coarse or 'local_date' in stated else moment or 'local_date'}: is missing'",
+        ]
         if self.made_by.grain == "week":
             starts = {"monday": 1, "sunday": 7, "saturday": 6}.get(self.made_by.time.get("week_starts", "monday"), 1)
-            tests.append(f"when isodow(({first})::date) <> {starts} then 'local_date: is not the {'last' if shift else 'first'} day of a week'")
+            tests.append(
+                f"when isodow(({first})::date) <> {starts} then 'local_date: is not the {'last' if shift else 'first'} day of a week'"
+            )
         tests.append(f"when the_day > current_date + 1 then '{moment or 'local_date'}: lies in the future'")
         counts = [n for n in stated if self.made_by.columns.get(n, {}).get("type") in ("integer", "duration") or n == "quantity"]
         tests += [f"when {_identifier(n)} < 0 then '{n}: is negative'" for n in counts]
         from pipelines.mapping_targets import REQUIRED
 
-        tests += [f"when {_identifier(n)} is null then '{n}: is missing'" for n in (*REQUIRED.get(self.made_by.feeds, ()), *(["quantity"] if "quantity" in stated else []))
-                  if n in stated]
+        tests += [
+            f"when {_identifier(n)} is null then '{n}: is missing'"
+            for n in (*REQUIRED.get(self.made_by.feeds, ()), *(["quantity"] if "quantity" in stated else []))
+            if n in stated
+        ]
         if self.made_by.identity.get("native_id"):
             tests.append("when native_id is null then 'identity: is missing'")
-        columns = [n for n in dict.fromkeys([*self.made_by.columns, *self._set_targets()]) if n not in ("local_date", "grain", "updated_at")]
+        columns = [
+            n for n in dict.fromkeys([*self.made_by.columns, *self._set_targets()]) if n not in ("local_date", "grain", "updated_at")
+        ]
         kept = "".join(f", {_identifier(n)}" for n in columns)
         updated = "updated_at" if "updated_at" in stated else "null::timestamp as updated_at"
         extra = ", extra" if self.made_by.extra else ""
@@ -495,7 +534,11 @@ class _Compiler:
         rest = sorted(present - set(STAGED))
         kept = "".join(f", own.{_identifier(c)}" for c in rest)
         left = "parsed_all where excluded is not null or problem is not null" if keep_rest else "facts where excluded is not null"
-        more = "" if not self.made_by.exclude and not keep_rest else f" union all by name select row_no, excluded{', problem' if keep_rest else ''} from {left}"
+        more = (
+            ""
+            if not self.made_by.exclude and not keep_rest
+            else f" union all by name select row_no, excluded{', problem' if keep_rest else ''} from {left}"
+        )
         return f"{head}, own as ({self.made_by.sql}) select own.row_no, {staged}{kept} from own{more}"
 
 

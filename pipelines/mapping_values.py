@@ -4,11 +4,18 @@ from pipelines.errors import FormatError
 from pipelines.mapping_targets import CLOSED, WITHOUT_UNKNOWN
 from pipelines.zones import macro_name
 
+
 SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600}
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 ISO_TIMES = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%d",
 )
 WITH_OFFSET = r"(Z|[+-]\d\d:?\d\d)$"
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "y", "1", "on"), ("false", "no", "n", "0", "off")
@@ -89,12 +96,15 @@ def mapped(text: str, target: str, words: dict[str, str] | None) -> tuple[str, s
     fallback = WITHOUT_UNKNOWN.get(target, "unknown")
     other = literal(fallback) if fallback else "null"
     found = f"case lower({text}) {cases} end"
-    return f"case when {text} is null then null else coalesce({found}, {other}) end", f"case when {text} is not null and {found} is null then {text} end"
+    return (
+        f"case when {text} is null then null else coalesce({found}, {other}) end",
+        f"case when {text} is not null and {found} is null then {text} end",
+    )
 
 
 def check_formats(column: dict, place: str) -> list[list[str]]:
     """The date formats of a column as alternatives: one list, or several of which exactly one must read the whole column."""
-    formats = column.get("formats", [])
+    formats: list = column.get("formats", [])
     if formats and all(isinstance(each, list) for each in formats):
         return formats
     if any(isinstance(each, list) for each in formats):

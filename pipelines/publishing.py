@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.database import QUERIES, SNAPSHOT_NAME, file_hash, manifest_of, sql
+from pipelines.database import QUERIES, SNAPSHOT_NAME, file_hash, manifest_of, only_row, sql
 from pipelines.errors import ChannelShiftError
 from pipelines.folders import Folders
+
 
 SCHEMA_VERSION = 1
 KEPT_NEWEST = 12
@@ -34,8 +35,13 @@ def publish(connection: duckdb.DuckDBPyConnection, folders: Folders, build_numbe
         _fsync(building)
         os.replace(building, target)
         manifest = {
-            "snapshot": target.name, "sha256": file_hash(target), "bytes": target.stat().st_size, "schema_version": SCHEMA_VERSION,
-            "built_at": now.isoformat(), "data_through": data_through and data_through.isoformat(), "build_number": build_number,
+            "snapshot": target.name,
+            "sha256": file_hash(target),
+            "bytes": target.stat().st_size,
+            "schema_version": SCHEMA_VERSION,
+            "built_at": now.isoformat(),
+            "data_through": data_through and data_through.isoformat(),
+            "build_number": build_number,
         }
         _write_json(folders.published / f"{name}.json", manifest)
         _write_json(folders.published / "current.json", manifest)
@@ -60,12 +66,14 @@ def restore(folders: Folders, snapshot: str) -> dict:
     manifest = manifest_of(folders.root, snapshot)
     path = folders.published / manifest["snapshot"]
     if not path.is_file() or file_hash(path) != manifest["sha256"]:
-        raise ChannelShiftError(f"{snapshot} is missing or damaged and cannot be published; choose another of python -m pipelines snapshots.")
+        raise ChannelShiftError(
+            f"{snapshot} is missing or damaged and cannot be published; choose another of python -m pipelines snapshots."
+        )
     _write_json(folders.published / "current.json", manifest)
     return manifest
 
 
-def retain(folders: Folders, cited: frozenset[str], today: datetime.date, year_start_month: int = 4) -> list[str]:
+def retain(folders: Folders, cited: frozenset[str]) -> list[str]:
     """Removes snapshots beyond the last twelve, the last of each month and year-end, and cited ones; returns the removed names."""
     kept: set[str] = set(cited) | {_stem(m) for m in snapshots(folders)[:KEPT_NEWEST]}
     current = folders.published / "current.json"
@@ -140,10 +148,12 @@ def _audit(path: Path) -> datetime.date | None:
             sentence = text.splitlines()[0].removeprefix("--").strip()
             rows = len(connection.execute(text).fetchall())
             connection.execute("insert into quality.checks values ($n, $s, $r)", {"n": check.stem, "s": sentence, "r": rows})
-        wrong = connection.execute(
-            "select count(*) from quality.files where rows_read <> rows_loaded + rows_excluded + rows_rejected + rows_duplicate"
-        ).fetchone()[0]
-        through = connection.execute("select data_through from quality.build").fetchone()[0]
+        wrong = only_row(
+            connection.execute(
+                "select count(*) from quality.files where rows_read <> rows_loaded + rows_excluded + rows_rejected + rows_duplicate"
+            )
+        )[0]
+        through: datetime.date | None = only_row(connection.execute("select data_through from quality.build"))[0]
         connection.execute("checkpoint")
     if wrong:
         raise AuditFailure(f"{wrong} files do not add up (read = loaded + excluded + rejected + duplicates); nothing new was published.")

@@ -7,32 +7,64 @@ from pathlib import Path
 import duckdb
 
 from pipelines import facts, ledger, web_events
-from pipelines.database import run_file
+from pipelines.database import only_row, run_file
 from pipelines.facts import FeedFiles
 from pipelines.ledger import Sighting
 from pipelines.mapping import Format
 
+
 GAP_DAYS = 30  # a contact within so many days may follow an earlier one
 ATTEMPT_DAYS = 49  # the placebo window of a failed attempt ends so many days after it
 TABLES_OF_SOURCE = {
-    "events.contacts": "contact_id", "events.completions": "completion_id", "events.web_visits": "visit_key", "events.web_steps": None,
-    "events.web_pages": None, "events.web_bots": None, "events.web_errors": None, "events.failed_searches": None, "events.web_daily": None,
-    "events.survey_responses": "response_id", "events.field_visits": "field_visit_id", "events.control_totals": None, "events.footfall": None,
+    "events.contacts": "contact_id",
+    "events.completions": "completion_id",
+    "events.web_visits": "visit_key",
+    "events.web_steps": None,
+    "events.web_pages": None,
+    "events.web_bots": None,
+    "events.web_errors": None,
+    "events.failed_searches": None,
+    "events.web_daily": None,
+    "events.survey_responses": "response_id",
+    "events.field_visits": "field_visit_id",
+    "events.control_totals": None,
+    "events.footfall": None,
 }
-DAILY_IN_ORDER = ("contacts", "reasons", "hours", "followed", "gaps", "episodes", "web", "bots", "funnel", "failed_online", "web_errors",
-                  "failed_searches", "surveys", "field_work", "control_totals")
+DAILY_IN_ORDER = (
+    "contacts",
+    "reasons",
+    "hours",
+    "followed",
+    "gaps",
+    "episodes",
+    "primary_sites",
+    "web",
+    "bots",
+    "funnel",
+    "failed_online",
+    "web_errors",
+    "failed_searches",
+    "surveys",
+    "field_work",
+    "control_totals",
+)
 
 
 def remake(
-    connection: duckdb.DuckDBPyConnection, staged: Path, formats: dict[str, Format], seen: list[Sighting], rules: str,
-    answer_target_seconds: float, say: Callable[[str], None],
+    connection: duckdb.DuckDBPyConnection,
+    staged: Path,
+    formats: dict[str, Format],
+    seen: list[Sighting],
+    rules: str,
+    answer_target_seconds: float,
+    say: Callable[[str], None],
 ) -> bool:
     """Brings events and daily in line with the files seen; returns whether anything had to be made again."""
     current = {s.staged_id: s.source_id for s in seen if s.status == "loaded" and s.staged_id}
     _stage_paths(connection, staged, current)
     everything = ledger.get_state(connection, "rules") != rules
     _find_touched(connection, everything)
-    touched = connection.execute("select count(*) from touched").fetchone()[0]
+    touched = only_row(connection.execute("select count(*) from touched"))[0]
     connection.begin()
     try:
         ledger.write_sightings(connection, seen)
@@ -85,7 +117,7 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, everything: bool) -> No
     connection.execute(f"""
         create or replace temp table touched as
         select distinct f.source_id, d.local_date
-        from ({of_all if everything else 'select staged_id, source_id from changed_files'}) as f
+        from ({of_all if everything else "select staged_id, source_id from changed_files"}) as f
         inner join ledger.file_days as d on f.staged_id = d.staged_id
         where d.local_date is not null""")
     if everything:
@@ -104,7 +136,7 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
         inner join ledger.staged_files as f on c.staged_id = f.staged_id
         where f.feeds in ('contacts', 'completions') and c.source_id in (select source_id from events.contacts)
         group by 1, 2 order by 1, 2""").fetchall()
-    folder = connection.execute("select any_value(filename) from staged_paths").fetchone()[0]
+    folder = only_row(connection.execute("select any_value(filename) from staged_paths"))[0]
     for source_id, feeds, ids in rows:
         base = Path(folder).parent if folder else None
         changed = [base / f"{i}.parquet" for i in ids if base and (base / f"{i}.parquet").is_file()]
@@ -117,12 +149,18 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
         names = {r[0] for r in connection.execute(f"describe select * from read_parquet([{listed}], union_by_name = true)").fetchall()}
         if "native_id" not in names:
             continue
-        came = connection.execute("select count(*) from changed_files as c inner join staged_paths as p on c.staged_id = p.staged_id and c.source_id = $s",
-                                  {"s": source_id}).fetchone()[0]
+        came = only_row(
+            connection.execute(
+                "select count(*) from changed_files as c inner join staged_paths as p on c.staged_id = p.staged_id and c.source_id = $s",
+                {"s": source_id},
+            )
+        )[0]
         gone = len(ids) - came
         if gone > 0:
             pool = ", ".join("'" + r[0].replace("'", "''") + "'" for r in others)
-            where = f"select native_id, local_date from read_parquet([{pool}], union_by_name = true) where problem is null and excluded is null"
+            where = (
+                f"select native_id, local_date from read_parquet([{pool}], union_by_name = true) where problem is null and excluded is null"
+            )
         else:
             where = "select substr(contact_id, length(source_id) + 2) as native_id, local_date from events.contacts where source_id = getvariable('of_source')"
         connection.execute("set variable of_source = $s", {"s": source_id})
@@ -135,7 +173,7 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Deletes the touched days from events; keys go with their facts."""
-    if not connection.execute("select count(*) from ledger.contributed").fetchone()[0]:
+    if not only_row(connection.execute("select count(*) from ledger.contributed"))[0]:
         for table in TABLES_OF_SOURCE:
             connection.execute(f"delete from {table}")
         connection.execute("delete from events.fact_keys")
@@ -158,7 +196,11 @@ def _make_events(connection: duckdb.DuckDBPyConnection, formats: dict[str, Forma
     by_kind = _feeds_by_kind(connection, formats)
     web_events.make_web_events(connection, by_kind.pop("web_hits", []))
     for feeds, members in by_kind.items():
-        facts.collect_facts(connection, feeds, members)
+        facts.collect_facts(connection, members)
+        if feeds == "web_daily":
+            web_events.label_paths(
+                connection, "select source_id, member as path from new_facts where dimension in ('page', 'entry_page', 'exit_page')"
+            )
         _label(connection, feeds)
         run_file(connection, f"events/{feeds}")
         connection.execute("""

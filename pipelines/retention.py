@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines import database, keys, ledger, secret, staging
+from pipelines.database import only_row
 from pipelines.folders import Folders
 from pipelines.locking import build_lock
-from pipelines.reference import Reference
+
 
 KEY_TYPES = ("phone", "email", "reference", "customer")
 
@@ -38,7 +39,7 @@ def retire(folders: Folders, before: datetime.date) -> tuple[int, int]:
     return len(old), rows
 
 
-def erase(folders: Folders, value: str, known: Reference) -> tuple[int, list[str]]:
+def erase(folders: Folders, value: str) -> tuple[int, list[str]]:
     """Removes every keyed link to the value from events and staged files; returns links removed and the raw files that hold it."""
     key = secret.load_secret()
     with build_lock(folders.lock, print):
@@ -47,7 +48,7 @@ def erase(folders: Folders, value: str, known: Reference) -> tuple[int, list[str
             ledger.prepare(connection)
             keys.create_key_macros(connection, key)
             hashes = _hashes(connection, value)
-            links = connection.execute("select count(*) from events.fact_keys where list_contains($h, key)", {"h": hashes}).fetchone()[0]
+            links = only_row(connection.execute("select count(*) from events.fact_keys where list_contains($h, key)", {"h": hashes}))[0]
             connection.execute("delete from events.fact_keys where list_contains($h, key)", {"h": hashes})
             touched = [path for path in sorted(folders.staged.glob("*.parquet")) if _rewrite_without(connection, path, hashes)]
             ids = [path.stem for path in touched]
@@ -61,7 +62,7 @@ def erase(folders: Folders, value: str, known: Reference) -> tuple[int, list[str
 
 
 def _hashes(connection: duckdb.DuckDBPyConnection, value: str) -> list[str]:
-    found = [connection.execute(f"select key_{kind}($v)", {"v": value}).fetchone()[0] for kind in KEY_TYPES]
+    found = [only_row(connection.execute(f"select key_{kind}($v)", {"v": value}))[0] for kind in KEY_TYPES]
     return [h for h in found if h]
 
 
@@ -71,7 +72,7 @@ def _delete_events(connection: duckdb.DuckDBPyConnection, before: datetime.date)
         "select distinct table_name from duckdb_columns() where schema_name = 'events' and column_name = 'local_date' and table_name <> 'counted' order by 1"
     ).fetchall()
     for (table,) in tables:
-        removed += connection.execute(f"select count(*) from events.{table} where local_date < $d", {"d": before}).fetchone()[0]
+        removed += only_row(connection.execute(f"select count(*) from events.{table} where local_date < $d", {"d": before}))[0]
         connection.execute(f"delete from events.{table} where local_date < $d", {"d": before})
     return removed
 
@@ -83,7 +84,9 @@ def _rewrite_without(connection: duckdb.DuckDBPyConnection, path: Path, hashes: 
     if "keys" not in names:
         return False
     listed = "[" + ", ".join(f"'{h}'" for h in hashes) + "]::varchar[]"
-    held = connection.execute(f"select count(*) from {source} where len(list_filter(keys, lambda k: list_contains({listed}, k.key))) > 0").fetchone()[0]
+    held = only_row(
+        connection.execute(f"select count(*) from {source} where len(list_filter(keys, lambda k: list_contains({listed}, k.key))) > 0")
+    )[0]
     if not held:
         return False
     temporary = path.with_suffix(".tmp")

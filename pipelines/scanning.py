@@ -15,6 +15,7 @@ from pipelines.mapping import Format
 from pipelines.reading import Input
 from pipelines.reference import Reference
 
+
 UNCLAIMED_ZONE_HINT = "add a row for it to data/reference/sources.csv with its time_zone, e.g. Europe/London"
 
 
@@ -61,9 +62,7 @@ def attempt_hash(formats: dict[str, Format], known: Reference) -> str:
 def _is_unchanged(scan: Scan, before: Sighting, fresh: Sighting) -> bool:
     if scan.verify or (before.size, before.modified_ns) != (fresh.size, fresh.modified_ns):
         return False
-    if before.attempt == fresh.attempt:
-        return True
-    return False
+    return before.attempt == fresh.attempt
 
 
 def _look_at(scan: Scan, item: Input, fresh: Sighting) -> Sighting:
@@ -96,7 +95,7 @@ def _load(scan: Scan, item: Input, fresh: Sighting) -> Sighting:
         ledger.write_sighting(scan.connection, known)
         return known
     forget(scan.connection, name)
-    staged = staging.stage_file(scan.connection, opened, recognised, made_by, feed, zone, scan.context)
+    staged = staging.stage_file(scan.connection, opened, recognised, made_by, zone, scan.context)
     status = "empty" if staged.rows_read == 0 else "loaded"
     known = replace(known, status=status, sentence="the file has no rows" if status == "empty" else None)
     ledger.record(scan.connection, staged, known)

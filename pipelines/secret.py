@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.errors import ChannelShiftError
 
+
 VARIABLE = "CHANNEL_SHIFT_KEY"
 KEY_BYTES = 32
 DEFAULT_FILE = Path.home() / ".config" / "channel-shift" / "key"

@@ -9,10 +9,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines import mapping, reading
+from pipelines.database import only_row
 from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.reading import Opened, Reject, TextTable
+
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
 STAGING_VERSION = "1"  # raise it when the staged columns change meaning: everything is staged again
@@ -27,6 +29,7 @@ class StagingContext:
     secret_id: str
     reject_share: float
     reject_rows: int
+    networks: str  # of staff and proxies: a log staged under others is staged again
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,31 @@ class StagedFile:
 
 def staged_id(file_id: str, made_by: Format, zone: str | None, context: StagingContext) -> str:
     """The name under which a file is staged: same bytes, format, zones, secret and versions give the same name."""
-    rest = "|".join((made_by.hash, zone or "", context.org_zone, context.secret_id, STAGING_VERSION, duckdb.__version__))
+    networks = context.networks if made_by.feeds == "web_hits" else ""
+    rest = "|".join((networks, made_by.hash, zone or "", context.org_zone, context.secret_id, STAGING_VERSION, duckdb.__version__))
     return f"{file_id[:32]}-{hashlib.sha256(rest.encode()).hexdigest()[:16]}"
 
 
 def stage_file(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, recognised: reading.Recognised, made_by: Format, feed: object,
-    zone: str | None, context: StagingContext,
+    connection: duckdb.DuckDBPyConnection,
+    opened: Opened,
+    recognised: reading.Recognised,
+    made_by: Format,
+    zone: str | None,
+    context: StagingContext,
 ) -> StagedFile:
     """Stages one opened file; raises FileRefused when it cannot be loaded as a whole."""
     name = staged_id(opened.file_id, made_by, zone, context)
     target = context.staged / f"{name}.parquet"
     temporary = context.staged / f".{name}.{os.getpid()}.tmp"
     try:
-        table = _project(connection, opened, recognised, made_by, feed, zone, context, temporary)
+        table = _project(connection, opened, recognised, made_by, zone, temporary)
         counts = _count(connection, temporary, made_by)
         duplicates, conflicting = _repeated_in_file(connection, temporary, made_by)
         if duplicates or conflicting:
-            _rewrite(connection, temporary, duplicates, conflicting)
+            _rewrite(connection, temporary)
             counts = _count(connection, temporary, made_by)
-        rejects = table.rejects + _rejects(connection, temporary, made_by)
+        rejects = table.rejects + _rejects(connection, temporary)
         read = counts.read + len(table.rejects)
         rejected = counts.rejected + len(table.rejects)
         _refuse_when_too_many(opened, read, rejected, rejects, context)
@@ -80,32 +88,48 @@ def stage_file(
     finally:
         temporary.unlink(missing_ok=True)
     return StagedFile(
-        name, opened.file_id, made_by, opened.input.name, opened.bytes, read, counts.loaded, counts.excluded, rejected,
-        counts.duplicate, statement, rejects, target,
+        name,
+        opened.file_id,
+        made_by,
+        opened.input.name,
+        opened.bytes,
+        read,
+        counts.loaded,
+        counts.excluded,
+        rejected,
+        counts.duplicate,
+        statement,
+        rejects,
+        target,
     )
 
 
 def _project(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, recognised: reading.Recognised, made_by: Format, feed: object,
-    zone: str | None, context: StagingContext, temporary: Path,
+    connection: duckdb.DuckDBPyConnection,
+    opened: Opened,
+    recognised: reading.Recognised,
+    made_by: Format,
+    zone: str | None,
+    temporary: Path,
 ) -> TextTable:
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
     for careful in (False, True):
         table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
         try:
             table = _with_row_numbers(connection, table, made_by, opened)
-            select = mapping.compile_projection(connection, made_by, table, zone, context.org_zone, feed)
+            select = mapping.compile_projection(connection, made_by, table, zone)
             _copy(connection, select, temporary)
         except duckdb.Error as error:
             if careful:
                 raise _explain(error, opened, made_by) from error
             continue
-        row = connection.execute(f"select count(distinct row_no) from {_parquet(temporary)}").fetchone() if made_by.unpivot else None
-        staged = row[0] if row else connection.execute(f"select count(*) from {_parquet(temporary)}").fetchone()[0]
+        row = only_row(connection.execute(f"select count(distinct row_no) from {_parquet(temporary)}")) if made_by.unpivot else None
+        staged = row[0] if row else only_row(connection.execute(f"select count(*) from {_parquet(temporary)}"))[0]
         if table.rows is None or staged + len(table.rejects) == table.rows:
             return table
     raise FileRefused(
-        "count", f"{opened.input.name}: {table.rows:,} rows were counted but {staged + len(table.rejects):,} could be read; export it again."
+        "count",
+        f"{opened.input.name}: {table.rows:,} rows were counted but {staged + len(table.rejects):,} could be read; export it again.",
     )
 
 
@@ -140,7 +164,7 @@ def _count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -
         select count(*), count(*) filter (problem is null and excluded = ''), count(*) filter (problem is null and excluded not in ('', 'duplicate')),
             count(*) filter (problem is not null), count(*) filter (problem is null and excluded = 'duplicate')
         from ({of_rows if made_by.unpivot else plain})"""
-    return _Counts(*connection.execute(query).fetchone())
+    return _Counts(*only_row(connection.execute(query)))
 
 
 def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[bool, bool]:
@@ -152,9 +176,9 @@ def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by
         select native_id, count(*) as rows, count(distinct row_hash) as versions
         from {_parquet(path)} where native_id is not null and problem is null and excluded is null
         group by native_id having count(*) > 1""")
-    same, different = connection.execute(
-        "select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids"
-    ).fetchone()
+    same, different = only_row(
+        connection.execute("select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids")
+    )
     policy = made_by.identity.get("within_file", "reject")
     connection.execute("set variable within_file = $policy", {"policy": policy})
     return same, different and policy != "sum"
@@ -164,10 +188,10 @@ def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     names = {row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()}
     if not {"native_id", "row_hash", "fact_no"} <= names:
         return False
-    return bool(connection.execute(f"select count(native_id) from {_parquet(path)}").fetchone()[0])
+    return bool(only_row(connection.execute(f"select count(native_id) from {_parquet(path)}"))[0])
 
 
-def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path, duplicates: bool, conflicting: bool) -> None:
+def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Marks the repeats: equal rows are duplicates; different ones follow the format's within_file rule."""
     with_marks = path.with_suffix(".marked")
     columns = [row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()]
@@ -205,16 +229,14 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path, duplicates: bool
         with_marks.unlink(missing_ok=True)
 
 
-def _rejects(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[Reject, ...]:
+def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Reject, ...]:
     rows = connection.execute(
         f"select row_no, min(problem) from {_parquet(path)} where problem is not null group by row_no order by row_no"
     ).fetchall()
     return tuple(Reject(row_no, *(problem.split(": ", 1) if ": " in problem else ("row", problem))) for row_no, problem in rows)
 
 
-def _refuse_when_too_many(
-    opened: Opened, read: int, rejected: int, rejects: tuple[Reject, ...], context: StagingContext
-) -> None:
+def _refuse_when_too_many(opened: Opened, read: int, rejected: int, rejects: tuple[Reject, ...], context: StagingContext) -> None:
     if rejected <= context.reject_rows or rejected <= context.reject_share * read:
         return
     reasons = list(dict.fromkeys(f"{r.field or 'row'}: {r.reason}" for r in rejects))[:3]
@@ -230,7 +252,9 @@ def _explain(error: duckdb.Error, opened: Opened, made_by: Format) -> ChannelShi
     if isinstance(error, (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)):
         return FormatError(f"format {made_by.name} cannot be run over {opened.input.name}: {first}")
     kind = type(error).__name__
-    return FileRefused("unreadable", f"{opened.input.name}: it cannot be read as {made_by.title} ({kind}); open it, save it again and run build.")
+    return FileRefused(
+        "unreadable", f"{opened.input.name}: it cannot be read as {made_by.title} ({kind}); open it, save it again and run build."
+    )
 
 
 def file_days_query(path: Path, feeds: str) -> str:

@@ -5,12 +5,19 @@ from pathlib import Path
 import duckdb
 
 from pipelines.bots import judge_agent
-from pipelines.database import run_file
+from pipelines.database import only_row, run_file
 from pipelines.facts import FeedFiles
 
+
 CLEARED = (
-    "events.web_visits", "events.completions", "events.contacts", "events.web_steps", "events.web_pages", "events.web_bots",
-    "events.web_errors", "events.failed_searches",
+    "events.web_visits",
+    "events.completions",
+    "events.contacts",
+    "events.web_steps",
+    "events.web_pages",
+    "events.web_bots",
+    "events.web_errors",
+    "events.failed_searches",
 )
 STEPS = ("web_bots", "web_errors", "web_views", "web_referrers", "web_visits", "web_steps", "web_pages", "failed_searches")
 
@@ -61,14 +68,14 @@ def _find_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Deletes what the feeds made of the touched local days, contacts made of completions too; keys go with their facts."""
-    if not connection.execute("select exists (from web_touched)").fetchone()[0]:
+    if not only_row(connection.execute("select exists (from web_touched)"))[0]:
         return
     doomed = (
         "exists (select 1 from touched as d inner join web_feeds as f on d.source_id = f.source_id "
         "where d.source_id = e.source_id and d.local_date = e.local_date)"
     )
     for table, key in (("events.web_visits", "visit_key"), ("events.completions", "completion_id")):
-        if connection.execute(f"select exists (from {table})").fetchone()[0]:
+        if only_row(connection.execute(f"select exists (from {table})"))[0]:
             connection.execute(f"delete from events.fact_keys where fact_id in (select e.{key} from {table} as e where {doomed})")
     for table in CLEARED:
         connection.execute(f"delete from {table} as e where {doomed}")
@@ -76,8 +83,12 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _make_feed(connection: duckdb.DuckDBPyConnection, source_id: str, paths: list[Path]) -> None:
     connection.execute("set variable web_source = $source", {"source": source_id})
-    connection.execute("set variable web_site = (select any_value(default_site) from reference.sources where source_id = getvariable('web_source'))")
-    connection.execute("create or replace temp table web_days as select local_date from touched where source_id = getvariable('web_source')")
+    connection.execute(
+        "set variable web_site = (select any_value(default_site) from reference.sources where source_id = getvariable('web_source'))"
+    )
+    connection.execute(
+        "create or replace temp table web_days as select local_date from touched where source_id = getvariable('web_source')"
+    )
     connection.execute("""
         create or replace temp table web_visitor_days as
         select distinct (d.local_date - b.back)::date as visitor_day from web_days as d cross join (values (0), (1)) as b (back)""")
@@ -125,9 +136,11 @@ def _drop_repeats(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         create or replace temp table web_spans as
         select file_no, min(hit_at) as first_at, max(hit_at) as last_at from all_hits group by file_no""")
-    overlaps = connection.execute("""
+    overlaps = only_row(
+        connection.execute("""
         select count(*) from web_spans as a inner join web_spans as b
-        on a.file_no < b.file_no and a.first_at <= b.last_at and b.first_at <= a.last_at""").fetchone()[0]
+        on a.file_no < b.file_no and a.first_at <= b.last_at and b.first_at <= a.last_at""")
+    )[0]
     if not overlaps:
         connection.execute("create or replace temp view hits as from all_hits")
         return

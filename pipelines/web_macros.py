@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 import duckdb
 
+
 STATIC = "css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|woff2?|ttf|eot|otf|mp3|mp4|webm|json|xml|txt"
-PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")  # a proxy, when the line has another address
+PRIVATE_NETWORKS = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "127.0.0.0/8",
+    "fc00::/7",
+    "::1/128",
+)  # a proxy, when the line has another address
 POSTCODE = r"(?i)\b[a-z]{1,2}[0-9][0-9a-z]?(?:%20|[ +_-])?[0-9][a-z]{2}\b"
 EMAIL = "[^/?&=@]*(?:@|%40)[^/?&]*"
 MASKS = (  # in this order; what a path keeps of a person is nothing
@@ -57,12 +65,12 @@ def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]
         "else nullif(left(trim(regexp_replace(lower(words), '[\\s\"\\\\]+', ' ', 'g')), 80), '') end",
         "reference_of(url)": "case when contains(url, '?') and regexp_matches(url, '(?i)[?&](?:ref|reference|case|case_?ref)=[^&#]') "
         "then key_reference(try(url_decode(regexp_extract(url, '(?i)[?&](?:ref|reference|case|case_?ref)=([^&#]+)', 1)))) end",
-        "plain_host(h)": "case when h = '' then null when regexp_matches(h, '[@:?#A-Z]') "
-        "then nullif(lower(regexp_replace(h, '^[^@]*@|[:?#].*$', '', 'g')), '') else h end",
+        "plain_host(h)": "case when h = '' then null when contains(h, ':') or contains(h, '@') or contains(h, '?') or contains(h, '#') "
+        "then nullif(lower(regexp_replace(h, '^[^@]*@|[:?#].*$', '', 'g')), '') else lower(h) end",
         "host_of(url)": "plain_host(split_part(url, '/', 3))",
         "known_method(m)": "case when m in ('GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH') then m else 'other' end",
         "mask_agent(a)": "case when a = '-' then '' when contains(a, '@') then regexp_replace(a, '[^ <>()/;:+]*@[^ <>();]*', '{email}', 'g') else a end",
-        "in_years(t)": "year(t) between 1970 and 2100",
+        "is_plausible_time(t)": "year(t) between 1970 and 2100",
     }
 
 
@@ -104,6 +112,10 @@ def _in_six(value: str, network: ipaddress.IPv6Network) -> str:
     group = f"('0x' || coalesce(nullif(split_part(split_part({value}, '::', 1), ':', {{0}}), ''), '0'))"
     if network.prefixlen == 128:
         return f"lower({value}) = '{network.network_address.compressed}'"
-    return " and ".join(
-        f"try_cast({group.format(place + 1)} as integer) between {int(low[place], 16)} and {int(high[place], 16)}" for place in range(count)
-    ) or "true"
+    return (
+        " and ".join(
+            f"try_cast({group.format(place + 1)} as integer) between {int(low[place], 16)} and {int(high[place], 16)}"
+            for place in range(count)
+        )
+        or "true"
+    )

@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines.errors import ChannelShiftError
 
+
 FIRST_YEAR, LAST_YEAR = 1970, 2101
 UTC = datetime.UTC
 
@@ -85,8 +86,11 @@ def _offsets_by_local(name: str, policy: str) -> tuple[tuple[datetime.datetime, 
     return tuple(steps)
 
 
-def _folds_and_gaps(name: str) -> tuple[list[tuple[datetime.datetime, datetime.datetime]], list[tuple[datetime.datetime, datetime.datetime]]]:
-    folds, gaps = [], []
+def _folds_and_gaps(
+    name: str,
+) -> tuple[list[tuple[datetime.datetime, datetime.datetime]], list[tuple[datetime.datetime, datetime.datetime]]]:
+    folds: list[tuple[datetime.datetime, datetime.datetime]] = []
+    gaps: list[tuple[datetime.datetime, datetime.datetime]] = []
     for instant, before, after in _changes(name):
         old, new = instant + datetime.timedelta(seconds=before), instant + datetime.timedelta(seconds=after)
         (gaps if new > old else folds).append((min(old, new), max(old, new)))

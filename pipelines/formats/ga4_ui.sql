@@ -109,7 +109,7 @@ select
     numbers[2]::bigint as visits,
     numbers[4]::bigint as visitors,
     numbers[1]::bigint as views,
-    greatest(numbers[2] - numbers[3], 0)::bigint as bounces,
+    case when numbers[2] >= numbers[3] then numbers[2] - numbers[3] end::bigint as bounces,
     coalesce(numbers[6], case when dimension = 'event' then numbers[5] end)::bigint as completions,
     hmac_key('web_daily', concat_ws('|', dimension, grain, local_date, words)) as native_id,
     hash(texts, words) as row_hash

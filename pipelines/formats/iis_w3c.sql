@@ -34,7 +34,7 @@ with
         select row_no, host, client, agent, referrer_host, method, url, raw_path, status, hit_at, visitor_day,
             case
                 when is_line is not true then 'line: has no address, page or status'
-                when in_years(hit_at) is not true then 'time: cannot be read'
+                when is_plausible_time(hit_at) is not true then 'time: cannot be read'
             end as problem,
             case when is_line and status < 400 and is_static(raw_path) then 'a style, script or picture of a page' end as excluded
         from addressed

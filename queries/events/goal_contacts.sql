@@ -12,6 +12,6 @@ select
     null as offered, null as answered, null as answered_in_target, null as abandoned, null as person_key, null as not_counted_reason
 from events.web_daily as w
 inner join touched as t on w.source_id = t.source_id and w.local_date = t.local_date
-inner join path_rules as p on w.member = p.path and p.page_step = 'complete'
+inner join path_rules as p on w.source_id = p.source_id and w.member = p.path and p.page_step = 'complete'
 left join reference.services as v on p.service_id = v.service_id
 where w.dimension = 'page'

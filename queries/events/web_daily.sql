@@ -5,5 +5,5 @@ select
     f.visits, f.visitors, f.views, f.bounces, f.completions, f.visit_seconds, f.is_thresholded, f.is_sampled,
     coalesce(p.service_id, 'unmapped') as service_id
 from new_facts as f
-left join path_rules as p on f.dimension in ('page', 'entry_page', 'exit_page') and f.member = p.path
+left join path_rules as p on f.dimension in ('page', 'entry_page', 'exit_page') and f.source_id = p.source_id and f.member = p.path
 where not f.is_conflict

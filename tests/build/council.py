@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENESYS_HEADER = (
     "Full Export Completed,Partial Result Timestamp,Filters,Media Type,Users,Remote,Date,End Date,Duration,Direction,ANI,DNIS,Queue,Wrap-up,Flow,"
@@ -65,7 +66,11 @@ def write_council(folder: Path, days: int = 6, calls_a_day: int = 20) -> Path:
 
 def _visit(day: int, number: int) -> str:
     agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
-    pages = ["/council-tax", "/council-tax/pay", "/council-tax/pay/confirmation"] if number % 2 else ["/council-tax", "/council-tax/pay", "/contact"]
+    pages = (
+        ["/council-tax", "/council-tax/pay", "/council-tax/pay/confirmation"]
+        if number % 2
+        else ["/council-tax", "/council-tax/pay", "/contact"]
+    )
     return "".join(
         f'203.0.113.{number} - - [{day:02d}/Mar/2026:10:{number:02d}:{10 * i:02d} +0000] "GET {page} HTTP/1.1" 200 1000 "-" "{agent}"\n'
         for i, page in enumerate(pages)
@@ -75,7 +80,12 @@ def _visit(day: int, number: int) -> str:
 def run(folder: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     """Runs the command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "pipelines", *arguments, "--data", str(folder)], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300,
+        [sys.executable, "-m", "pipelines", *arguments, "--data", str(folder)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
         **options,  # type: ignore[arg-type]
     )
 

@@ -105,7 +105,10 @@ def test_a_killed_build_leaves_figures_and_the_next_one_finishes(council: Path) 
     shown = (council / "published/current.json").read_text()
     for delay in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2):
         process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines", "build", "--data", str(council)], cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "pipelines", "build", "--data", str(council)],
+            cwd=REPOSITORY,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         time.sleep(delay)
         os.kill(process.pid, signal.SIGKILL)

@@ -53,8 +53,16 @@ def workshop(zone: str = "Europe/London") -> Iterator[duckdb.DuckDBPyConnection]
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection, path: Path, work: Path, *, zone: str | None = "Europe/London", org_zone: str = "Europe/London",
-    own: Path | None = None, claimed: str | None = None, reject_rows: int = 20, table: str = "staged",
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    work: Path,
+    *,
+    zone: str | None = "Europe/London",
+    org_zone: str = "Europe/London",
+    own: Path | None = None,
+    claimed: str | None = None,
+    reject_rows: int = 20,
+    table: str = "staged",
 ) -> Staged:
     """Stages one file; it must be recognised by its look unless claimed names its format."""
     work.mkdir(parents=True, exist_ok=True)
