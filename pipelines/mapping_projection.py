@@ -9,7 +9,7 @@ from pipelines import mapping_values as values
 from pipelines import zones
 from pipelines.database import only_row
 from pipelines.errors import FileRefused, Question
-from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, TARGETS
+from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, REQUIRED, TARGETS
 from pipelines.mapping_values import literal
 from pipelines.reading_types import TextTable
 
@@ -503,8 +503,6 @@ class _Compiler:
         tests.append(f"when the_day > current_date + 1 then '{moment or 'local_date'}: lies in the future'")
         counts = [n for n in stated if self.made_by.columns.get(n, {}).get("type") in ("integer", "duration") or n == "quantity"]
         tests += [f"when {_identifier(n)} < 0 then '{n}: is negative'" for n in counts]
-        from pipelines.mapping_targets import REQUIRED
-
         tests += [
             f"when {_identifier(n)} is null then '{n}: is missing'"
             for n in (*REQUIRED.get(self.made_by.feeds, ()), *(["quantity"] if "quantity" in stated else []))
@@ -518,9 +516,13 @@ class _Compiler:
         kept = "".join(f", {_identifier(n)}" for n in columns)
         updated = "updated_at" if "updated_at" in stated else "null::timestamp as updated_at"
         extra = ", extra" if self.made_by.extra else ""
+        nobody = (
+            "unread is null and quantity is null" if coarse and "quantity" in stated else "false"
+        )  # an empty count is no zero and no fact
         return (
             f"select row_no, fact_no, case when excluded is null then case {' '.join(tests)} end end as problem, excluded, row_hash, native_id, keys, "
-            f"unknown_words, {updated}, ({first})::date as local_date, {grain} as grain{kept}{extra} from (select *, {day} as the_day from typed)"
+            f"unknown_words, {updated}, ({first})::date as local_date, {grain} as grain{kept}{extra} "
+            f"from (select * replace (case when excluded is null and {nobody} then 'nobody counted' else excluded end as excluded), {day} as the_day from typed)"
         )
 
     def _by_sql(self, ctes: list[str], name: str, select: str, keep_rest: bool = False) -> str:

@@ -18,6 +18,7 @@ PRIVATE_NETWORKS = (
 )  # a proxy, when the line has another address
 POSTCODE = r"(?i)\b[a-z]{1,2}[0-9][0-9a-z]?(?:%20|[ +_-])?[0-9][a-z]{2}\b"
 EMAIL = "[^/?&=@]*(?:@|%40)[^/?&]*"
+SUSPECT = f"[@;#]|%40|[0-9]{{5}}|[0-9a-fA-F]{{16}}|[0-9a-fA-F]{{4}}-[0-9a-fA-F]{{4}}-|[0-9][.][0-9]|{POSTCODE}"  # one pass finds the few paths to mask
 MASKS = (  # in this order; what a path keeps of a person is nothing
     ("[;#].*$", ""),
     (EMAIL, "{email}"),
@@ -57,7 +58,7 @@ def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]
         "client_behind(peer, forwarded)": "case when nullif(nullif(forwarded, '-'), '') is null or not is_proxy(peer) then peer "
         "else without_port(first_address(forwarded)) end",
         "path_of(url)": "case when starts_with(url, '/') then split_part(url, '?', 1) else regexp_replace(split_part(url, '?', 1), '^[a-zA-Z]+://[^/]*', '') end",
-        "mask_path(p)": f"case when regexp_matches(p, '[0-9@;#]') or length(p) > 300 then left({_masked('p')}, 300) else p end",
+        "mask_path(p)": f"case when regexp_matches(p, '{SUSPECT}') or length(p) > 300 then left({_masked('p')}, 300) else p end",
         "is_static(p)": f"contains(p, '.') and p <> '/robots.txt' and regexp_matches(p, '(?i)\\.(?:{STATIC})$')",
         "search_words(url)": "case when contains(url, '?') and regexp_matches(url, '(?i)^[^?]*search|^/\\?s=') "
         "then try(url_decode(replace(regexp_extract(url, '(?i)[?&](?:q|query|search|s|term|keywords?)=([^&#]*)', 1), '+', ' '))) end",

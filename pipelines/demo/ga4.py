@@ -1,5 +1,6 @@
 """Writes the web tool's own monthly report of pages, which sees fewer visits after the consent banner."""
 
+import datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ def write_ga4(folder: Path, days: Days, site: Website, hits: Hits, tally: Tally,
     totals = {}
     for number, (_, begin, end) in enumerate(months):
         start, last = days.dates[begin], days.dates[end - 1]
+        if start.day != 1 or (last + datetime.timedelta(days=1)).day != 1:
+            continue
         rows = [(path, int(views)) for path, views in zip(paths, counts[number], strict=True) if views]
         name = f"ga4/Pages_and_screens_{start:%Y-%m}.csv"
         write_text(folder / name, _report(start.strftime("%Y%m%d"), last.strftime("%Y%m%d"), rows))

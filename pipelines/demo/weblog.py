@@ -13,6 +13,8 @@ from pipelines.demo.text import write_gzip
 from pipelines.demo.visits import EXTERNAL, FAILED, PAGE, Hits, Website, ending
 
 
+GET_ASSET = '"GET /assets/'  # a style sheet or picture: read, and excluded because it is no page
+
 BROWSERS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 "
@@ -76,7 +78,9 @@ def write_access_logs(
         repeated = before[-min(REPEATED_LINES, len(before) // 2) :] if number == repeats else []
         name = f"web/access.log-{days.dates[min(number * 7 + 6, days.count - 1)]:%Y%m%d}.gz"
         write_gzip(folder / name, "\n".join([*repeated, *lines]) + "\n")
-        tally.add_file(name, len(repeated) + len(lines), rejected=2 * int(number == damages), duplicate=len(repeated))
+        assets, again = (sum(GET_ASSET in line for line in part) for part in (lines, repeated))
+        damaged = 2 * int(number == damages)
+        tally.add_file(name, len(repeated) + len(lines), rejected=damaged, excluded=assets + again, duplicate=len(repeated) - again)
         before = kept if number == repeats - 1 else []
     _count(days, site, hits, bots, tally)
 

@@ -33,70 +33,81 @@ with
             end as r
         from shaped
     ),
+    requests as (
+        select row_no, p, h, head, parts, shape, r,
+            shape > 0 or r.status <> '' as is_line,
+            case when shape > 0 then p[2] else replace(replace(r.request, '\"', '"'), '\x22', '"') end as request,
+            try_cast(case when shape > 0 then tail[2:4] else r.status end as smallint) as status
+        from matched
+    ),
+    addressed as (
+        select row_no, p, h, head, parts, shape, r, is_line, request, status,
+            coalesce(nullif(split_part(request, ' ', 2), ''), '(no request)') as url,
+            path_of(split_part(request, ' ', 2)) as raw_path
+        from requests
+    ),
+    wanted as (
+        select row_no, p, h, head, parts, shape, r, is_line, request, status, url, raw_path,
+            is_line and status < 400 and is_static(raw_path) as is_part_of_page,
+            is_line and not (status < 400 and is_static(raw_path)) as is_wanted
+        from addressed
+    ),
     -- an IPv6 address before a user with a space reads like host:port
     fields as (
-        select shape > 0 or r.status <> '' as is_line, row_no,
-            case shape
-                when 2 then regexp_replace(h[1], ':\d+$', '')
-                when 0 then case when r.vhost[1] = '[' or length(r.vhost) - length(replace(r.vhost, ':', '')) = 1 then regexp_replace(r.vhost, ':\d+$', '') end
+        select row_no, is_line, is_part_of_page, is_wanted, request, status, url, raw_path,
+            case
+                when not is_wanted or shape = 1 then null
+                when shape = 2 then regexp_replace(h[1], ':\d+$', '')
+                when r.vhost[1] = '[' or length(r.vhost) - length(replace(r.vhost, ':', '')) = 1 then regexp_replace(r.vhost, ':\d+$', '')
             end as host,
-            case shape
-                when 1 then h[1]
-                when 2 then h[2]
-                else case when r.vhost[1] <> '[' and length(r.vhost) - length(replace(r.vhost, ':', '')) > 1 then r.vhost else r.client end
+            case
+                when not is_wanted then null
+                when shape = 1 then h[1]
+                when shape = 2 then h[2]
+                when r.vhost[1] <> '[' and length(r.vhost) - length(replace(r.vhost, ':', '')) > 1 then r.vhost
+                else r.client
             end as client,
-            case when shape > 0 then right(head, 29) else '[' || r.time || '] ' end as stamp,
-            case when shape > 0 then p[2] else replace(replace(r.request, '\"', '"'), '\x22', '"') end as request,
-            case when shape > 0 then tail[2:4] else r.status end as status,
-            case when shape = 0 then replace(r.referrer, '\"', '"') when parts = 7 then p[4] end as referrer,
+            case
+                when not is_wanted then null
+                when shape > 0 then try_strptime(right(head, 29), '[%d/%b/%Y:%H:%M:%S %z] ')
+                else try_strptime(r.time, '%d/%b/%Y:%H:%M:%S %z')
+            end as stamp,
+            case when not is_wanted then null when shape = 0 then replace(r.referrer, '\"', '"') when parts = 7 then p[4] end as referrer,
             -- null: the log names no agents; empty: this visitor named none
             case
+                when not is_wanted then null
                 when shape = 0 then case when r.agent <> '' then replace(r.agent[2:-2], '\"', '"') end
                 when parts = 7 then p[6]
             end as agent
-        from matched
+        from wanted
     ),
-    typed as (
-        select row_no, is_line, host, without_port(first_address(client)) as client, agent, host_of(referrer) as referrer_host,
-            split_part(request, ' ', 1) as method,
-            coalesce(nullif(split_part(request, ' ', 2), ''), '(no request)') as url,
-            try_cast(status as smallint) as status,
-            make_timestamp(epoch_us(try_strptime(stamp, '[%d/%b/%Y:%H:%M:%S %z] '))) as hit_at
+    timed as (
+        select row_no, is_line, is_part_of_page, host, without_port(first_address(client)) as client, agent, referrer, request, status, url, raw_path,
+            make_timestamp(epoch_us(stamp)) as hit_at, is_wanted and is_plausible_time(stamp) as is_kept, is_wanted
         from fields
     ),
-    addressed as (
-        select row_no, is_line, host, client, agent, referrer_host, method, url, path_of(url) as raw_path, status, hit_at,
-            visitor_day(hit_at) as visitor_day
-        from typed
-    ),
-    judged as (
-        select row_no, host, client, agent, referrer_host, method, url, raw_path, status, hit_at, visitor_day,
-            case
-                when is_line is not true then 'line: not a log line'
-                when is_plausible_time(hit_at) is not true then 'time: cannot be read'
-            end as problem,
-            case when is_line and status < 400 and is_static(raw_path) then 'a style, script or picture of a page' end as excluded
-        from addressed
-    ),
     kept as (
-        select row_no, problem, excluded, problem is null and excluded is null as is_kept, host, client, agent, referrer_host, method, url,
-            raw_path, status, hit_at, visitor_day
-        from judged
+        select row_no, is_line, is_part_of_page, host, client, agent, referrer, request, status, url, raw_path, hit_at, is_kept, is_wanted,
+            case when is_kept then visitor_day(hit_at) end as visitor_day
+        from timed
     )
 select
     row_no,
-    problem,
-    excluded,
+    case
+        when is_line is not true then 'line: not a log line'
+        when is_wanted and is_kept is not true then 'time: cannot be read'
+    end as problem,
+    case when is_part_of_page then 'a style, script or picture of a page' end as excluded,
     case when is_kept then hit_at end as hit_at,
-    case when is_kept then visitor_day end as visitor_day,
+    visitor_day,
     case when is_kept then visitor_key(client, coalesce(agent, ''), visitor_day) end as visitor_key,
     case when is_kept then lower(host) end as host,
-    case when is_kept then known_method(method) end as method,
-    case when is_kept then mask_path(raw_path) end as path,
+    case when is_kept then known_method(split_part(request, ' ', 1)) end as method,
+    case when is_kept then case when raw_path = '' then '(no request)' else mask_path(raw_path) end end as path,
     case when is_kept then mask_words(search_words(url)) end as search_term,
     case when is_kept then reference_of(url) end as reference_key,
     case when is_kept then status end as status,
-    case when is_kept then referrer_host end as referrer_host,
+    case when is_kept then host_of(referrer) end as referrer_host,
     case when is_kept then mask_agent(agent) end as agent,
     case when is_kept then is_staff_client(client) end as is_staff_network
 from kept

@@ -1,6 +1,5 @@
 """Stages a fixture the way a build does and shows what came of it: rows, rejects, exclusions, counts, folded contacts."""
 
-import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,8 +70,8 @@ def stage(
     found = recognise.recognise(opened, formats, claimed)
     made_by = formats[found.format_name]
     stated = made_by.time.get("zone", "feed")
-    context = staging.StagingContext(work, org_zone, "test", 0.05, reject_rows)
-    file = staging.stage_file(connection, opened, found, made_by, None, stated if stated != "feed" else zone, context)
+    context = staging.StagingContext(work, org_zone, "test", 0.05, reject_rows, "")
+    file = staging.stage_file(connection, opened, found, made_by, stated if stated != "feed" else zone, context)
     connection.execute(f"create or replace temp table {table} as select * from read_parquet('{file.path}')")
     return Staged(file, connection)
 
@@ -92,8 +91,3 @@ def folded(connection: duckdb.DuckDBPyConnection, columns: str) -> list[str]:
     listed = ", ".join(f"coalesce(({c.strip()})::varchar, '-')" for c in columns.split("|"))
     found = connection.execute(f"select {listed} from folded order by started_at, native_id").fetchall()
     return [" | ".join(row) for row in found]
-
-
-def utc(text: str) -> datetime.datetime:
-    """A time of the tests, UTC without a zone."""
-    return datetime.datetime.fromisoformat(text)
