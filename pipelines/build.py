@@ -63,7 +63,9 @@ def _build(
     context = _context(folders, known, key)
 
     attempt = scanning.attempt_hash(formats, known)
-    seen, opened = scanning.scan_raw(scanning.Scan(connection, folders, formats, known, context, attempt, verify, say))
+    seen, opened = scanning.scan_raw(
+        scanning.Scan(connection, lambda cursor: _create_macros(cursor, known, key), folders, formats, known, context, attempt, verify, say)
+    )
 
     rules = _rules_hash(known, formats, key)
     target = float(known.settings["answer_target_seconds"])
@@ -92,6 +94,7 @@ def _build(
 
 def _create_macros(connection: duckdb.DuckDBPyConnection, known: Reference, key: bytes) -> None:
     keys.create_key_macros(connection, key)
+    connection.execute("set timezone = 'UTC'")
     zones.create_zone_macros(connection, str(known.settings["zone"]))
     web_macros.create_web_macros(connection, key, *_networks(known))
 

@@ -70,6 +70,11 @@ def write_sighting(connection: duckdb.DuckDBPyConnection, seen: Sighting) -> Non
     )
 
 
+def staged_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of all staged files that count."""
+    return {row[0] for row in connection.execute("select staged_id from ledger.staged_files").fetchall()}
+
+
 def is_staged(connection: duckdb.DuckDBPyConnection, staged_id: str) -> bool:
     """Whether the ledger already has this staged file."""
     row = only_row(connection.execute("select count(*) from ledger.staged_files where staged_id = $id", {"id": staged_id}))

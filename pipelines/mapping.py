@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import FormatError
+from pipelines.mapping_cells import used_columns
 from pipelines.mapping_checks import check_format
-from pipelines.mapping_projection import compile_projection, used_columns
+from pipelines.mapping_projection import compile_projection
 from pipelines.mapping_targets import COARSE_GRAINS
 
 

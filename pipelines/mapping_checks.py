@@ -1,268 +1,186 @@
 """Checks a format file before any row is read: each error is one sentence with file, place and what may stand there."""
 
-import difflib
 import re
 from zoneinfo import available_timezones
 
-import duckdb
+from pipelines.mapping_column_checks import check_column, check_values, headers_used
+from pipelines.mapping_patterns import check_cell_pattern, check_text_pattern
+from pipelines.mapping_sentences import Place
+from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, REQUIRED, TARGETS, grains_of
+from pipelines.mapping_vocabulary import KEYS, LISTS, PERSONAL, REQUIRED_TOP, TABLES, TOP, WORDS
+from pipelines.reading_header import header_key
 
-from pipelines.errors import FormatError
-from pipelines.mapping_targets import CLOSED, COARSE_GRAINS, GRAINS, INSTANT, TARGETS, TYPES, WITHOUT_UNKNOWN
 
-
-TOP = (
-    "format",
-    "title",
-    "system",
-    "menu",
-    "row",
-    "seen",
-    "evidence",
-    "feeds",
-    "grain",
-    "sql",
-    "fold",
-    "extra",
-    "recognise",
-    "read",
-    "time",
-    "export",
-    "identity",
-    "exclude",
-    "unpivot",
-    "columns",
-    "values",
-    "personal",
-)
-KEYS = {
-    "recognise": (
-        "kind",
-        "require",
-        "any",
-        "forbid",
-        "first",
-        "line",
-        "keys",
-        "keys_any",
-        "keys_forbid",
-        "root",
-        "cells",
-        "columns_min",
-        "columns_max",
-        "preamble",
-        "file_name",
-        "guess",
-    ),
-    "read": (
-        "sheet",
-        "header_row",
-        "header_rows",
-        "names",
-        "delimiter",
-        "quote",
-        "encoding",
-        "nulls",
-        "nulls_in",
-        "decimal",
-        "thousands",
-        "fill_down",
-        "stop_at",
-        "unguard",
-    ),
-    "time": ("zone", "ambiguous", "nonexistent", "period", "week_starts"),
-    "export": ("stated_at", "covers", "incomplete"),
-    "identity": ("native_id", "within_file"),
-    "exclude": ("column", "matches", "not_matches", "why"),
-    "unpivot": ("headers", "value_as", "columns"),
-    "column": (
-        "from",
-        "constant",
-        "cases",
-        "otherwise",
-        "type",
-        "formats",
-        "unit",
-        "two_parts",
-        "split",
-        "take",
-        "times",
-        "minus",
-        "values",
-        "optional",
-    ),
-    "case": ("column", "present", "equals", "matches", "then"),
-}
-WORDS = {
-    "seen": ("file", "documented", "guess"),
-    "kind": ("table", "headerless", "log", "w3c", "json", "xml"),
-    "ambiguous": ("earlier", "later", "reject"),
-    "nonexistent": ("shift_forward", "reject"),
-    "period": ("start", "end"),
-    "within_file": ("reject", "last", "first", "sum"),
-    "encoding": ("utf-8", "utf-16", "cp1252"),
-    "unit": ("ms", "s", "min", "h"),
-    "two_parts": ("min:s", "h:min"),
-}
-PERSONAL = ("drop", "key phone", "key email", "key reference", "key customer", "sector", "sql")
-PATTERN_LENGTH = 500
+ONE_CHARACTER = ("delimiter", "decimal", "thousands")
 
 
 def check_format(file: str, stated: dict) -> None:
     """Raises FormatError for the first thing that is wrong."""
-
-    def fail(place: str, what: str) -> None:
-        raise FormatError(f"{file}: {place}: {what}.")
-
-    _known(file, "top level", stated, TOP)
-    for key in ("format", "title", "system", "menu", "row", "seen", "feeds"):
-        if not isinstance(stated.get(key), str) or not stated[key]:
-            fail("top level", f'"{key}" is missing')
-    if stated["format"] != file.removesuffix(".toml"):
-        fail("format", f'"{stated["format"]}" must equal the file name without .toml')
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", stated["format"]):
-        fail("format", "small letters, digits and _ only, beginning with a letter")
-    _one_of(file, "seen", stated["seen"], WORDS["seen"])
-    _one_of(file, "feeds", stated["feeds"], tuple(TARGETS))
-    grains = (*GRAINS, "interval") if stated["feeds"] == "queue_intervals" else GRAINS
-    _one_of(file, "grain", stated.get("grain", "event"), grains)
+    top = Place(file, "top level")
+    top.known(stated, TOP)
+    for key in REQUIRED_TOP:
+        if not isinstance(stated.get(key), str) or not stated[key].strip():
+            raise top.error(f'"{key}" is missing')
+    _shapes(file, stated)
+    _names(file, stated)
     for table in ("recognise", "read", "time", "export", "identity"):
-        _known(file, table, stated.get(table, {}), KEYS[table])
-    for table, key in (
-        ("recognise", "kind"),
-        ("time", "ambiguous"),
-        ("time", "nonexistent"),
-        ("time", "period"),
-        ("identity", "within_file"),
-        ("read", "encoding"),
-    ):
-        if key in stated.get(table, {}):
-            _one_of(file, f"{table}.{key}", stated[table][key], WORDS[key])
-    zone = stated.get("time", {}).get("zone", "feed")
-    if zone not in ("feed", "in_data") and zone not in available_timezones():
-        fail("time.zone", f'"{zone}" is neither feed, in_data nor a zone name such as Europe/London')
-    for rule in stated.get("exclude", ()):
-        _known(file, "exclude", rule, KEYS["exclude"])
-        if "column" not in rule or "why" not in rule or ("matches" in rule) == ("not_matches" in rule):
-            fail("exclude", "column, one of matches / not_matches, and why")
-        _pattern(file, "exclude", rule.get("matches") or rule["not_matches"])
-    _unpivot(file, stated.get("unpivot"))
-    if not stated.get("columns") and not stated.get("sql") and not stated.get("fold"):
-        fail("columns", "is missing; say which column of the file fills what")
+        Place(file, table).known(stated.get(table, {}), KEYS[table])
+    _choices(file, stated)
+    _read(file, stated.get("read", {}))
+    _recognise(file, stated.get("recognise", {}), stated.get("read", {}))
+    _zone(Place(file, "time.zone"), stated.get("time", {}).get("zone", "feed"), ("feed", "in_data"))
+    _export(file, stated.get("export", {}))
+    _exclude(file, stated)
+    _unpivot(file, stated)
     for name, column in stated.get("columns", {}).items():
-        _column(file, stated, name, column)
-    _personal(file, stated)
-    _day(file, stated)
+        check_column(file, stated, name, column)
     for name, words in stated.get("values", {}).items():
-        _value_words(file, stated, name, words)
+        check_values(file, stated, name, words)
+    _personal(file, stated)
+    _completeness(file, stated)
 
 
-def _known(file: str, place: str, stated: dict, allowed: tuple[str, ...]) -> None:
-    for key in stated:
-        if key not in allowed:
-            near = difflib.get_close_matches(key, allowed, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else f"; there may stand {', '.join(allowed)}."
-            raise FormatError(f'{file}: {place}: unknown key "{key}"{hint}')
+def _shapes(file: str, stated: dict) -> None:
+    for table in TABLES:
+        if not isinstance(stated.get(table, {}), dict):
+            raise Place(file, table).error(f"is a table, written [{table}]")
+    for listed in LISTS:
+        if not isinstance(stated.get(listed, []), list):
+            raise Place(file, listed).error("is a list")
+    for header in stated.get("extra", []):
+        if not isinstance(header, str):
+            raise Place(file, "extra").error("is a list of headers")
 
 
-def _one_of(file: str, place: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise FormatError(f'{file}: {place}: "{value}" is not one of {", ".join(allowed)}.')
+def _names(file: str, stated: dict) -> None:
+    if stated["format"] != file.removesuffix(".toml"):
+        raise Place(file, "format").error(f'"{stated["format"]}" must equal the file name without .toml')
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", stated["format"]):
+        raise Place(file, "format").error("small letters, digits and _ only, beginning with a letter")
+    Place(file, "seen").one_of(stated["seen"], WORDS["seen"])
+    Place(file, "feeds").one_of(stated["feeds"], tuple(TARGETS))
+    Place(file, "grain").one_of(stated.get("grain", "event"), grains_of(stated["feeds"]))
 
 
-def _pattern(file: str, place: str, pattern: object) -> None:
-    """A pattern over cells runs in DuckDB, whose engine takes time proportional to the text; it must compile there."""
-    if not isinstance(pattern, str) or len(pattern) > PATTERN_LENGTH:
-        raise FormatError(f"{file}: {place}: a pattern is text of at most {PATTERN_LENGTH} characters.")
-    try:
-        with duckdb.connect() as connection:
-            connection.execute("select regexp_matches('', $pattern)", {"pattern": pattern}).fetchall()
-    except duckdb.Error as error:
-        raise FormatError(f"{file}: {place}: the pattern does not compile: {str(error).splitlines()[0]}") from error
+def _choices(file: str, stated: dict) -> None:
+    for place, words in WORDS.items():
+        table, _, key = place.partition(".")
+        if key and key in stated.get(table, {}):
+            Place(file, place).one_of(stated[table][key], words)
 
 
-def _unpivot(file: str, unpivot: dict | None) -> None:
+def _read(file: str, read: dict) -> None:
+    for key in ONE_CHARACTER:
+        if key in read and (not isinstance(read[key], str) or len(read[key]) != 1):
+            raise Place(file, f"read.{key}").error("is one character")
+    if not isinstance(read.get("quote", ""), str) or len(read.get("quote", "")) > 1:
+        raise Place(file, "read.quote").error("is one character, or nothing for none")
+    if read.get("decimal", ".") == read.get("thousands"):
+        raise Place(file, "read.thousands").error("is the decimal mark too; one character cannot be both")
+    for key in ("sheet", "stop_at"):
+        if key in read:
+            check_text_pattern(Place(file, f"read.{key}"), read[key])
+
+
+def _recognise(file: str, recognise: dict, read: dict) -> None:
+    for key in ("line", "preamble", "file_name"):
+        if key in recognise:
+            check_text_pattern(Place(file, f"recognise.{key}"), recognise[key])
+    for number, pattern in recognise.get("cells", {}).items():
+        check_text_pattern(Place(file, f"recognise.cells.{number}"), pattern)
+    for key in ("require", "any", "forbid", "keys", "keys_any", "keys_forbid"):
+        listed = recognise.get(key, [])
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            raise Place(file, f"recognise.{key}").error("is a list of text")
+    if recognise.get("kind") in ("headerless", "log") and read.get("delimiter") and not read.get("names"):
+        raise Place(file, "read.names").error("is missing; a file without a header needs names for its columns")
+
+
+def _zone(place: Place, zone: object, others: tuple[str, ...]) -> None:
+    if zone not in others and zone not in available_timezones():
+        raise place.error(f'"{zone}" is neither {", ".join(others)} nor a zone name such as Europe/London')
+
+
+def _export(file: str, export: dict) -> None:
+    for key, keys in (
+        ("stated_at", KEYS["export.stated_at"]),
+        ("covers", KEYS["export.covers"]),
+        ("incomplete", KEYS["export.incomplete"]),
+    ):
+        if key in export:
+            Place(file, f"export.{key}").known(export[key], keys)
+    stated_at, place = export.get("stated_at"), Place(file, "export.stated_at")
+    if stated_at is not None:
+        if sum(key in stated_at for key in ("file_name", "preamble", "column")) != 1:
+            raise place.error("exactly one of file_name, preamble, column")
+        for key in ("file_name", "preamble"):
+            if key in stated_at:
+                check_text_pattern(place, stated_at[key], groups=("at",))
+        if "zone" in stated_at:
+            _zone(Place(file, "export.stated_at.zone"), stated_at["zone"], ("feed",))
+    for key in ("file_name", "preamble"):
+        if key in export.get("covers", {}):
+            check_text_pattern(Place(file, "export.covers"), export["covers"][key], groups=("from", "to"))
+    incomplete = export.get("incomplete")
+    if incomplete is not None and ({"column", "equals"} == set(incomplete)) == ({"rows"} == set(incomplete)):
+        raise Place(file, "export.incomplete").error("column and equals, or rows")
+
+
+def _exclude(file: str, stated: dict) -> None:
+    place = Place(file, "exclude")
+    for rule in stated.get("exclude", []):
+        place.known(rule, KEYS["exclude"])
+        if "column" not in rule or not rule.get("why") or ("matches" in rule) == ("not_matches" in rule):
+            raise place.error("column, one of matches / not_matches, and why")
+        check_cell_pattern(place, rule["matches"] if "matches" in rule else rule["not_matches"])
+
+
+def _unpivot(file: str, stated: dict) -> None:
+    unpivot, place = stated.get("unpivot"), Place(file, "unpivot")
     if unpivot is None:
         return
-    _known(file, "unpivot", unpivot, KEYS["unpivot"])
+    place.known(unpivot, KEYS["unpivot"])
     if ("headers" in unpivot) == ("columns" in unpivot):
-        raise FormatError(f"{file}: unpivot: exactly one of headers, columns.")
+        raise place.error("exactly one of headers, columns")
     if "headers" in unpivot:
-        try:
-            re.compile(unpivot["headers"])
-        except re.error as error:
-            raise FormatError(f"{file}: unpivot.headers: the pattern does not compile: {error}.") from error
-    for column in unpivot.get("columns", ()):
-        _known(file, "unpivot.columns", column, ("from", "minus", "set"))
-
-
-def _column(file: str, stated: dict, name: str, column: dict) -> None:
-    place, target = f"columns.{name}", stated["feeds"]
-    if name not in TARGETS[target] and not stated.get("sql") and not stated.get("fold"):
-        raise FormatError(f"{file}: {place}: {target} has no such column; it has {', '.join(TARGETS[target])}.")
-    if not isinstance(column, dict):
-        raise FormatError(f'{file}: {place}: is a table such as {{ from = "Header" }}.')
-    _known(file, place, column, KEYS["column"])
-    if sum(key in column for key in ("from", "constant", "cases")) != 1:
-        raise FormatError(f"{file}: {place}: exactly one of from, constant, cases.")
-    for case in column.get("cases", ()):
-        _known(file, f"{place}.cases", case, KEYS["case"])
-        if "matches" in case:
-            _pattern(file, f"{place}.cases", case["matches"])
-    kind = column.get("type", "text")
-    _one_of(file, f"{place}.type", kind, TYPES)
-    for key in ("unit", "two_parts"):
-        if key in column:
-            _one_of(file, f"{place}.{key}", column[key], WORDS[key])
-    if kind == "duration" and "unit" not in column and "two_parts" not in column:
-        raise FormatError(f"{file}: {place}: a duration needs unit: ms, s, min or h.")
-    if (
-        kind == "date"
-        and "formats" not in column
-        and "from" in column
-        and stated["feeds"] != "web_daily"
-        and column.get("formats") is not None
-    ):
-        raise FormatError(f'{file}: {place}: a date needs formats, e.g. ["%d/%m/%Y"].')
-    if "values" in column and column["values"] not in stated.get("values", {}):
-        raise FormatError(f"{file}: {place}: there is no [values.{column['values']}].")
-    if name in CLOSED and "constant" in column and column["constant"] not in CLOSED[name]:
-        raise FormatError(f'{file}: {place}: "{column["constant"]}" is not a {name}: {", ".join(CLOSED[name])}.')
-
-
-def _value_words(file: str, stated: dict, name: str, words: dict) -> None:
-    for target, column in stated.get("columns", {}).items():
-        if column.get("values") == name and target in CLOSED:
-            for word in words.values():
-                if word not in CLOSED[target] and word not in WITHOUT_UNKNOWN:
-                    raise FormatError(f'{file}: values.{name}: "{word}" is not a {target}: {", ".join(CLOSED[target])}.')
+        check_text_pattern(Place(file, "unpivot.headers"), unpivot["headers"])
+    for column in unpivot.get("columns", []):
+        Place(file, "unpivot.columns").known(column, KEYS["unpivot.columns"])
+        if "from" not in column:
+            raise Place(file, "unpivot.columns").error('"from" is missing')
+        for name, word in column.get("set", {}).items():
+            check_column(file, stated, name, {"constant": word})
 
 
 def _personal(file: str, stated: dict) -> None:
-    personal = {" ".join(h.split()).casefold(): (h, kind) for h, kind in stated.get("personal", {}).items()}
-    for header, kind in personal.values():
-        _one_of(file, f'personal."{header}"', kind, PERSONAL)
-    for name, column in stated.get("columns", {}).items():
-        used = column.get("from", [])
-        parts = [used] if isinstance(used, str) else [p for each in used for p in (each if isinstance(each, list) else [each])]
-        parts += [column[k] for k in ("times", "minus") if k in column] + [
-            c["column"] for c in column.get("cases", ()) if not c.get("present")
-        ]
-        for part in parts:
-            if " ".join(part.split()).casefold() in personal:
-                raise FormatError(f'{file}: columns.{name}: "{part}" is personal and may only be a key.')
-    for header in stated.get("extra", ()):
-        if " ".join(header.split()).casefold() in personal:
-            raise FormatError(f'{file}: extra: "{header}" is personal and is not kept.')
+    personal = {header_key(header) for header in stated.get("personal", {})}
+    for header, kind in stated.get("personal", {}).items():
+        if kind not in PERSONAL:
+            raise Place(file, f'personal."{header}"').error(f'"{kind}": say {", ".join(PERSONAL)}')
+        if kind == "sql" and not stated.get("sql"):
+            raise Place(file, f'personal."{header}"').error('"sql" needs a SQL file that keys it; say drop or a key')
+        if kind not in ("sql", "drop") and not stated.get("columns"):
+            raise Place(file, f'personal."{header}"').error(f'"{kind}" needs [columns]; without them the SQL keys it: say sql or drop')
+    for place, header in headers_used(stated):
+        if header_key(header) in personal:
+            raise Place(file, place).error(f'"{header}" is personal; it may only be a key, part of native_id or present in cases')
 
 
-def _day(file: str, stated: dict) -> None:
-    """Every fact needs its day: a date for coarse grains, an instant for the others."""
+def _completeness(file: str, stated: dict) -> None:
+    """A fact needs its day, a date for coarse grains and an instant for the others, and what its target cannot do without."""
     columns, feeds = stated.get("columns", {}), stated["feeds"]
-    if not columns or stated.get("sql") or stated.get("fold"):
+    if not columns and not stated.get("sql"):
+        raise Place(file, "columns").error("is missing; say which column of the file fills what")
+    if not columns or stated.get("sql"):
         return
-    has_day = "local_date" in columns or "local_date" in str(stated.get("unpivot", ""))
-    moment = INSTANT.get(feeds)
-    if stated.get("grain", "event") in COARSE_GRAINS and not has_day:
-        raise FormatError(f"{file}: columns: grain {stated['grain']} needs local_date.")
-    if not has_day and not (moment and moment in columns):
-        raise FormatError(f"{file}: columns: {feeds} needs {moment + ' or ' if moment else ''}local_date.")
+    brought = {name for column in (stated.get("unpivot") or {}).get("columns", []) for name in column.get("set", {})}
+    filled, moment, grain = set(columns) | brought, INSTANT.get(feeds), stated.get("grain", "event")
+    if grain in COARSE_GRAINS and "local_date" not in filled:
+        raise Place(file, "columns").error(f"grain {grain} needs local_date")
+    if "local_date" not in filled and moment not in filled:
+        raise Place(file, "columns").error(f"{feeds} needs {moment + ' or ' if moment else ''}local_date")
+    if grain == "interval" and moment not in filled:
+        raise Place(file, "columns").error(f"grain interval needs {moment}")
+    for name in REQUIRED.get(feeds, ()):
+        if name not in filled:
+            raise Place(file, "columns").error(f"{feeds} needs {name}")

@@ -138,3 +138,9 @@ INSTANT = {
     "footfall": "started_at",
 }
 TYPES = ("text", "integer", "number", "money", "share", "date", "timestamp", "duration", "boolean")
+SIGNED = ("score_sum", "scale_low", "scale_high", "total")  # numbers that may be below zero
+
+
+def grains_of(feeds: str) -> tuple[str, ...]:
+    """The periods one row of a target may stand for."""
+    return (*GRAINS, "interval") if feeds == "queue_intervals" else GRAINS

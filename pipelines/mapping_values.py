@@ -1,6 +1,5 @@
 """Text cells to typed values: SQL expressions that give null for what cannot be read, never a guess."""
 
-from pipelines.errors import FormatError
 from pipelines.mapping_targets import CLOSED, WITHOUT_UNKNOWN
 from pipelines.zones import macro_name
 
@@ -102,11 +101,7 @@ def mapped(text: str, target: str, words: dict[str, str] | None) -> tuple[str, s
     )
 
 
-def check_formats(column: dict, place: str) -> list[list[str]]:
+def format_alternatives(column: dict) -> list[list[str]]:
     """The date formats of a column as alternatives: one list, or several of which exactly one must read the whole column."""
     formats: list = column.get("formats", [])
-    if formats and all(isinstance(each, list) for each in formats):
-        return formats
-    if any(isinstance(each, list) for each in formats):
-        raise FormatError(f"{place}: formats: either patterns or lists of patterns, not both.")
-    return [formats]
+    return formats if formats and isinstance(formats[0], list) else [formats]

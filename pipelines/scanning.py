@@ -2,18 +2,23 @@
 
 import hashlib
 import shutil
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 
 from pipelines import ledger, mapping, reading, recognise, reference, staging
+from pipelines.database import thread_count
 from pipelines.errors import ChannelShiftError, FileRefused, Question
 from pipelines.folders import Folders
 from pipelines.ledger import Sighting
 from pipelines.mapping import Format
 from pipelines.reading import Input
 from pipelines.reference import Reference
+from pipelines.staging import StagedFile
 
 
 UNCLAIMED_ZONE_HINT = "add a row for it to data/reference/sources.csv with its time_zone, e.g. Europe/London"
@@ -21,9 +26,10 @@ UNCLAIMED_ZONE_HINT = "add a row for it to data/reference/sources.csv with its t
 
 @dataclass(frozen=True)
 class Scan:
-    """Everything a look through data/raw needs."""
+    """Everything a look through data/raw needs; prepare gives a connection of a worker's own its macros."""
 
     connection: duckdb.DuckDBPyConnection
+    prepare: Callable[[duckdb.DuckDBPyConnection], None]
     folders: Folders
     formats: dict[str, Format]
     reference: Reference
@@ -34,72 +40,95 @@ class Scan:
 
 
 def scan_raw(scan: Scan) -> tuple[list[Sighting], int]:
-    """All raw files as they are now, new ones staged; and how many were opened. One bad file never stops the others."""
+    """All raw files as they are now, new ones staged; and how many were opened. One bad file never stops the others.
+
+    Files are staged by as many workers as there are threads, each with a cursor of its own; the ledger is written by this thread alone.
+    """
     known = ledger.sightings(scan.connection)
     seen: list[Sighting] = []
-    opened = 0
-    items = reading.list_inputs(scan.folders.raw)
-    for number, item in enumerate(items, start=1):
+    waiting: list[tuple[Input, Sighting]] = []
+    for item in reading.list_inputs(scan.folders.raw):
         fresh = ledger.sighting_of(item, scan.attempt)
         before = known.get(item.name)
         if before and _is_unchanged(scan, before, fresh):
             seen.append(before)
-            continue
-        opened += 1
-        result = _look_at(scan, item, fresh)
-        scan.say(f"[{number}/{len(items)}] {item.name}: {_outcome(result)}")
-        seen.append(result)
-    return _mark_same_content(seen), opened
+        else:
+            waiting.append((item, fresh))
+    staged_before = ledger.staged_ids(scan.connection)
+    workers = min(thread_count(), max(1, len(waiting)))
+    local = threading.local()
+    with ThreadPoolExecutor(workers) as pool:
+        found = pool.map(lambda pair: _look_at(scan, local, staged_before, *pair), waiting)
+        for number, (sighting, staged) in enumerate(found, start=1):
+            _record(scan, staged_before, sighting, staged)
+            scan.say(f"[{number}/{len(waiting)}] {sighting.file_name}: {sighting.sentence or sighting.status}")
+            seen.append(sighting)
+    return _mark_same_content(seen), len(waiting)
 
 
 def attempt_hash(formats: dict[str, Format], known: Reference) -> str:
-    """Changes when anything changes that could make a refused file loadable."""
+    """Changes when anything changes that decides how a file is read, or could make a refused one loadable."""
     parts = [formats[name].hash for name in sorted(formats)]
-    parts.append(reference.reference_hash(known, ("sources", "settings", "file_answers")))
+    parts += [str((feed.source_id, feed.files, feed.format, feed.time_zone)) for feed in known.feeds]
+    parts += [str(known.settings[name]) for name in ("zone", "reject_share", "reject_rows", "staff_networks", "proxies")]
+    parts.append(reference.reference_hash(known, ("file_answers",)))
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 def _is_unchanged(scan: Scan, before: Sighting, fresh: Sighting) -> bool:
-    if scan.verify or (before.size, before.modified_ns) != (fresh.size, fresh.modified_ns):
+    if scan.verify or (before.size, before.modified_ns, before.attempt) != (fresh.size, fresh.modified_ns, fresh.attempt):
         return False
-    return before.attempt == fresh.attempt
+    return before.staged_id is None or (scan.context.staged / f"{before.staged_id}.parquet").is_file()
 
 
-def _look_at(scan: Scan, item: Input, fresh: Sighting) -> Sighting:
-    work = scan.folders.work / "inputs"
+def _look_at(
+    scan: Scan, local: threading.local, staged_before: set[str], item: Input, fresh: Sighting
+) -> tuple[Sighting, StagedFile | None]:
+    """What one file turned out to be; runs on a worker and writes nothing but the staged file."""
+    if not hasattr(local, "connection"):
+        local.connection = scan.connection.cursor()
+        scan.prepare(local.connection)
+    work = scan.folders.work / f"input-{hashlib.sha256(item.name.encode()).hexdigest()[:16]}"
     work.mkdir(parents=True, exist_ok=True)
     try:
-        return _load(scan, item, fresh)
+        return _stage(scan, local.connection, staged_before, item, fresh, work)
     except Question as question:
-        result = replace(fresh, status="question", sentence=str(question))
-    except (FileRefused, ChannelShiftError) as refusal:
-        result = replace(fresh, status="refused", sentence=str(refusal))
+        return replace(fresh, status="question", sentence=str(question)), None
+    except FileRefused as refusal:
+        return replace(fresh, status="empty" if refusal.reason == "empty" else "refused", sentence=str(refusal)), None
+    except ChannelShiftError as refusal:
+        return replace(fresh, status="refused", sentence=str(refusal)), None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    ledger.write_sighting(scan.connection, result)
-    return result
 
 
-def _load(scan: Scan, item: Input, fresh: Sighting) -> Sighting:
+def _stage(
+    scan: Scan, connection: duckdb.DuckDBPyConnection, staged_before: set[str], item: Input, fresh: Sighting, work: Path
+) -> tuple[Sighting, StagedFile | None]:
     feed = reference.feed_of(item.name, scan.reference)
     claimed = feed.format if feed and feed.format else None
     encoding = scan.formats[claimed].read.get("encoding") if claimed in scan.formats else None
-    opened = reading.open_input(item, scan.folders.work / "inputs", reading.Limits(), encoding)
+    opened = reading.open_input(item, work, reading.Limits(), encoding)
     recognised = recognise.recognise(opened, scan.formats, claimed)
     made_by = scan.formats[recognised.format_name]
-    source_id = feed.source_id if feed else made_by.name
     zone = _zone(item, made_by, feed)
     name = staging.staged_id(opened.file_id, made_by, zone, scan.context)
+    source_id = feed.source_id if feed else made_by.name
     known = replace(fresh, file_id=opened.file_id, staged_id=name, source_id=source_id, status="loaded")
-    if ledger.is_staged(scan.connection, name) and (scan.context.staged / f"{name}.parquet").is_file():
-        ledger.write_sighting(scan.connection, known)
-        return known
-    forget(scan.connection, name)
-    staged = staging.stage_file(scan.connection, opened, recognised, made_by, zone, scan.context)
-    status = "empty" if staged.rows_read == 0 else "loaded"
-    known = replace(known, status=status, sentence="the file has no rows" if status == "empty" else None)
-    ledger.record(scan.connection, staged, known)
-    return known
+    if name in staged_before and (scan.context.staged / f"{name}.parquet").is_file():
+        return known, None
+    staged = staging.stage_file(connection, opened, recognised, made_by, zone, scan.context)
+    if staged.rows_read == 0:
+        known = replace(known, status="empty", sentence=f"{item.name}: has no rows; if it should have some, export it again.")
+    return known, staged
+
+
+def _record(scan: Scan, staged_before: set[str], sighting: Sighting, staged: StagedFile | None) -> None:
+    if staged is None or (staged.staged_id in staged_before and ledger.is_staged(scan.connection, staged.staged_id)):
+        ledger.write_sighting(scan.connection, sighting)
+        return
+    ledger.record(scan.connection, staged, sighting)
+    staged_before.add(staged.staged_id)
 
 
 def forget(connection: duckdb.DuckDBPyConnection, staged_id: str) -> None:
@@ -135,7 +164,3 @@ def _mark_same_content(seen: list[Sighting]) -> list[Sighting]:
             )
         result.append(s)
     return result
-
-
-def _outcome(seen: Sighting) -> str:
-    return seen.sentence or seen.status

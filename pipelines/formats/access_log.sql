@@ -42,15 +42,17 @@ with
     ),
     addressed as (
         select row_no, p, h, head, parts, shape, r, is_line, request, status,
-            coalesce(nullif(split_part(request, ' ', 2), ''), '(no request)') as url,
-            path_of(split_part(request, ' ', 2)) as raw_path
+            case when shape > 0 then split_part(request, ' ', 2) else regexp_extract(request, '^\S+ (.*?)(?: HTTP/[0-9.]+)?$', 1) end as url
         from requests
+    ),
+    located as (
+        select row_no, p, h, head, parts, shape, r, is_line, request, status, url, path_of(url) as raw_path from addressed
     ),
     wanted as (
         select row_no, p, h, head, parts, shape, r, is_line, request, status, url, raw_path,
             is_line and status < 400 and is_static(raw_path) as is_part_of_page,
             is_line and not (status < 400 and is_static(raw_path)) as is_wanted
-        from addressed
+        from located
     ),
     -- an IPv6 address before a user with a space reads like host:port
     fields as (

@@ -1,0 +1,157 @@
+"""A format laid over one all-text table: which headers it uses, their cells trimmed, nulls emptied, rows that are no data marked."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipelines.errors import FileRefused
+from pipelines.mapping_values import literal
+from pipelines.reading_header import header_key
+from pipelines.reading_types import TextTable
+
+
+if TYPE_CHECKING:
+    from pipelines.mapping import Format
+
+BLANKS = " \u00a0\t"
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A format over one table; zone is the zone of the file's clock."""
+
+    made_by: "Format"
+    table: TextTable
+    zone: str
+
+    @cached_property
+    def by_key(self) -> dict[str, str]:
+        """The table's own headers by what they are compared by."""
+        return {header_key(name): name for name in self.table.columns}
+
+    @cached_property
+    def personal(self) -> dict[str, str]:
+        """What is done with each personal column."""
+        return {header_key(name): kind for name, kind in self.made_by.personal.items()}
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The headers that the format looks at, in the file's order."""
+        return tuple(header_key(name) for name in used_columns(self.made_by, self.table.columns))
+
+    @property
+    def separators(self) -> tuple[str, str]:
+        """The decimal mark and the thousands mark."""
+        return self.made_by.read.get("decimal", "."), self.made_by.read.get("thousands", "")
+
+    def cell(self, header: str) -> str | None:
+        """The column of a cell in the compiled query; None when the file has no such header."""
+        key = header_key(header)
+        return raw(key) if key in self.by_key else None
+
+    def first_cell(self, stated: str | list[str]) -> str | None:
+        """The cell of a header, of an inner list the first one the file has."""
+        return next((cell for cell in map(self.cell, headers_in(stated)) if cell), None)
+
+    def missing(self, stated: str | list[str], why: str = "") -> FileRefused:
+        """The refusal of a file that lacks a header."""
+        has = ", ".join(self.table.columns[:12])
+        return FileRefused(
+            "columns",
+            f"{self.table.name}: the file has no column {' or '.join(headers_in(stated))}{why}; it has {has}. "
+            "Export it again with that column, or correct the format.",
+        )
+
+
+def used_columns(made_by: "Format", columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a table that its format looks at, in the file's order; a dropped one only where its presence or a keyed id needs it."""
+    if not made_by.columns:
+        dropped = {header_key(name) for name, kind in made_by.personal.items() if kind == "drop"}
+        return tuple(name for name in columns if header_key(name) not in dropped)
+    used = {header_key(header) for header in _named_headers(made_by)}
+    used |= {header_key(name) for name, kind in made_by.personal.items() if kind != "drop"}
+    for stated in (made_by.export.get("incomplete", {}), made_by.export.get("stated_at", {})):
+        if "column" in stated:
+            used.add(header_key(stated["column"]))
+    spread = (made_by.unpivot or {}).get("headers")
+    return tuple(n for n in columns if header_key(n) in used or (spread and re.search(spread, n.strip(), re.IGNORECASE)))
+
+
+def headers_in(stated: object) -> list[str]:
+    """A header, or an inner list of alternatives, as a list."""
+    return [str(each) for each in stated] if isinstance(stated, list) else [str(stated)]
+
+
+def headers_from(column: dict) -> list[str]:
+    """Every header a column is read from."""
+    stated = column.get("from", [])
+    parts = stated if isinstance(stated, list) else [stated]
+    return [header for part in parts for header in headers_in(part)]
+
+
+def identifier(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def raw(key: str) -> str:
+    """The column of a cell, under a name that no target can have."""
+    return identifier("c:" + key)
+
+
+def cells_query(overlay: Overlay) -> str:
+    """Every used cell trimmed; the words for 'nobody knows' are emptied."""
+    read = overlay.made_by.read
+    nulls = [str(word).lower() for word in read.get("nulls", [])]
+    of_column = {header_key(name): [str(word).lower() for word in words] for name, words in read.get("nulls_in", {}).items()}
+    picked = ["row_no"]
+    for key in overlay.used:
+        text = f"nullif(trim({identifier(overlay.by_key[key])}, '{BLANKS}'), '')"
+        if read.get("unguard"):
+            text = f"case when {text}[1] = '''' and contains('=+-@', {text}[2]) then {text}[2:] else {text} end"
+        listed = ", ".join(literal(word) for word in nulls + of_column.get(key, []))
+        if listed:
+            text = f"case when lower({text}) in ({listed}) then null else {text} end"
+        picked.append(f"{text} as {raw(key)}")
+    return f"select {', '.join(picked)} from source"
+
+
+def filled_query(overlay: Overlay) -> str:
+    """Merged cells: the cell above stands for an empty one."""
+    filled = []
+    for header in overlay.made_by.read["fill_down"]:
+        cell = overlay.cell(header)
+        if cell is None:
+            raise overlay.missing(header)
+        window = "order by row_no rows between unbounded preceding and current row"
+        filled.append(f"last_value({cell} ignore nulls) over ({window}) as {cell}")
+    return f"select * replace ({', '.join(filled)}) from cells"
+
+
+def excluded_case(overlay: Overlay) -> str:
+    """Why a row is no data, null when it is."""
+    tests = []
+    for rule in overlay.made_by.exclude:
+        cell = overlay.cell(rule["column"])
+        if cell is None:
+            raise overlay.missing(rule["column"], ", which tells the rows that are no data")
+        pattern = literal(rule["matches"] if "matches" in rule else rule["not_matches"])
+        found = f"coalesce(regexp_matches({cell}, {pattern}, 'i'), false)"
+        tests.append(f"when {found if 'matches' in rule else 'not ' + found} then {literal(rule['why'])}")
+    return f"case {' '.join(tests)} end" if tests else "null::varchar"
+
+
+def _named_headers(made_by: "Format") -> list[str]:
+    """Every header the format names for a use."""
+    found: list[str] = [*made_by.read.get("fill_down", ()), *made_by.extra]
+    for column in made_by.columns.values():
+        found += headers_from(column)
+        found += [header for case in column.get("cases", ()) for header in headers_in(case["column"])]
+        found += [column[word] for word in ("times", "minus") if word in column]
+    for stated in made_by.identity.get("native_id", ()):
+        found += headers_in(stated)
+    found += [rule["column"] for rule in made_by.exclude]
+    for stated in (made_by.unpivot or {}).get("columns", ()):
+        found += [stated["from"]] + ([stated["minus"]] if "minus" in stated else [])
+    return found

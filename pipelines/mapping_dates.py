@@ -1,0 +1,56 @@
+"""Which of several date orders a column is in: proven over the whole column, else a question."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.database import only_row
+from pipelines.errors import Question
+from pipelines.mapping_cells import Overlay, headers_from
+from pipelines.mapping_values import format_alternatives, literal
+
+
+ISO_LOOK = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows to look at: SQL up to and with the common table expression facts."""
+
+    connection: duckdb.DuckDBPyConnection
+    query: str
+
+
+def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[str]:
+    """The one alternative that reads every date any alternative reads; a date in ISO form and a cell nobody can read prove nothing.
+
+    Two that fit leave the order open; none that fits means that the column mixes orders. Both are questions.
+    """
+    column = overlay.made_by.columns[name]
+    alternatives = format_alternatives(column)
+    if len(alternatives) == 1:
+        return alternatives[0]
+    unread, total = _unread_by(rows, alternatives, text)
+    fitting = [one for one, failed in zip(alternatives, unread, strict=True) if failed == 0]
+    if total == 0 or len(fitting) == 1:
+        return fitting[0]
+    where = f"{overlay.table.name}: the dates of column {' '.join(headers_from(column))}"
+    mend = f"keep only the right formats of {name} in a copy of {overlay.made_by.name}.toml in data/mappings"
+    if fitting:
+        raise Question("date_order", f"{where} can be read day first and month first, such as 03/04; {mend}.")
+    raise Question("date_order", f"{where} are partly day first and partly month first; export it again with one order, or {mend}.")
+
+
+def _unread_by(rows: Facts, alternatives: list[list[str]], text: str) -> tuple[list[int], int]:
+    """How many distinct readable dates each alternative fails on, and how many there are."""
+    reads = [f"coalesce({', '.join(f'in_years(try_strptime(t, {literal(f)}))' for f in one)}) is not null" for one in alternatives]
+    looks = ", ".join(f"{test} as r{n}" for n, test in enumerate(reads))
+    fails = ", ".join(f"count(*) filter (where not r{n})" for n in range(len(reads)))
+    readable = " or ".join(f"r{n}" for n in range(len(reads)))
+    query = f"""
+        {rows.query},
+        dates as (select distinct {text} as t from facts where excluded is null),
+        looked as (select {looks} from dates where t is not null and not regexp_matches(t, '{ISO_LOOK}'))
+        select count(*), {fails} from looked where {readable}"""
+    total, *unread = only_row(rows.connection.execute(query))
+    return unread, total

@@ -1,0 +1,85 @@
+"""What tells one row from another: its own id, keyed where that is personal, the words of a count row, a hash of its cells, its link keys."""
+
+import re
+
+from pipelines.mapping_cells import Overlay, headers_in, identifier, raw
+from pipelines.mapping_columns import ColumnPlan
+from pipelines.mapping_unpivot import Spread
+from pipelines.mapping_values import literal
+from pipelines.reading_header import header_key
+
+
+NO_KEYS = "null::struct(key_type varchar, key varchar)[]"
+
+
+def native_id(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:
+    """The id of the source; of a count row without one, its period and its words as written; null for a row that is one event."""
+    parts = [_id_part(overlay, stated) for stated in overlay.made_by.identity.get("native_id", ())]
+    if parts:
+        told = parts[0] if len(parts) == 1 else f"concat_ws(':', {', '.join(parts)})"
+        return f"({told}) || case when fact_no > 0 then '#' || fact_header else '' end" if spread else told
+    if overlay.made_by.grain == "event":
+        return "null::varchar"
+    words = [word for plan in plans if (word := _word_as_written(overlay, plan))]
+    words += ["fact_header"] if "columns" in (overlay.made_by.unpivot or {}) else []
+    listed = ", ".join(f"coalesce({word}, '')" for word in words)
+    return f"'w' || to_hex(hash(concat_ws(chr(31), {listed})))" if words else "null::varchar"
+
+
+def _id_part(overlay: Overlay, stated: str | list[str]) -> str:
+    header = next((h for h in headers_in(stated) if overlay.cell(h)), None)
+    if header is None:
+        raise overlay.missing(stated, ", which tells the rows apart")
+    cell = raw(header_key(header))
+    kind = overlay.personal.get(header_key(header))
+    if kind is None:
+        return cell
+    return f"key_{kind.removeprefix('key ')}({cell})" if kind.startswith("key ") else f"hmac_key('id', upper({cell}))"
+
+
+def _word_as_written(overlay: Overlay, plan: ColumnPlan) -> str | None:
+    """The period as a date, so that two ways to write one month are one month; every other word as the sheet has it; never a count."""
+    if plan.text is None or overlay.made_by.columns.get(plan.name, {}).get("type", "text") not in ("text", "date", "timestamp"):
+        return None
+    if plan.quick is None:
+        return plan.text
+    clock = identifier("k_" + plan.name)
+    moment = f"date_trunc('month', {clock})" if overlay.made_by.grain == "month" else clock
+    return f"coalesce({moment}::varchar, {plan.text})"
+
+
+def link_keys(overlay: Overlay) -> tuple[dict[str, str], str]:
+    """The keyed values to make in the text layer, and the list of them; nothing personal stays as it stands."""
+    named: dict[str, str] = {}
+    packs: list[tuple[str, str]] = []
+    for header, kind in overlay.made_by.personal.items():
+        cell = overlay.cell(header)
+        if cell is None or kind in ("drop", "sql"):
+            continue
+        key_type = "postcode_sector" if kind == "sector" else kind.removeprefix("key ")
+        place = f"key_{len(packs)}"
+        named[place] = f"postcode_sector({cell})" if kind == "sector" else f"key_{key_type}({cell})"
+        packs.append((identifier(place), f"struct_pack(key_type := '{key_type}', key := {identifier(place)})"))
+    if not packs:
+        return named, NO_KEYS
+    if len(packs) == 1:
+        return named, f"case when {packs[0][0]} is not null then [{packs[0][1]}] else [] end"
+    return named, f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
+
+
+def row_hash(overlay: Overlay, spread: Spread | None) -> str:
+    """A hash of the cells the format names, so that a column nobody reads cannot make two rows differ."""
+    if not spread:
+        return f"hash({', '.join(map(raw, overlay.used))})" if overlay.used else "hash(row_no)"
+    unpivot = overlay.made_by.unpivot or {}
+    pattern = unpivot.get("headers")
+    apart = {header_key(each[word]) for each in unpivot.get("columns", ()) for word in ("from", "minus") if word in each}
+    apart |= {key for key in overlay.used if pattern and re.search(pattern, overlay.by_key[key].strip(), re.IGNORECASE)}
+    kept = [raw(key) for key in overlay.used if key not in apart and key not in spread.columns]
+    return f"hash({', '.join([*kept, raw(spread.value_as), 'fact_header'])})"
+
+
+def unknown_words(plans: list[ColumnPlan]) -> str:
+    """The words of closed columns that no value table knows, as column=word."""
+    listed = ", ".join(f"{literal(plan.name + '=')} || ({plan.unknown})" for plan in plans if plan.unknown)
+    return f"list_filter([{listed}], lambda w: w is not null)" if listed else "null::varchar[]"
