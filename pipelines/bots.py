@@ -45,4 +45,4 @@ def _is_known_crawler(agent: str) -> bool:
     """Both cases are asked: the package lower-cases its patterns, and some of them (backslash S) do not survive that."""
     import crawleruseragents  # here, because only a build with web logs needs its list
 
-    return crawleruseragents.is_crawler(agent, case_sensitive=False) or crawleruseragents.is_crawler(agent)
+    return bool(crawleruseragents.is_crawler(agent, case_sensitive=False) or crawleruseragents.is_crawler(agent))

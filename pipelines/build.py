@@ -102,7 +102,7 @@ def _create_macros(connection: duckdb.DuckDBPyConnection, known: Reference, key:
 def _networks(known: Reference) -> tuple[list[str], list[str]]:
     """Staff networks and proxies of the settings."""
     staff, proxies = known.settings["staff_networks"], known.settings["proxies"]
-    return [str(n) for n in staff or ()], [str(n) for n in proxies or ()]  # type: ignore[attr-defined]
+    return [str(n) for n in staff or ()], [str(n) for n in proxies or ()]
 
 
 def _context(folders: Folders, known: Reference, key: bytes) -> staging.StagingContext:

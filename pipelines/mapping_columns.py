@@ -7,7 +7,7 @@ from pipelines import mapping_values as values
 from pipelines import zones
 from pipelines.mapping_cells import Overlay, headers_in, identifier, raw
 from pipelines.mapping_dates import Facts, proven_formats
-from pipelines.mapping_targets import TARGETS
+from pipelines.mapping_targets import CLOSED, TARGETS
 from pipelines.mapping_unpivot import Spread
 from pipelines.mapping_values import literal
 from pipelines.reading_header import header_key
@@ -24,7 +24,7 @@ class ColumnPlan:
     quick: str | None = None
     clock: str | None = None
     otherwise: str | None = None
-    unknown: str | None = None
+    is_closed: bool = False  # a word it does not know is unknown
     is_typed: bool = False
     flags: tuple[tuple[str, str], ...] = field(default=())  # (test, why the row is rejected)
 
@@ -82,34 +82,42 @@ def _plan(rows: Facts, overlay: Overlay, spread: Spread | None, name: str, colum
     is_cell = re.fullmatch(r'"c:[^"]+"', text)
     shown = text if is_cell else identifier("t_" + name)
     kind = column.get("type", "text")
-    made = ColumnPlan(name, "null", shown, None if is_cell else text, otherwise=otherwise, is_typed=kind != "text")
+    made = ColumnPlan(
+        name,
+        "null",
+        shown,
+        None if is_cell else text,
+        otherwise=otherwise,
+        is_closed=name in CLOSED and kind == "text",
+        is_typed=kind != "text",
+    )
     if kind in ("date", "timestamp"):
         return _moment(rows, overlay, made, text)
-    value, unknown = _value(overlay, name, column, shown)
+    value = _value(overlay, name, column, shown)
     for word, sign in (("times", "*"), ("minus", "-")):
         if word in column:
             other = _cell(overlay, spread, column[word])
             if other is None:
                 raise overlay.missing(column[word])
             value = f"({value}) {sign} ({values.number(other, *overlay.separators)}){'::double' if word == 'times' else ''}"
-    return ColumnPlan(name, value, made.text, made.named_text, otherwise=otherwise, unknown=unknown, is_typed=made.is_typed)
+    return ColumnPlan(name, value, made.text, made.named_text, otherwise=otherwise, is_closed=made.is_closed, is_typed=made.is_typed)
 
 
-def _value(overlay: Overlay, name: str, column: dict, text: str) -> tuple[str, str | None]:
-    """The typed value, and the word nobody knows."""
+def _value(overlay: Overlay, name: str, column: dict, text: str) -> str:
+    """The typed value, null for what cannot be read."""
     kind = column.get("type", "text")
     if kind == "text":
         return values.mapped(text, name, overlay.made_by.values.get(column.get("values", "")))
     if kind == "boolean":
-        return values.boolean(text), None
+        return values.boolean(text)
     if kind == "duration":
-        return values.duration(text, column, *overlay.separators), None
+        return values.duration(text, column, *overlay.separators)
     plain = values.number(text, *overlay.separators)
     if kind == "integer":
-        return f"whole_number({plain})", None
+        return f"whole_number({plain})"
     if kind == "share":
-        return f"({plain})::double / case when contains({text}, '%') then 100 else 1 end", None
-    return (f"({plain})::decimal(14, 2)" if kind == "money" else f"({plain})::double"), None
+        return f"({plain})::double / case when contains({text}, '%') then 100 else 1 end"
+    return f"({plain})::decimal(14, 2)" if kind == "money" else f"({plain})::double"
 
 
 def _moment(rows: Facts, overlay: Overlay, made: ColumnPlan, whole_text: str) -> ColumnPlan:
@@ -126,7 +134,7 @@ def _moment(rows: Facts, overlay: Overlay, made: ColumnPlan, whole_text: str) ->
     ambiguous = overlay.made_by.time.get("ambiguous", "earlier")
     value = f"{settled}::date" if is_date else values.instant(text, settled, overlay.zone, ambiguous)
     flags = () if is_date else _clock_flags(overlay, name, settled)
-    return ColumnPlan(name, value, made.text, made.named_text, quick, clock, made.otherwise, None, True, flags)
+    return ColumnPlan(name, value, made.text, made.named_text, quick, clock, made.otherwise, False, True, flags)
 
 
 def _clock_flags(overlay: Overlay, name: str, clock: str) -> tuple[tuple[str, str], ...]:

@@ -81,5 +81,9 @@ def row_hash(overlay: Overlay, spread: Spread | None) -> str:
 
 def unknown_words(plans: list[ColumnPlan]) -> str:
     """The words of closed columns that no value table knows, as column=word."""
-    listed = ", ".join(f"{literal(plan.name + '=')} || ({plan.unknown})" for plan in plans if plan.unknown)
-    return f"list_filter([{listed}], lambda w: w is not null)" if listed else "null::varchar[]"
+    closed = [(plan, identifier("v_" + plan.name)) for plan in plans if plan.is_closed]
+    if not closed:
+        return "null::varchar[]"
+    known = " and ".join(f"({plan.text} is null or {value} is not null)" for plan, value in closed)
+    listed = ", ".join(f"case when {value} is null then {literal(plan.name + '=')} || {plan.text} end" for plan, value in closed)
+    return f"case when {known} then [] else list_filter([{listed}], lambda w: w is not null) end"

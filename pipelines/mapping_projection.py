@@ -11,7 +11,7 @@ from pipelines.mapping_cells import Overlay, cells_query, excluded_case, filled_
 from pipelines.mapping_columns import ColumnPlan, plan_columns
 from pipelines.mapping_dates import Facts
 from pipelines.mapping_identity import link_keys, native_id, row_hash, unknown_words
-from pipelines.mapping_targets import TARGETS
+from pipelines.mapping_targets import TARGETS, WITHOUT_UNKNOWN
 from pipelines.mapping_unpivot import Spread, spread_of, unpivoted_query
 from pipelines.mapping_values import literal
 from pipelines.mapping_verdict import unread_case, verdict_query
@@ -114,8 +114,11 @@ def _typed_query(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan
 
 
 def _with_default(plan: ColumnPlan, kind: str) -> str:
-    value = identifier("v_" + plan.name)
-    return f"coalesce({value}, {plan.otherwise}::{kind})" if plan.otherwise is not None else value
+    value, default = identifier("v_" + plan.name), f"{plan.otherwise}::{kind}" if plan.otherwise is not None else "null"
+    if plan.is_closed:
+        other = WITHOUT_UNKNOWN.get(plan.name, "unknown")
+        return f"case when {plan.text} is null then {default} else coalesce({value}, {literal(other) if other else 'null'}) end"
+    return f"coalesce({value}, {default})" if plan.otherwise is not None else value
 
 
 def _extra(overlay: Overlay) -> str | None:
@@ -131,6 +134,9 @@ def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: s
     if leaked:
         raise FormatError(f'{overlay.made_by.name}.sql: it returns "{leaked[0]}", which is personal; return a key of it, or leave it out.')
     defaults = {**STAGED, "grain": literal(overlay.made_by.grain)}
+    if overlay.made_by.feeds == "web_hits":  # millions of rows that need none of the others
+        defaults = {name: STAGED[name] for name in ("problem", "excluded")}
     staged = "".join(f", own.{name}" if name in present else f", {text} as {name}" for name, text in defaults.items())
     rest = "".join(f", own.{identifier(name)}" for name in sorted(present) if name not in STAGED and name != "row_no")
-    return f"{own} select own.row_no{staged}{rest} from own union all by name {others}"
+    more = f" union all by name {others}" if overlay.made_by.exclude or overlay.made_by.columns else ""  # without a rule there are no others
+    return f"{own} select own.row_no{staged}{rest} from own{more}"

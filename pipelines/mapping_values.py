@@ -1,6 +1,6 @@
 """Text cells to typed values: SQL expressions that give null for what cannot be read, never a guess."""
 
-from pipelines.mapping_targets import CLOSED, WITHOUT_UNKNOWN
+from pipelines.mapping_targets import CLOSED
 from pipelines.zones import macro_name
 
 
@@ -16,6 +16,8 @@ ISO_TIMES = (
     "%Y-%m-%dT%H:%M:%S.%f",
     "%Y-%m-%d",
 )
+SIGNS = "£$€% \u00a0\u202f\u2009"
+DECIMAL = "decimal(28, 8)"
 WITH_OFFSET = r"(Z|[+-]\d\d:?\d\d)$"
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "y", "1", "on"), ("false", "no", "n", "0", "off")
 
@@ -27,16 +29,17 @@ def literal(text: str) -> str:
 
 def number(text: str, decimal: str = ".", thousands: str = "") -> str:
     """A decimal from text by the declared separators; currency signs, % and spaces go; groups of thousands must be whole."""
-    stripped = f"translate({text}, '£$€% \u00a0', '')"
-    point = "." if decimal == "." else decimal
+    stripped = f"translate({text}, '{SIGNS}', '')"
     if not thousands:
-        plain = stripped if point == "." else f"replace({stripped}, {literal(point)}, '.')"
-        guard = f"not contains({stripped}, '.')" if point != "." else "true"
-        return f"case when {guard} then try_cast({plain} as decimal(28, 8)) end"
-    group, mark = ("[.]" if thousands == "." else thousands), ("[.]" if point == "." else point)
+        if decimal == ".":
+            return f"coalesce(try_cast({text} as {DECIMAL}), try_cast({stripped} as {DECIMAL}))"
+        return f"case when not contains({stripped}, '.') then try_cast(replace({stripped}, {literal(decimal)}, '.') as {DECIMAL}) end"
+    group, mark = f"[{thousands}]", f"[{decimal}]"
     whole = f"regexp_full_match({stripped}, {literal('-?[0-9]{1,3}(' + group + '[0-9]{3})+(' + mark + '[0-9]+)?')})"
-    bare = f"replace(replace({stripped}, {literal(thousands)}, ''), {literal(point)}, '.')"
-    return f"case when not contains({stripped}, {literal(thousands)}) or {whole} then try_cast({bare} as decimal(28, 8)) end"
+    bare = f"replace(replace({stripped}, {literal(thousands)}, ''), {literal(decimal)}, '.')"
+    read = f"case when not contains({stripped}, {literal(thousands)}) or {whole} then try_cast({bare} as {DECIMAL}) end"
+    # plain digits need no look at their separators; most counts are such
+    return f"coalesce(try_cast({text} as {DECIMAL}), {read})" if decimal == "." else read
 
 
 def duration(text: str, column: dict, decimal: str, thousands: str) -> str:
@@ -81,24 +84,16 @@ def boolean(text: str) -> str:
     return f"case when lower({text}) in ({words[0]}) then true when lower({text}) in ({words[1]}) then false end"
 
 
-def mapped(text: str, target: str, words: dict[str, str] | None) -> tuple[str, str | None]:
-    """The id a word stands for, and an expression for a word nobody knows; closed columns give unknown for it, others keep it."""
-    known = {str(word).strip().lower(): str(value) for word, value in (words or {}).items()}
-    closed = CLOSED.get(target)
-    if closed:
-        known = {**{word: word for word in closed}, **known}
+def mapped(text: str, target: str, words: dict[str, str] | None) -> str:
+    """The id a word stands for: null for a word that a closed column does not know; other columns keep the word."""
+    known = {word: word for word in CLOSED.get(target, ())} | {
+        str(word).strip().lower(): str(value) for word, value in (words or {}).items()
+    }
     if not known:
-        return text, None
+        return text
     cases = " ".join(f"when {literal(word)} then {literal(value)}" for word, value in known.items())
-    if not closed:
-        return f"coalesce(case lower({text}) {cases} end, {text})", None
-    fallback = WITHOUT_UNKNOWN.get(target, "unknown")
-    other = literal(fallback) if fallback else "null"
     found = f"case lower({text}) {cases} end"
-    return (
-        f"case when {text} is null then null else coalesce({found}, {other}) end",
-        f"case when {text} is not null and {found} is null then {text} end",
-    )
+    return found if target in CLOSED else f"coalesce({found}, {text})"
 
 
 def format_alternatives(column: dict) -> list[list[str]]:

@@ -116,8 +116,11 @@ def _project(
     for careful in (False, True):
         table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
         try:
-            table = _with_row_numbers(connection, table, made_by, opened)
+            in_file_order = made_by.feeds == "web_hits" and not careful  # the place of a row in the staged file is its line
+            table = table if in_file_order else _with_row_numbers(connection, table, made_by, opened)
             select = mapping.compile_projection(connection, made_by, table, zone)
+            if in_file_order:
+                select = f"select * replace (null::bigint as row_no) from ({select})"
             _copy(connection, select, temporary)
         except duckdb.Error as error:
             if careful:
@@ -231,7 +234,9 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Reject, ...]:
     rows = connection.execute(
-        f"select row_no, min(problem) from {_parquet(path)} where problem is not null group by row_no order by row_no"
+        f"""select coalesce(row_no, file_row_number + 1) as row_no, min(problem)
+            from read_parquet('{_quoted(path)}', file_row_number = true)
+            where problem is not null group by 1 order by 1"""
     ).fetchall()
     return tuple(Reject(row_no, *(problem.split(": ", 1) if ": " in problem else ("row", problem))) for row_no, problem in rows)
 

@@ -83,7 +83,7 @@ def _masked(value: str) -> str:
 
 def _in_networks(value: str, networks: Sequence[str]) -> str:
     """SQL: whether an address lies in one of the networks; a host name lies in none."""
-    tests = {4: [], 6: []}
+    tests: dict[int, list[str]] = {4: [], 6: []}
     for text in networks:
         network = ipaddress.ip_network(text.strip(), strict=False)
         tests[network.version].append(_in_four(value, network) if network.version == 4 else _in_six(value, network))

@@ -57,6 +57,7 @@ SQL_IN_PYTHON = {
     "pipelines/retention.py": "copies and deletes over the list of private tables",
     "pipelines/scanning.py": "deletes over the list of ledger tables",
     "pipelines/build.py": "single values of the ledger for the closing table",
+    "pipelines/web_": "macros hold the secret and the settings' networks; paths of staged logs are only known to the build",
     "pipelines/bots.py": "builds a macro from the list of crawler patterns",
 }
 WRITTEN_SQL = re.compile(
@@ -161,7 +162,6 @@ def test_every_format_has_a_menu_path_a_fixture_and_a_test() -> None:
     missing = []
     for path in files_under("pipelines/formats", suffix=".toml"):
         said = tomllib.loads(path.read_text("utf-8"))
-        said = said.get("format", said)
         missing += [f"{name_of(path)} does not say its {word}" for word in ("menu", "row", "title") if not said.get(word)]
         tests = REPOSITORY / "tests" / "formats"
         if not any(fixture.is_relative_to(tests / path.stem) for fixture in committed_files()):
@@ -185,8 +185,8 @@ def test_every_page_is_in_the_dashboard() -> None:
 
 def test_every_committed_reference_table_is_documented() -> None:
     explained = "\n".join(path.read_text("utf-8") for path in files_under("data", suffix=".md"))
-    tables = [path.name for path in files_under("data", suffix=".csv")]
-    assert [table for table in tables if table not in explained] == []
+    tables = [path.stem for path in files_under("data", suffix=".csv")]
+    assert [table for table in tables if f"## {table}\n" not in explained] == []
 
 
 @pytest.mark.parametrize("path", COUNCIL_DATA)

@@ -50,6 +50,6 @@ select
             struct_pack(key_type := 'phone', key := key_phone(address)),
             struct_pack(key_type := 'reference', key := key_reference(case_reference))
         ],
-        lambda k: k.key is not null
+        lambda k:k.key is not null
     ) as keys
 from fields

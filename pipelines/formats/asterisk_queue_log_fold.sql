@@ -1,13 +1,11 @@
 -- One contact per call, however many queues and however many files its events lie in.
 with
     ranked as (
-        select parsed.*,
-            case event when 'ENTERQUEUE' then 1 when 'RINGNOANSWER' then 2 when 'CONNECT' then 3 else 4 end as event_rank
+        select parsed.*, case event when 'ENTERQUEUE' then 1 when 'RINGNOANSWER' then 2 when 'CONNECT' then 3 else 4 end as event_rank
         from parsed
     ),
     numbered as (
-        select ranked.*, row_number() over (partition by native_id order by event_at, row_no, event_rank, file_id) as event_no
-        from ranked
+        select ranked.*, row_number() over (partition by native_id order by event_at, row_no, event_rank, file_id) as event_no from ranked
     ),
     calls as (
         select
@@ -31,9 +29,12 @@ select
     true as is_assisted,
     'inbound' as direction,
     case
-        when was_answered then 'completed'
-        when last_event = 'ABANDON' then 'abandoned'
-        when starts_with(last_event, 'EXIT') then 'unknown'
+        when was_answered
+        then 'completed'
+        when last_event = 'ABANDON'
+        then 'abandoned'
+        when starts_with(last_event, 'EXIT')
+        then 'unknown'
         else 'in_progress'
     end as outcome,
     last_event as outcome_label,

@@ -1,14 +1,25 @@
 -- One request a line; which fields a line has may change inside a file, and a site may log fewer than ours: those are empty.
--- Behind a balancer the visitor is in X-Forwarded-For. No address, query string or user name leaves this SELECT. Macros: pipelines/web_macros.py.
+-- Behind a balancer the visitor is in X-Forwarded-For. No address, query string or user name leaves this SELECT. Macros:
+-- pipelines/web_macros.py.
 with
     whole as (
         select
-            null::bigint as row_no, null::varchar as date, null::varchar as time, null::varchar as "cs-method", null::varchar as "cs-uri-stem",
-            null::varchar as "cs-uri-query", null::varchar as "c-ip", null::varchar as "X-Forwarded-For", null::varchar as "cs(User-Agent)",
-            null::varchar as "cs(Referer)", null::varchar as "cs-host", null::varchar as "sc-status"
+            null::bigint as row_no,
+            null::varchar as date,
+            null::varchar as time,
+            null::varchar as "cs-method",
+            null::varchar as "cs-uri-stem",
+            null::varchar as "cs-uri-query",
+            null::varchar as "c-ip",
+            null::varchar as "X-Forwarded-For",
+            null::varchar as "cs(User-Agent)",
+            null::varchar as "cs(Referer)",
+            null::varchar as "cs-host",
+            null::varchar as "sc-status"
         where false
         union all by name
-        select * from input
+        select *
+        from input
     ),
     typed as (
         select
@@ -26,22 +37,59 @@ with
         from whole
     ),
     addressed as (
-        select row_no, is_line, host, client, agent, referrer_host, method, url, path_of(url) as raw_path, status, hit_at,
+        select
+            row_no,
+            is_line,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            path_of(url) as raw_path,
+            status,
+            hit_at,
             visitor_day(hit_at) as visitor_day
         from typed
     ),
     judged as (
-        select row_no, host, client, agent, referrer_host, method, url, raw_path, status, hit_at, visitor_day,
+        select
+            row_no,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            raw_path,
+            status,
+            hit_at,
+            visitor_day,
             case
-                when is_line is not true then 'line: has no address, page or status'
-                when is_plausible_time(hit_at) is not true then 'time: cannot be read'
+                when is_line is not true
+                then 'line: has no address, page or status'
+                when is_plausible_time(hit_at) is not true
+                then 'time: cannot be read'
             end as problem,
             case when is_line and status < 400 and is_static(raw_path) then 'a style, script or picture of a page' end as excluded
         from addressed
     ),
     kept as (
-        select row_no, problem, excluded, problem is null and excluded is null as is_kept, host, client, agent, referrer_host, method, url,
-            raw_path, status, hit_at, visitor_day
+        select
+            row_no,
+            problem,
+            excluded,
+            problem is null and excluded is null as is_kept,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            raw_path,
+            status,
+            hit_at,
+            visitor_day
         from judged
     )
 select

@@ -36,22 +36,59 @@ with
         from named
     ),
     addressed as (
-        select row_no, is_line, host, client, agent, referrer_host, method, url, path_of(url) as raw_path, status, hit_at,
+        select
+            row_no,
+            is_line,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            path_of(url) as raw_path,
+            status,
+            hit_at,
             visitor_day(hit_at) as visitor_day
         from typed
     ),
     judged as (
-        select row_no, host, client, agent, referrer_host, method, url, raw_path, status, hit_at, visitor_day,
+        select
+            row_no,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            raw_path,
+            status,
+            hit_at,
+            visitor_day,
             case
-                when is_line is not true then 'record: has no address or no status'
-                when is_plausible_time(hit_at) is not true then 'time: cannot be read'
+                when is_line is not true
+                then 'record: has no address or no status'
+                when is_plausible_time(hit_at) is not true
+                then 'time: cannot be read'
             end as problem,
             case when is_line and status < 400 and is_static(raw_path) then 'a style, script or picture of a page' end as excluded
         from addressed
     ),
     kept as (
-        select row_no, problem, excluded, problem is null and excluded is null as is_kept, host, client, agent, referrer_host, method, url,
-            raw_path, status, hit_at, visitor_day
+        select
+            row_no,
+            problem,
+            excluded,
+            problem is null and excluded is null as is_kept,
+            host,
+            client,
+            agent,
+            referrer_host,
+            method,
+            url,
+            raw_path,
+            status,
+            hit_at,
+            visitor_day
         from judged
     )
 select

@@ -1,9 +1,5 @@
 -- One contact per visit, however many counters: first service and queue, last outcome, waits and handling added up.
-with
-    numbered as (
-        select parsed.*, row_number() over (partition by native_id order by started_at, row_no, file_id) as leg_no
-        from parsed
-    )
+with numbered as (select parsed.*, row_number() over (partition by native_id order by started_at, row_no, file_id) as leg_no from parsed)
 select
     native_id,
     min(started_at) as started_at,

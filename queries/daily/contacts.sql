@@ -1,8 +1,14 @@
 -- Fills daily.contacts, daily.compared and daily.not_counted for the touched days from events.contacts.
 -- A call is offered when it asked for staff in a queue; a single contact is its own offer, an interval report states its own.
-delete from daily.contacts where local_date in (select local_date from touched_days);
-delete from daily.compared where local_date in (select local_date from touched_days);
-delete from daily.not_counted where local_date in (select local_date from touched_days);
+delete from daily.contacts
+where local_date in (select local_date from touched_days)
+;
+delete from daily.compared
+where local_date in (select local_date from touched_days)
+;
+delete from daily.not_counted
+where local_date in (select local_date from touched_days)
+;
 
 create or replace temp table summed as
 with

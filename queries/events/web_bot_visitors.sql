@@ -1,4 +1,5 @@
--- Makes temp table web_bot_visitors from view hits: visitors whom no agent gives away but what they did: robots.txt, or over 60 pages in a minute.
+-- Makes temp table web_bot_visitors from view hits: visitors whom no agent gives away but what they did: robots.txt, or over 60 pages in
+-- a minute.
 create or replace temp table web_bot_visitors as
 with
     crawling as (

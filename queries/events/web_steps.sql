@@ -1,4 +1,5 @@
--- Fills events.web_steps, events.completions and events.fact_keys from visits: each step once per visit, each completion once per reference.
+-- Fills events.web_steps, events.completions and events.fact_keys from visits: each step once per visit, each completion once per
+-- reference.
 insert into events.web_steps by name
 with
     steps as (

@@ -39,7 +39,11 @@ def test_every_line_of_a_combined_log_is_read(connection: duckdb.DuckDBPyConnect
 def test_the_visitors_day_turns_at_four(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     log = stage(connection, LOGS / "access.log", tmp_path)
     assert log.rows("visitor_day", "hit_at < '2026-03-29 04:00'") == ["2026-03-28"] * 4
-    keys = {log.value(f"visitor_key({client}, 'agent', date '{day}')") for client in ("'192.0.2.1'", "'192.0.2.2'") for day in ("2026-03-28", "2026-03-29")}
+    keys = {
+        log.value(f"visitor_key({client}, 'agent', date '{day}')")
+        for client in ("'192.0.2.1'", "'192.0.2.2'")
+        for day in ("2026-03-28", "2026-03-29")
+    }
     assert len(keys) == 4
 
 
@@ -58,13 +62,13 @@ def test_staff_are_flagged_by_network(connection: duckdb.DuckDBPyConnection, tmp
 def test_a_virtual_host_is_kept_and_its_visitor_is_the_same_person(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     plain = stage(connection, LOGS / "access.log", tmp_path, table="plain")
     hosts = stage(connection, LOGS / "other_vhosts_access.log", tmp_path, table="hosts")
-    assert hosts.connection.execute("select distinct host, visitor_key from hosts where problem is null and excluded is null").fetchall() == [
-        ("www.anytown.example", plain.connection.execute("select visitor_key from plain where row_no = 1").fetchone()[0])
-    ]
+    assert hosts.connection.execute(
+        "select distinct host, visitor_key from hosts where problem is null and excluded is null"
+    ).fetchall() == [("www.anytown.example", plain.connection.execute("select visitor_key from plain where row_no = 1").fetchone()[0])]
 
 
 def test_a_common_log_names_no_agents(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    log = stage(connection, LOGS / "common.log", tmp_path)
+    log = stage(connection, LOGS / "ncsa.log", tmp_path)
     assert log.rows("path | agent | referrer_host") == ["/council-tax | - | -"]
 
 

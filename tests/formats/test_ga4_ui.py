@@ -41,7 +41,10 @@ def test_days_since_the_start_become_dates_and_other_periods_are_left_out(connec
     report = staged(connection, "Reports_snapshot.csv", tmp_path)
     assert report.counts() == (13, 4, 9, 0, 0)
     assert report.rows("grain | local_date | dimension | visitors") == [
-        "day | 2026-03-27 | all | 1840", "day | 2026-03-28 | all | 902", "day | 2026-03-29 | all | 871", "day | 2026-03-30 | all | 2011",
+        "day | 2026-03-27 | all | 1840",
+        "day | 2026-03-28 | all | 902",
+        "day | 2026-03-29 | all | 871",
+        "day | 2026-03-30 | all | 2011",
     ]
 
 
@@ -58,7 +61,9 @@ def test_grand_totals_are_left_out_and_events_keep_their_day(connection: duckdb.
     ("start", "end", "grain"),
     [("20260302", "20260302", "day"), ("20260302", "20260308", "week"), ("20260303", "20260309", None), ("20260201", "20260228", "month")],
 )
-def test_a_period_counts_when_it_is_a_day_a_week_from_monday_or_a_month(start: str, end: str, grain: str | None, connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_a_period_counts_when_it_is_a_day_a_week_from_monday_or_a_month(
+    start: str, end: str, grain: str | None, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     text = f'# Start date: {start}\n# End date: {end}\nSession default channel group,Sessions\nDirect,"1,200"\n'
     report = staged_text(connection, text, tmp_path)
     assert report.rows("grain | visits") == ([f"{grain} | 1200"] if grain else [])

@@ -17,5 +17,7 @@ def test_lines_are_read_by_the_fields_line_above_them(tmp_path: Path) -> None:
             "15 | 2026-03-29 08:30:10 | www.anytown.example | GET | /bins/report-missed-bin | 200",
             "16 | 2026-03-29 08:31:55 | www.anytown.example | GET | /bins/report-missed-bin/thank-you | 200",
         ]
-        assert log.value("bool_and(visitor_key = visitor_key('203.0.113.82', agent, visitor_day)) filter (where row_no in (15, 16))") is True
+        assert (
+            log.value("bool_and(visitor_key = visitor_key('203.0.113.82', agent, visitor_day)) filter (where row_no in (15, 16))") is True
+        )
         assert log.rows("agent", "row_no = 17") == ["ELB-HealthChecker/2.0"]

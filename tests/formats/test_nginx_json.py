@@ -23,6 +23,16 @@ def test_a_balancer_with_a_private_address_stands_for_whom_it_names(tmp_path: Pa
         create_web_macros(connection, SECRET, proxies=["198.51.100.0/24"])
         path = tmp_path / "nginx.log"
         line = '{"msec":"1774745891.5","remote_addr":"%s","http_x_forwarded_for":"%s","request":"GET / HTTP/1.1","status":200,"http_user_agent":"a"}\n'
-        path.write_text("".join(line % pair for pair in [("10.0.0.1", "192.0.2.7, 10.0.0.9"), ("198.51.100.3", "192.0.2.7"), ("192.0.2.7", ""), ("192.0.2.8", "192.0.2.7")]))
+        path.write_text(
+            "".join(
+                line % pair
+                for pair in [
+                    ("10.0.0.1", "192.0.2.7, 10.0.0.9"),
+                    ("198.51.100.3", "192.0.2.7"),
+                    ("192.0.2.7", ""),
+                    ("192.0.2.8", "192.0.2.7"),
+                ]
+            )
+        )
         log = stage(connection, path, tmp_path / "work")
         assert log.value("list(visitor_key = visitor_key('192.0.2.7', 'a', visitor_day) order by row_no)") == [True, True, True, False]

@@ -17,7 +17,6 @@ from pipelines.bots import Agent, judge_agent
         ("Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.1; Trident/6.0) SiteCheck-sitecrawl by Siteimprove.com", "known crawler"),
         ("ELB-HealthChecker/2.0", "monitor or checker"),
         ("Amazon-Route53-Health-Check-Service (ref 1)", "monitor or checker"),
-        ("Mozilla/5.0 (compatible; SitemorseCrawler)", "known crawler"),
         ("Sitemorse Digital", "monitor or checker"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", None),
     ],

@@ -175,7 +175,7 @@ def test_the_shipped_templates_load_as_nothing_given():
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_each_table_has_a_template_and_every_column_a_meaning(table):
     header = (SHIPPED / f"{table.name}.csv").read_text(encoding="utf-8").splitlines()[0]
-    section = (SHIPPED / "README.md").read_text(encoding="utf-8").split(f"## {table.name}\n")[1].split("\n## ")[0]
+    section = (SHIPPED.parent / "README.md").read_text(encoding="utf-8").split(f"## {table.name}\n")[1].split("\n## ")[0]
     assert header.split(",") == [column.name for column in table.columns]
     for column in table.columns:
         assert f"| {f'**{column.name}**' if column.is_required else column.name} |" in section

@@ -38,15 +38,20 @@ def test_a_visitor_is_another_one_after_four_in_the_morning(connection: duckdb.D
     text = line("02 03:59:00", "/a") + line("02 04:01:00", "/b")
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select visitor_day, local_date, entry_path from events.web_visits order by started_at") == [
-        "2026-03-01 | 2026-03-02 | /a", "2026-03-02 | 2026-03-02 | /b",
+        "2026-03-01 | 2026-03-02 | /a",
+        "2026-03-02 | 2026-03-02 | /b",
     ]
 
 
 def test_only_pages_that_were_given_are_views(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     text = (
-        line("02 10:00:00", "/a") + line("02 10:00:01", "/style.css") + line("02 10:01:00", "/gone", status=404)
-        + line("02 10:02:00", "/moved", status=301) + line("02 10:03:00", "/form", status=302, method="POST")
-        + line("02 10:03:01", "/a", method="HEAD") + line("02 10:04:00", "/same", status=304)
+        line("02 10:00:00", "/a")
+        + line("02 10:00:01", "/style.css")
+        + line("02 10:01:00", "/gone", status=404)
+        + line("02 10:02:00", "/moved", status=301)
+        + line("02 10:03:00", "/form", status=302, method="POST")
+        + line("02 10:03:01", "/a", method="HEAD")
+        + line("02 10:04:00", "/same", status=304)
     )
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, VISITS) == ["2026-03-02 10:00:00 | 3 | /a | /same"]
@@ -59,8 +64,12 @@ def test_a_completion_counts_once_per_visit_service_and_reference(connection: du
     rule(connection, "equals", "/pay/done", None, "complete", priority=10)
     rule(connection, "equals", "/contact", None, "contact_page")
     text = (
-        line("02 10:00:00", "/pay") + line("02 10:01:00", "/pay/done?ref=A1") + line("02 10:01:30", "/pay/done?ref=A1")
-        + line("02 10:02:00", "/pay/done?ref=A2") + line("02 10:02:30", "/pay/done") + line("02 10:03:00", "/contact")
+        line("02 10:00:00", "/pay")
+        + line("02 10:01:00", "/pay/done?ref=A1")
+        + line("02 10:01:30", "/pay/done?ref=A1")
+        + line("02 10:02:00", "/pay/done?ref=A2")
+        + line("02 10:02:30", "/pay/done")
+        + line("02 10:03:00", "/contact")
     )
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select service_id, step, path, ordinal from events.web_steps order by step_at") == [
@@ -70,7 +79,8 @@ def test_a_completion_counts_once_per_visit_service_and_reference(connection: du
         "unmapped | contact_page | /contact | 1",
     ]
     assert events(connection, "select completed_at, step, service_id, is_assisted from events.completions order by 1") == [
-        "2026-03-02 10:01:00 | completed | council_tax | False", "2026-03-02 10:02:00 | completed | council_tax | False",
+        "2026-03-02 10:01:00 | completed | council_tax | False",
+        "2026-03-02 10:02:00 | completed | council_tax | False",
     ]
     assert events(connection, "select completions, reached_contact_page from events.web_visits") == ["2 | True"]
     found = "select count(*) from events.fact_keys where key_type = 'reference' and fact_id in (select {} from events.{})"
@@ -85,7 +95,10 @@ def test_the_lowest_priority_then_the_longest_pattern_names_a_page(connection: d
     text = "".join(line(f"02 10:0{n}:00", path) for n, path in enumerate(["/bins", "/Bins/Garden/pay", "/x/12", "/other"]))
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select path, service_id from events.web_pages order by path") == [
-        "/Bins/Garden/pay | garden_waste", "/bins | bins", "/other | unmapped", "/x/12 | numbers",
+        "/Bins/Garden/pay | garden_waste",
+        "/bins | bins",
+        "/other | unmapped",
+        "/x/12 | numbers",
     ]
 
 
@@ -95,12 +108,17 @@ def test_machines_are_kept_apart_with_the_reason(connection: duckdb.DuckDBPyConn
         + line("02 10:00:00", "/a", client="192.0.2.2", agent="-")
         + line("02 10:00:00", "/a", client="192.0.2.3", agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
         + line("02 10:00:00", "/a", client="192.0.2.4", agent="ELB-HealthChecker/2.0")
-        + line("02 10:00:00", "/robots.txt", client="192.0.2.5") + line("02 10:00:01", "/a", client="192.0.2.5")
+        + line("02 10:00:00", "/robots.txt", client="192.0.2.5")
+        + line("02 10:00:01", "/a", client="192.0.2.5")
         + "".join(line(f"02 10:00:{n % 60:02}", f"/p{n}", client="192.0.2.6") for n in range(61))
     )
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select bot_reason, hits from events.web_bots order by bot_reason") == [
-        "fetched robots.txt | 2", "known crawler | 1", "monitor or checker | 1", "no user agent | 1", "too many pages in a minute | 61",
+        "fetched robots.txt | 2",
+        "known crawler | 1",
+        "monitor or checker | 1",
+        "no user agent | 1",
+        "too many pages in a minute | 61",
     ]
     assert events(connection, VISITS) == ["2026-03-02 10:00:00 | 1 | /a | /a"]
 
@@ -120,8 +138,20 @@ def test_a_rotated_copy_adds_only_what_is_new(connection: duckdb.DuckDBPyConnect
 def test_days_loaded_one_by_one_are_the_days_loaded_at_once(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     rule(connection, "equals", "/done", "bins", "complete")
     logs = [
-        stage_log(connection, tmp_path, "".join(line(f"0{day} {clock}", path) for clock, path in
-                  [("00:10:00", "/a"), ("03:50:00", "/done?ref=R%d" % day), ("04:05:00", "/b"), ("23:50:00", "/c?q=x"), ("23:59:30", "/done")]))
+        stage_log(
+            connection,
+            tmp_path,
+            "".join(
+                line(f"0{day} {clock}", path)
+                for clock, path in [
+                    ("00:10:00", "/a"),
+                    ("03:50:00", f"/done?ref=R{day}"),
+                    ("04:05:00", "/b"),
+                    ("23:50:00", "/c?q=x"),
+                    ("23:59:30", "/done"),
+                ]
+            ),
+        )
         for day in (2, 3, 4)
     ]
     make_events(connection, logs)
@@ -145,14 +175,18 @@ def test_a_term_searched_fewer_than_five_times_is_not_told(connection: duckdb.Du
     text += line("02 10:05:00", "/search?q=jo+bloggs", client="192.0.2.1") + line("02 10:06:00", "/a", client="192.0.2.1")
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select search_term, searches, exits, visits from events.failed_searches order by 1") == [
-        "(other) | 1 | 0 | 1", "garden waste | 5 | 4 | 5",
+        "(other) | 1 | 0 | 1",
+        "garden waste | 5 | 4 | 5",
     ]
 
 
 def test_where_a_visit_came_from(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     own = "https://www.anytown.example/"
     came = [("-", 1), ("https://www.google.co.uk/", 2), ("https://m.facebook.com/x", 3), ("https://blog.example/", 4), (own, 5)]
-    text = "".join(line("02 10:00:00", "/a", client=f"192.0.2.{n}", referrer=referrer) + line("02 10:01:00", "/b", client=f"192.0.2.{n}", referrer=own) for referrer, n in came)
+    text = "".join(
+        line("02 10:00:00", "/a", client=f"192.0.2.{n}", referrer=referrer) + line("02 10:01:00", "/b", client=f"192.0.2.{n}", referrer=own)
+        for referrer, n in came
+    )
     make_events(connection, [stage_log(connection, tmp_path, text)])
     assert events(connection, "select referrer_group, sum(visits), sum(views) from events.web_pages group by 1 order by 1") == [
         f"{group} | 1 | 2" for group in ("direct", "internal", "other", "search", "social")
@@ -185,7 +219,7 @@ def counted_by_hand(lines: list[str]) -> tuple[Counter, int, int]:
         reason = reason or ("too many pages in a minute" if visitor in hasty else None)
         if reason:
             bots[reason] += 1
-        elif hit[3] in ("GET", "POST") and (200 <= hit[5] < 300 or hit[5] == 304) or hit[3] == "POST" and 300 <= hit[5] < 400:
+        elif (hit[3] in ("GET", "POST") and (200 <= hit[5] < 300 or hit[5] == 304)) or (hit[3] == "POST" and 300 <= hit[5] < 400):
             pages[visitor].append(hit[2])
     visits = sum(
         1 + sum(later - earlier > timedelta(minutes=30) for earlier, later in zip(sorted(times), sorted(times)[1:], strict=False))

@@ -13,6 +13,7 @@ from pipelines.reference import load_reference, write_reference
 from pipelines.web_macros import create_web_macros
 from tests.formats.staged import SECRET, stage, workshop
 
+
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
@@ -29,13 +30,17 @@ def web_workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def line(at: str, path: str, client: str = "192.0.2.1", agent: str = FIREFOX, status: int = 200, method: str = "GET", referrer: str = "-") -> str:
+def line(
+    at: str, path: str, client: str = "192.0.2.1", agent: str = FIREFOX, status: int = 200, method: str = "GET", referrer: str = "-"
+) -> str:
     """One line of a combined log; at is 'DD HH:MM:SS' of March 2026, UTC."""
     day, clock = at.split()
     return f'{client} - - [{day}/Mar/2026:{clock} +0000] "{method} {path} HTTP/1.1" {status} 10 "{referrer}" "{agent}"\n'
 
 
-def rule(connection: duckdb.DuckDBPyConnection, match: str, pattern: str, service: str | None, step: str | None = None, priority: int = 100) -> None:
+def rule(
+    connection: duckdb.DuckDBPyConnection, match: str, pattern: str, service: str | None, step: str | None = None, priority: int = 100
+) -> None:
     """Adds a row to service_rules."""
     connection.execute(
         "insert into reference.service_rules by name select $p as priority, 'path' as field, $m as match, $t as pattern, $s as service_id, $e as page_step, "
@@ -60,7 +65,9 @@ def make_events(connection: duckdb.DuckDBPyConnection, paths: list[Path], change
     )
     connection.execute("delete from ledger.staged_files")
     for path in paths:
-        connection.execute("insert into staged_paths values ($p, $s, $s, null, 'web', 'access_log', 'web_hits')", {"p": str(path), "s": path.stem})
+        connection.execute(
+            "insert into staged_paths values ($p, $s, $s, null, 'web', 'access_log', 'web_hits')", {"p": str(path), "s": path.stem}
+        )
     for path in {*paths, *(changed or [])}:
         connection.execute("insert into ledger.staged_files values ($s, 'web_hits')", {"s": path.stem})
     names = ", ".join(f"'{path.stem}'" for path in changed or paths)
