@@ -61,13 +61,13 @@ lint: $(INSTALLED_DEV) ## check style, types and SQL layout
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@$(VENV)/bin/sqlfmt --check --quiet queries pipelines/formats
+	@$(VENV)/bin/sqlfmt --check --quiet queries/metrics queries/checks queries/quality
 
 .PHONY: fix
 fix: $(INSTALLED_DEV) ## mend style and SQL layout
 	@$(PYTHON) -m ruff check --fix-only --quiet .
 	@$(PYTHON) -m ruff format .
-	@$(VENV)/bin/sqlfmt queries pipelines/formats
+	@$(VENV)/bin/sqlfmt --quiet queries/metrics queries/checks queries/quality
 
 .PHONY: benchmark
 benchmark: $(INSTALLED) ## time the build against DuckDB and GoAccess (ARGS="--scale 0.1" for a short one)

@@ -86,7 +86,7 @@ def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, li
 
 
 def _build_lines(report: dict) -> list[str]:
-    rows = [
+    rows: list[tuple] = [
         (
             f["file"],
             f["format"] or "-",
@@ -221,7 +221,7 @@ def answer(data: Path, name: str | None, given: list[str], form: str, snapshot: 
 def list_formats(data: Path) -> list[str]:
     """Every format with its system, menu path and whether a real file was seen."""
     formats = mapping.load_formats(Folders(data).mappings)
-    rows = [
+    rows: list[tuple] = [
         (f.name, f.title, f.feeds, "own mapping" if f.origin == "own" else "" if f.seen == "file" else "not yet seen in the wild", f.menu)
         for f in sorted(formats.values(), key=lambda f: f.name)
     ]
@@ -245,7 +245,7 @@ def recognise_file(data: Path, file: Path) -> list[str]:
 def list_snapshots(data: Path) -> list[str]:
     """Kept snapshots, newest first, the shown one marked."""
     current = database.read_manifest(data)["snapshot"]
-    rows = [
+    rows: list[tuple] = [
         (m["snapshot"].removesuffix(".duckdb"), m["built_at"], m["data_through"], "shown" if m["snapshot"] == current else "")
         for m in publishing.snapshots(Folders(data))
     ]

@@ -17,7 +17,7 @@ from pipelines.reading import Opened, Reject, TextTable
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
-STAGING_VERSION = "1"  # raise it when the staged columns change meaning: everything is staged again
+STAGING_VERSION = "2"  # raise it when the staged columns change meaning: everything is staged again
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by
     )
     policy = made_by.identity.get("within_file", "reject")
     connection.execute("set variable within_file = $policy", {"policy": policy})
-    return same, different and policy != "sum"
+    return same, different
 
 
 def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
@@ -195,11 +195,11 @@ def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
 
 
 def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Marks the repeats: equal rows are duplicates; different ones follow the format's within_file rule."""
+    """Marks the repeats: equal rows are duplicates, different ones follow the format's within_file rule; to be summed, each gets its own id."""
     with_marks = path.with_suffix(".marked")
     columns = [row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()]
     updated = "updated_at" if "updated_at" in columns else "null::timestamp"
-    kept = ", ".join(f's."{c}"' for c in columns if c not in ("problem", "excluded"))
+    kept = ", ".join(f's."{c}"' for c in columns if c not in ("problem", "excluded", "native_id"))
     try:
         _copy(
             connection,
@@ -208,21 +208,24 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             ranked as (
                 select s.row_no, s.fact_no, r.versions, row_number() over (partition by s.native_id, s.row_hash order by s.row_no) as same_no,
                     row_number() over (partition by s.native_id order by {updated} desc nulls last, s.row_no desc) as from_last,
-                    row_number() over (partition by s.native_id order by s.row_no) as from_first
+                    row_number() over (partition by s.native_id order by s.row_no, s.fact_no) as from_first
                 from s inner join repeated_ids as r on s.native_id = r.native_id
                 where s.problem is null and s.excluded is null
             ),
             marks as (
-                select row_no, fact_no,
-                    case when same_no > 1 then 'duplicate'
-                        when versions = 1 or getvariable('within_file') = 'sum' then null
+                select row_no, fact_no, from_first,
+                    case when getvariable('within_file') = 'sum' then null
+                        when same_no > 1 then 'duplicate'
+                        when versions = 1 then null
                         when getvariable('within_file') = 'last' then case when from_last > 1 then 'duplicate' end
                         when getvariable('within_file') = 'first' then case when from_first > 1 then 'duplicate' end
                         else 'conflict' end as mark
                 from ranked
             )
             select case when m.mark = 'conflict' then 'identity: given twice with different values' else s.problem end as problem,
-                case when m.mark = 'duplicate' then 'duplicate' else s.excluded end as excluded, {kept}
+                case when m.mark = 'duplicate' then 'duplicate' else s.excluded end as excluded,
+                s.native_id || case when getvariable('within_file') = 'sum' and m.from_first > 1 then '~' || m.from_first else '' end as native_id,
+                {kept}
             from s left join marks as m on s.row_no = m.row_no and s.fact_no = m.fact_no
             order by s.row_no, s.fact_no""",
             with_marks,
