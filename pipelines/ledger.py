@@ -121,7 +121,7 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
             )
         connection.execute(
             f"""insert into ledger.exclusions
-                select $id, excluded, {'count(distinct row_no)' if staged.made_by.unpivot else 'count(*)'} from {parquet}
+                select $id, excluded, {"count(distinct row_no)" if staged.made_by.unpivot else "count(*)"} from {parquet}
                 where problem is null and excluded is not null and excluded <> 'duplicate' group by excluded order by excluded""",
             {"id": staged.staged_id},
         )

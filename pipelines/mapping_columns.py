@@ -53,6 +53,10 @@ def text_of(overlay: Overlay, spread: Spread | None, name: str, column: dict) ->
         return None
     if first_present:
         return f"coalesce({', '.join(cells)})"
+    if column.get("optional") and column.get("type") in ("date", "timestamp"):
+        parts = len(stated) if isinstance(stated, list) else 1
+        known = " and ".join(f"{cell} is not null" for cell in cells)
+        return None if len(cells) < parts else cells[0] if parts == 1 else f"case when {known} then concat_ws(' ', {', '.join(cells)}) end"
     text = cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
     if "split" in column:
         place = 1 if column.get("take", "first") == "first" else -1

@@ -138,5 +138,7 @@ def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: s
         defaults = {name: STAGED[name] for name in ("problem", "excluded")}
     staged = "".join(f", own.{name}" if name in present else f", {text} as {name}" for name, text in defaults.items())
     rest = "".join(f", own.{identifier(name)}" for name in sorted(present) if name not in STAGED and name != "row_no")
-    more = f" union all by name {others}" if overlay.made_by.exclude or overlay.made_by.columns else ""  # without a rule there are no others
+    more = (
+        f" union all by name {others}" if overlay.made_by.exclude or overlay.made_by.columns else ""
+    )  # without a rule there are no others
     return f"{own} select own.row_no{staged}{rest} from own{more}"

@@ -20,6 +20,7 @@ _SHARED = {"quantity": _COUNT, "local_date": _DAY, "updated_at": _WHEN, "service
 TARGETS: dict[str, dict[str, str]] = {
     "contacts": {
         **_SHARED,
+        "grain": _TEXT,
         "started_at": _WHEN,
         "channel_id": _TEXT,
         "is_assisted": _FLAG,
