@@ -29,6 +29,7 @@ class BuildReport:
     published_anew: bool
     manifest: dict
     gaps: tuple[str, ...]
+    reasons: tuple[str, ...]  # why figures may differ from the last ones
 
     @property
     def needs_attention(self) -> bool:
@@ -63,10 +64,15 @@ def _build(
     context = _context(folders, known, key)
 
     attempt = scanning.attempt_hash(formats, known)
+    retired = frozenset(row[0] for row in connection.execute("select file_id from ledger.retired").fetchall())
+    before = {s.file_name: s.staged_id for s in ledger.sightings(connection).values()}
     seen, opened = scanning.scan_raw(
-        scanning.Scan(connection, lambda cursor: _create_macros(cursor, known, key), folders, formats, known, context, attempt, verify, say)
+        scanning.Scan(
+            connection, lambda cursor: _create_macros(cursor, known, key), folders, formats, known, context, attempt, verify, retired, say
+        )
     )
 
+    reasons = _reasons(connection, known, before, seen)
     rules = _rules_hash(known, formats, key)
     target = float(known.settings["answer_target_seconds"])
     remade = remaking.remake(connection, folders.staged, formats, seen, rules, target, say)
@@ -89,7 +95,26 @@ def _build(
     else:
         manifest = database.read_manifest(folders.root)
     connection.execute("checkpoint")
-    return BuildReport(_file_table(folders), opened, changed, manifest, known.gaps)
+    return BuildReport(_file_table(folders), opened, changed, manifest, known.gaps, reasons)
+
+
+def _reasons(
+    connection: duckdb.DuckDBPyConnection, known: Reference, before: dict[str, str | None], seen: list[Sighting]
+) -> tuple[str, ...]:
+    """Why figures may differ from the last ones: files that came, changed or went, and tables somebody edited."""
+    now = {s.file_name: s.staged_id for s in seen}
+    came = [name for name in now if name not in before]
+    went = [name for name in before if name not in now]
+    changed = [name for name in now if name in before and before[name] != now[name]]
+    reasons = [f"{len(names):,} files {word}" for names, word in ((came, "came"), (changed, "changed"), (went, "went")) if names]
+    for table in (*MAPPED_BY, *COSTED_BY):
+        digest = reference.reference_hash(known, (table,))
+        old = ledger.get_state(connection, f"table {table}")
+        if old is not None and old != digest:
+            reasons.append(f"{table} changed")
+        if old != digest:
+            ledger.set_state(connection, f"table {table}", digest)
+    return tuple(reasons)
 
 
 def _create_macros(connection: duckdb.DuckDBPyConnection, known: Reference, key: bytes) -> None:

@@ -80,6 +80,7 @@ def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, li
         "needs_attention": report.needs_attention,
         "files": list(report.files),
         "headline_changes": changes,
+        "reasons": list(report.reasons),
         "defaults": list(report.gaps),
     }
     return as_data, _build_lines(as_data)
@@ -106,6 +107,8 @@ def _build_lines(report: dict) -> list[str]:
     if len(shown) < len(rows):
         lines.append(f"({len(rows):,} files; shown are those with rejects or remarks; python -m pipelines ask files lists all)")
     lines.append("")
+    if report["headline_changes"]:
+        lines.append(f"What changed, because {', '.join(report['reasons']) or 'the definitions of this version differ'}:")
     lines += report["headline_changes"] or (["Nothing has changed since the last build."] if not report["published_anew"] else [])
     lines += [f"Default used: {gap}" for gap in report["defaults"]]
     lines.append(

@@ -56,12 +56,13 @@ class Overlay:
 
     def missing(self, stated: str | list[str], why: str = "") -> FileRefused:
         """The refusal of a file that lacks a header."""
-        has = ", ".join(self.table.columns[:12])
-        return FileRefused(
-            "columns",
-            f"{self.table.name}: the file has no column {' or '.join(headers_in(stated))}{why}; it has {has}. "
-            "Export it again with that column, or correct the format.",
-        )
+        wanted = " or ".join(headers_in(stated))
+        return self.refusal(f"the file has no column {wanted}{why}; export it again with that column, or correct the format")
+
+    def refusal(self, what: str) -> FileRefused:
+        """The refusal of a file that the format does not fit."""
+        name = f"{self.table.name}: " if self.table.name else ""
+        return FileRefused("columns", f"{name}{what}.")
 
 
 def used_columns(made_by: "Format", columns: tuple[str, ...]) -> tuple[str, ...]:

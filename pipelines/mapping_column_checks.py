@@ -92,4 +92,5 @@ def _type(place: Place, stated: dict, column: dict) -> None:
 
 def _closed(place: Place, name: str, word: object) -> None:
     if name in CLOSED and str(word) not in CLOSED[name]:
-        raise place.error(f'"{word}" is not a {name}: {", ".join(CLOSED[name])}')
+        article = "an" if name[0] in "aeiou" else "a"
+        raise place.error(f'"{word}" is not {article} {name}: {", ".join(CLOSED[name])}')

@@ -31,6 +31,7 @@ def retire(folders: Folders, before: datetime.date) -> tuple[int, int]:
                     "insert into ledger.retired values ($file, $now, $why)",
                     {"file": file_id, "now": staging.now_utc(), "why": f"older than {before}"},
                 )
+                connection.execute("update ledger.sightings set status = 'retired' where staged_id = $id", {"id": staged_id})
                 (folders.staged / f"{staged_id}.parquet").unlink(missing_ok=True)
             connection.execute("delete from ledger.file_days where local_date < $day", {"day": before})
         finally:
@@ -50,6 +51,10 @@ def erase(folders: Folders, value: str) -> tuple[int, list[str]]:
             hashes = _hashes(connection, value)
             links = only_row(connection.execute("select count(*) from events.fact_keys where list_contains($h, key)", {"h": hashes}))[0]
             connection.execute("delete from events.fact_keys where list_contains($h, key)", {"h": hashes})
+            connection.execute(
+                "update events.contacts set person_key = null where person_key in (select hash(h) from (select unnest($h::varchar[]) as h))",
+                {"h": hashes},
+            )
             touched = [path for path in sorted(folders.staged.glob("*.parquet")) if _rewrite_without(connection, path, hashes)]
             ids = [path.stem for path in touched]
             files = connection.execute(

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ class Scan:
     context: staging.StagingContext
     attempt: str
     verify: bool
+    retired: frozenset[str]  # file ids whose rows were retired; they are not read again
     say: Callable[[str], None]
 
 
@@ -55,15 +57,26 @@ def scan_raw(scan: Scan) -> tuple[list[Sighting], int]:
         else:
             waiting.append((item, fresh))
     staged_before = ledger.staged_ids(scan.connection)
+    started = time.monotonic()
     workers = min(thread_count(), max(1, len(waiting)))
     local = threading.local()
     with ThreadPoolExecutor(workers) as pool:
+        rows = 0
         found = pool.map(lambda pair: _look_at(scan, local, staged_before, *pair), waiting)
         for number, (sighting, staged) in enumerate(found, start=1):
             _record(scan, staged_before, sighting, staged)
-            scan.say(f"[{number}/{len(waiting)}] {sighting.file_name}: {sighting.sentence or sighting.status}")
+            rows += staged.rows_read if staged else 0
+            scan.say(
+                f"{_pace(number, len(waiting), rows, time.monotonic() - started)} {sighting.file_name}: {sighting.sentence or sighting.status}"
+            )
             seen.append(sighting)
     return _mark_same_content(seen), len(waiting)
+
+
+def _pace(done: int, files: int, rows: int, seconds: float) -> str:
+    """How far the staging is, how fast it goes and how long it may still take."""
+    left = seconds / done * (files - done)
+    return f"[{done}/{files} files, {rows:,} rows, {rows / max(seconds, 0.001):,.0f} rows/s, {left:.0f} s left]"
 
 
 def attempt_hash(formats: dict[str, Format], known: Reference) -> str:
@@ -78,6 +91,8 @@ def attempt_hash(formats: dict[str, Format], known: Reference) -> str:
 def _is_unchanged(scan: Scan, before: Sighting, fresh: Sighting) -> bool:
     if scan.verify or (before.size, before.modified_ns, before.attempt) != (fresh.size, fresh.modified_ns, fresh.attempt):
         return False
+    if before.status == "retired":
+        return True
     return before.staged_id is None or (scan.context.staged / f"{before.staged_id}.parquet").is_file()
 
 
@@ -115,6 +130,8 @@ def _stage(
     name = staging.staged_id(opened.file_id, made_by, zone, scan.context)
     source_id = feed.source_id if feed else made_by.name
     known = replace(fresh, file_id=opened.file_id, staged_id=name, source_id=source_id, status="loaded")
+    if opened.file_id in scan.retired:
+        return replace(known, status="retired", sentence="its rows were retired; the daily figures stay"), None
     if name in staged_before and (scan.context.staged / f"{name}.parquet").is_file():
         return known, None
     staged = staging.stage_file(connection, opened, recognised, made_by, zone, scan.context)

@@ -12,6 +12,7 @@ from views.formatting import csv_bytes, md, plain
 
 
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+ROWS_WHOLE = 20
 LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
     st.dataframe(
         columns,
         hide_index=True,
-        height="content" if len(rows) <= 12 else LONG_TABLE,
+        height="content" if len(rows) <= ROWS_WHOLE else LONG_TABLE,
         column_config=config,
         placeholder="no data",
         alt=alt,

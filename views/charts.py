@@ -150,6 +150,25 @@ def visits_by_month(rows: Sequence[dict], months: Sequence[date], theme: Theme) 
     return single_line(values, months, theme, 1.16 * max([v or 0 for v in values] + [1]), ",d", count)
 
 
+def visits_of_few_months(rows: Sequence[dict], theme: Theme) -> dict:
+    """A bar a month where months are few or far apart, so that no line is drawn over years nobody counted."""
+    names = [month(row["month"]) for row in rows]
+    trace = {"type": "bar", "x": names, "y": [row["visits"] for row in rows], "marker": {"color": theme.accent}, "width": 0.4,
+             "text": [f"<b>{count(row['visits'])}</b>" for row in rows], "textposition": "outside", "cliponaxis": False,
+             "textfont": {"size": 13, "color": theme.accent}, "hoverinfo": "skip"}  # fmt: skip
+    axes = {
+        "xaxis": {
+            "type": "category",
+            "linecolor": theme.axis,
+            "tickangle": 0,
+            "fixedrange": True,
+            "range": [-0.6, max(len(rows), 3) - 0.4],
+        },
+        "yaxis": value_axis(theme, 1.16 * max([row["visits"] or 0 for row in rows] + [1]), ",d"),
+    }
+    return {"data": [trace], "layout": layout(theme, 260, margin={"l": 8, "r": 8, "t": 28, "b": 8}, **axes)}
+
+
 def single_line(
     values: Sequence[Number | None],
     months: Sequence[date],

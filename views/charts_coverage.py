@@ -3,35 +3,53 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from views.charts_frame import layout
+from views.charts_frame import TICKS_SHOWN, layout
 from views.coverage import COVERED, MISSING, Run
+from views.figures import months_between
 from views.formatting import chart_text, short_day
 from views.theme import Theme
+
+
+ROW_HEIGHT = 22  # pixels a feed: twenty feeds fit one screen
+NAME_LENGTH = 26
+LONG_RANGE = 18  # months; from here only Januaries are named
 
 
 def coverage_calendar(found: Sequence[Run], start: date, end: date, theme: Theme) -> dict:
     """One strip per feed: solid where days are covered, hatched where missing, empty where none was expected."""
     feeds = list(dict.fromkeys(run.source_id for run in found))
     rows = {feed: len(feeds) - 1 - position for position, feed in enumerate(feeds)}
-    names = [
-        {"x": 0, "xref": "paper", "y": rows[feed] + 0.4, "xanchor": "left", "yanchor": "middle", "showarrow": False,
-         "text": chart_text(feed),
-         "font": {"size": 12, "color": theme.ink}}
-        for feed in feeds
-    ]  # fmt: skip
     axes = {
         "xaxis": {"type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "linecolor": theme.axis, "tickangle": 0,
-                  "nticks": 6, "fixedrange": True, "tickformat": "%b\n%Y", "automargin": True},
-        "yaxis": {"range": [-0.55, len(feeds) - 0.3], "visible": False, "fixedrange": True},
+                  "tickvals": days_named(start, end), "fixedrange": True, "tickformat": "%b<br>%Y", "automargin": True},
+        "yaxis": {"range": [-0.6, len(feeds) - 0.4], "fixedrange": True, "automargin": True, "showgrid": False, "zeroline": False,
+                  "tickvals": list(rows.values()), "ticktext": [short_name(feed) for feed in feeds], "ticklabelstandoff": 6,
+                  "tickfont": {"size": 12, "color": theme.ink}},
     }  # fmt: skip
     traces = [strip([r for r in found if r.state == state], rows, state, theme) for state in (COVERED, MISSING)]
-    return {"data": traces, "layout": layout(theme, 52 * len(feeds) + 48, barmode="overlay", annotations=names, **axes)}
+    return {"data": traces, "layout": layout(theme, ROW_HEIGHT * len(feeds) + 56, barmode="overlay", **axes)}
+
+
+def days_named(start: date, end: date) -> list[str]:
+    """A few firsts of months inside the range, few enough for a phone."""
+    months = months_between(start, end)
+    inside = [month for month in months if start <= month < end] or [start]
+    if len(inside) > LONG_RANGE:
+        inside = [month for month in inside if month.month == 1] or inside
+    step = -(-len(inside) // TICKS_SHOWN)
+    return [month.isoformat() for month in inside[::step]]
+
+
+def short_name(feed: str) -> str:
+    """A feed's name that leaves room for its days."""
+    text = chart_text(feed)
+    return text if len(text) <= NAME_LENGTH else text[: NAME_LENGTH - 1] + "…"
 
 
 def strip(found: Sequence[Run], rows: dict[str, int], state: str, theme: Theme) -> dict:
     """The bars of one state; missing days are hatched and outlined, so that a single one is seen without its colour."""
     colour = theme.accent if state == COVERED else theme.missing
-    marker: dict = {"color": colour, "line": {"width": 0 if state == COVERED else 1.5, "color": colour}}
+    marker: dict = {"color": colour, "line": {"width": 0 if state == COVERED else 2, "color": colour}}
     if state == MISSING:
         marker["pattern"] = {"shape": "/", "size": 6, "fgcolor": theme.page, "bgcolor": colour, "solidity": 0.35}
     return {
@@ -41,7 +59,7 @@ def strip(found: Sequence[Run], rows: dict[str, int], state: str, theme: Theme) 
         "base": [run.start.isoformat() for run in found],
         "x": [86_400_000 * run.days for run in found],
         "y": [rows[run.source_id] for run in found],
-        "width": 0.3,
+        "width": 0.62,
         "marker": marker,
         "hovertext": [
             chart_text(f"{run.source_id}: {state}, {short_day(run.start)} to {short_day(run.end - timedelta(days=1))}") for run in found

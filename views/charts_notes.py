@@ -8,7 +8,7 @@ from views.formatting import chart_text, short_day
 from views.theme import Theme
 
 
-NOTES_SHOWN = 5
+NOTES_SHOWN = 4
 CHANGE_WORDS = {
     "launch": "Launch",
     "release": "Release",
@@ -32,7 +32,7 @@ def noted(changes: Sequence[dict], months: Sequence[date]) -> list[dict]:
     inside = [row for row in changes if months[0] <= row["from_date"] <= first_day_after(months[-1])]
     ranked = sorted(inside, key=lambda row: (NOTED_FIRST.index(row["kind"]) if row["kind"] in NOTED_FIRST else 99, row["from_date"]))
     chosen: list[dict] = []
-    apart = max(20, (months[-1] - months[0]).days // 16)
+    apart = max(20, (months[-1] - months[0]).days // 9)
     for row in ranked:
         if len(chosen) < NOTES_SHOWN and all(abs((row["from_date"] - other["from_date"]).days) > apart for other in chosen):
             chosen.append(row)
@@ -72,5 +72,6 @@ def change_labels(marks: Sequence[dict], theme: Theme) -> list[dict]:
 def change_words(row: dict) -> str:
     """10 Oct 2025 Consent banner: the note of the council."""
     kind = CHANGE_WORDS.get(row["kind"], str(row["kind"]).replace("_", " ").capitalize())
-    note = f": {row['note']}" if row.get("note") else ""
-    return f"{short_day(row['from_date'])} {kind}{note}"
+    note = str(row.get("note") or "")
+    words = note if note.lower().startswith(kind.lower()) else f"{kind}: {note}" if note else kind
+    return f"{short_day(row['from_date'])} {words}"

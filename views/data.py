@@ -30,6 +30,11 @@ class Source:
         """The answer to a named question as records."""
         return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder))
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """The council's settings by key."""
+        return {str(row["key"]): str(row["value"] or "") for row in self.rows("settings")}
+
 
 def current_source() -> Source:
     """What current.json names now; raises NothingPublished when there is nothing."""

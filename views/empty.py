@@ -6,8 +6,12 @@ from pipelines.errors import ChannelShiftError
 from views import charts, figures
 from views.cards import card, download, draw
 from views.data import Source
-from views.formatting import count, day, md
+from views.filters import first_of_month
+from views.formatting import count, day, md, month
 from views.frame import foot, shown_theme
+
+
+FEW_MONTHS = 6
 
 
 def nothing_published(error: ChannelShiftError) -> None:
@@ -32,9 +36,14 @@ def only_visits(source: Source) -> None:
     st.markdown("A web visit is not a contact and not a transaction, so take-up, cost and saving cannot be shown from visits alone.")
     st.caption(f"Data through {day(source.data_through)} · snapshot {md(source.snapshot)}")
     if visits:
-        months = figures.months_between(min(row["month"] for row in rows), max(row["month"] for row in rows))
-        with card("Web visits by month", "Visits without known robots. Not people, not contacts."):
-            draw(charts.visits_by_month(rows, months, shown_theme()), f"Web visits by month, {count(visits)} in all.", "chart_visits")
+        first, last = min(row["month"] for row in rows), max(row["month"] for row in rows)
+        months = figures.months_between(first, first_of_month(last, 1))
+        sparse = len(rows) < FEW_MONTHS or len(rows) < len(months) / 2
+        busiest = max(rows, key=lambda row: (row["visits"] or 0, row["month"]))
+        title = f"{month(busiest['month'])} had the most visits, {count(busiest['visits'])}" if len(rows) > 1 else f"All in {month(first)}"
+        with card(title, "Web visits a month without known robots. Not people, not contacts."):
+            spec = charts.visits_of_few_months(rows, shown_theme()) if sparse else charts.visits_by_month(rows, months, shown_theme())
+            draw(spec, f"Web visits by month, {count(visits)} in all.", "chart_visits")
             columns = ["month", "visits", "page_views"]
             download("web_visits_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
     with card("What this page cannot show yet", "And what would bring it."):

@@ -1,6 +1,6 @@
 """Answers put in the shape the screen needs: one set of figures for the first screen, series for charts, rows for tables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from views.filters import Period, first_of_month
 BASELINE_MONTHS = 12
 SPARK_MONTHS = 18
 PARTIAL_DAYS = 3  # a month that lacks so many days of a feed is drawn as missing; one or two days would hide it for 3 to 7 %
+TRICKLE = 0.01  # of all contacts
 COUNTING = frozenset({"consent", "relabelled", "counting_changed"})
 FEED_BREAKS = frozenset({"feed_gap", "feed_begins", "feed_stops"})
 
@@ -45,6 +46,7 @@ class Headlines:
     saving_label: str
     saving_start: date
     baseline: tuple[date, date]
+    saving_before: tuple[float, float] | None = None
 
     @property
     def own_costs(self) -> bool:
@@ -63,6 +65,12 @@ def headlines(rows: Ask, period: Period, service: str | None, definition: str, p
     earlier = rows("totals", start_date=period.compared_start, end_date=period.compared_end, service_id=service)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
     contacts = int(now["contacts"] or 0)
+    saving_before = None
+    if not refusal and money is now and period.compared_start >= base[1]:
+        then = rows("headline", start_date=period.compared_start, **{**asked, "end_date": period.compared_end})[0]
+        # Two ranges compare only over the same services.
+        if then["saving_low"] is not None and then["saving_services"] == money["saving_services"]:
+            saving_before = (float(then["saving_low"]), float(then["saving_high"]))
     return Headlines(
         contacts=contacts,
         contacts_change=ratio_change(contacts, now["contacts_year_before"]),
@@ -84,6 +92,7 @@ def headlines(rows: Ask, period: Period, service: str | None, definition: str, p
         saving_label=str(money["saving_label"]),
         saving_start=saving_start,
         baseline=base,
+        saving_before=saving_before,
         **sparklines(rows, period, service, definition),
     )
 
@@ -184,13 +193,18 @@ class Series:
         return max(i for i, value in enumerate(self.values[channel]) if value is not None)
 
 
-def series_by_channel(rows: Rows, months: Sequence[date], partial: set[tuple[str, date]]) -> Series:
-    """The rows as one line per channel; channels without any whole month are left out."""
+def series_by_channel(
+    rows: Rows, months: Sequence[date], partial: set[tuple[str, date]], looked: Set[tuple[str, date]] = frozenset()
+) -> Series:
+    """The rows as one line per channel; channels without any whole month are left out, months somebody looked at are nought."""
     found: dict[str, dict[date, int]] = {}
     for row in rows:
         if row["contacts"] is not None and (row["channel_id"], row["month"]) not in partial:
             found.setdefault(str(row["channel_id"]), {})[row["month"]] = int(row["contacts"])
     ordered = sorted(found, key=lambda channel: (-sum(found[channel].values()), channel))
+    for channel, month in sorted(looked - partial):
+        if channel in found:
+            found[channel].setdefault(month, 0)
     values = {c: [found[c].get(month) for month in months] for c in ordered if any(month in found[c] for month in months)}
     names = {str(row["channel_id"]): str(row["channel_name"]) for row in rows}
     return Series(tuple(months), values, {channel: names[channel] for channel in values})
@@ -209,6 +223,27 @@ def partial_months(breaks: Rows, grains: Rows, months: Sequence[date]) -> set[tu
     return found
 
 
+def looked_at(grains: Rows, feeds: Rows, months: Sequence[date]) -> set[tuple[str, date]]:
+    """Channel and month wherever every feed of the channel lists single contacts and spans the month: no row there means nobody came."""
+    spans = {str(row["source_id"]): (row["first_date"], row["last_date"]) for row in feeds}
+    by_channel: dict[str, list[dict]] = {}
+    for row in grains:
+        by_channel.setdefault(str(row["channel_id"]), []).append(row)
+    return {
+        (channel, month)
+        for channel, parts in by_channel.items()
+        for month in months
+        if all(row.get("grain") == "day" and spans_month(spans.get(str(row["source_id"])), month) for row in parts)
+    }
+
+
+def spans_month(dates: tuple[date | None, date | None] | None, month: date) -> bool:
+    """Whether a feed begins before the month's second week and ends in its last; a quiet feed has no row on every day."""
+    if dates is None or dates[0] is None or dates[1] is None:
+        return False
+    return dates[0] <= month + timedelta(days=PARTIAL_DAYS) and dates[1] >= first_of_month(month, 1) - timedelta(days=1 + PARTIAL_DAYS)
+
+
 def days_lost(row: dict, month: date) -> int:
     """Days of the month that a break of a feed takes away."""
     start, end = month, first_of_month(month, 1)
@@ -221,9 +256,10 @@ def days_lost(row: dict, month: date) -> int:
 
 
 def silent_channels(series: Series) -> dict[str, date]:
-    """Channels whose data stop before the others', with the last month they have."""
-    last = {channel: series.last(channel) for channel in series.values}
-    return {channel: series.months[i] for channel, i in last.items() if i < max(last.values())}
+    """Channels whose data stop before the others', with the last month they have; a trickle is no news."""
+    sums = {channel: sum(value or 0 for value in values) for channel, values in series.values.items()}
+    last = {channel: series.last(channel) for channel in series.values if sums[channel] >= TRICKLE * sum(sums.values())}
+    return {channel: series.months[i] for channel, i in last.items() if i < max(last.values(), default=0)}
 
 
 def services_table(services: dict[str, str], now: Rows, costs: Rows) -> list[dict]:

@@ -11,7 +11,7 @@ from views.formatting import day, month, plain
 
 PERIODS = {"year": "Year to date", "month": "Last month", "12months": "12 months", "all": "All"}
 LABELS = {label: key for key, label in PERIODS.items()}
-YEAR_STARTS = (4, 1)  # financial year in England, where settings.toml says nothing else
+YEAR_STARTS = 4  # the month: April in England, where settings.toml says nothing else
 ALL_SERVICES = "All services"
 
 
@@ -50,7 +50,7 @@ def complete_months_end(first: date, through: date) -> date:
     return end if end > first else after
 
 
-def period_named(key: str, first: date, through: date, year_starts: tuple[int, int] = YEAR_STARTS) -> Period:
+def period_named(key: str, first: date, through: date, year_starts: int = YEAR_STARTS) -> Period:
     """The dates of a period for data from first to through; an unknown key is the financial year to date."""
     after = through + timedelta(days=1)
     if key == "month":
@@ -62,11 +62,23 @@ def period_named(key: str, first: date, through: date, year_starts: tuple[int, i
     elif key == "all":
         start, end, words = first, after, f"since {month(first)}"
     else:
-        start = date(through.year, *year_starts)
+        start = date(through.year, year_starts, 1)
         start = start if start <= through else a_year_before(start)
-        end, words = after, "this year"
-    start = max(start, first_of_month(first))
+        end, words = after, f"in {financial_year(start)}" + (" so far" if after < first_of_month(start, 12) else "")
+    if start < first_of_month(first):  # the words must not promise a whole year
+        start, words = first_of_month(first), f"since {month(first)}"
     return Period(key if key in PERIODS else "year", start, end, words, a_year_before(start), a_year_before(end))
+
+
+def financial_year(start: date) -> str:
+    """2026/27, or 2026 where the year starts in January."""
+    return f"{start.year}" if start.month == 1 else f"{start.year}/{(start.year + 1) % 100:02d}"
+
+
+def year_starts_in(setting: object) -> int:
+    """The month of settings.toml; April where it says none, or nothing that is a month."""
+    text = str(setting or "")
+    return int(text) if text.isdecimal() and 1 <= int(text) <= 12 else YEAR_STARTS
 
 
 def choose_period() -> str:

@@ -12,7 +12,8 @@ from views.theme import Theme, theme_named
 
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
-ORGANISATION_LENGTH = 34  # longer names are cut, so that the page list keeps its place
+ORGANISATION_LENGTH = 40  # longer names are cut, so that the page list keeps its place
+UNNAMED = "Your council"  # what settings.toml says until somebody names the council
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 
 
@@ -51,10 +52,10 @@ def organisation(source: Source | None) -> str:
     name = ""
     if source:
         try:
-            settings = {str(row["key"]): row["value"] for row in source.rows("settings")}
+            name = plain(source.settings.get("organisation") or "")
         except ChannelShiftError:
-            settings = {}
-        name = plain(settings.get("organisation") or "")
+            name = ""
+        name = "" if name == UNNAMED else name
     if source and source.is_demo and "invented" not in name.lower():
         name = f"{name or 'Demo council'} (invented)"
     return name if len(name) <= ORGANISATION_LENGTH else name[: ORGANISATION_LENGTH - 1] + "…"
@@ -62,16 +63,16 @@ def organisation(source: Source | None) -> str:
 
 def logo(name: str, theme: Theme) -> str:
     """The mark with the product's name and the council's below it, as SVG text."""
-    width = 48 + max(96, round(6.4 * len(name)))
-    top = 16 if name else 25
+    width = 48 + max(96, round(6.3 * len(name)))
+    top = 13 if name else 21
     font = "font-family='Inter, Segoe UI, Helvetica, Arial, sans-serif'"
     return (
-        f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='40' viewBox='0 0 {width} 40'>"
-        "<rect y='4' width='32' height='32' rx='7' fill='#12436D'/>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='32' viewBox='0 0 {width} 32'>"
+        "<rect width='32' height='32' rx='7' fill='#12436D'/>"
         "<g fill='none' stroke='#fff' stroke-width='3' stroke-linecap='round' stroke-linejoin='round'>"
-        "<path d='M6 25.5 12 19l5 4 8.5-9.5'/><path d='M20 13h6v6'/></g>"
+        "<path d='M6 21.5 12 15l5 4 8.5-9.5'/><path d='M20 9h6v6'/></g>"
         f"<text x='42' y='{top}' {font} font-size='14' font-weight='700' fill='{theme.ink}'>Channel Shift</text>"
-        f"<text x='42' y='32' {font} font-size='11' fill='{theme.muted}'>{escape(name)}</text></svg>"
+        f"<text x='42' y='28' {font} font-size='11.5' fill='{theme.muted}'>{escape(name)}</text></svg>"
     )
 
 

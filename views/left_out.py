@@ -11,71 +11,100 @@ ROWS_SHOWN = 500  # of rejects and labels; the command line lists the rest
 
 
 def left_out(source: Source) -> None:
-    """Rows that do not count: rejected for a fault, excluded by a rule."""
-    rejects, exclusions = source.rows("rejects"), source.rows("exclusions")
-    column = st.column_config
-    left, right = st.columns(2)
-    with (
-        left,
-        card(
-            f"{counted(len(rejects), 'row', 'rows')} rejected" if rejects else "No row was rejected",
-            "File, row and reason; never the value.",
-            key="card_rejects",
-        ),
-    ):
-        if rejects:
-            config = {
-                "file": column.TextColumn("File"),
-                "row_no": column.NumberColumn("Row", format="%d"),
-                "field": column.TextColumn("Field"),
-                "reason": column.TextColumn("Reason"),
-            }
-            table_with_csv(rejects[:ROWS_SHOWN], config, "rejects", source.snapshot, "Rejected rows with file, row, field and reason")
-            more_than(len(rejects), "rejects")
-    with (
-        right,
-        card(
-            "Rows excluded by rule" if exclusions else "No row was excluded by rule",
-            "Not contacts, by a rule of the format.",
-            key="card_exclusions",
-        ),
-    ):
-        if exclusions:
-            config = {
-                "file": column.TextColumn("File"),
-                "why": column.TextColumn("Why"),
-                "rows": column.NumberColumn("Rows", format="localized"),
-            }
-            table_with_csv(exclusions, config, "exclusions", source.snapshot, "Rows excluded, by file and rule")
+    """A card for everything that was found, and one sentence on all that was not."""
+    found = {name: source.rows(name) for name in ("rejects", "exclusions", "unmapped_labels", "unknown_words")}
+    if found["rejects"]:
+        rejects_card(source, found["rejects"])
+    if found["exclusions"]:
+        exclusions_card(source, found["exclusions"])
+    if found["unmapped_labels"]:
+        labels_card(source, found["unmapped_labels"])
+    if found["unknown_words"]:
+        words_card(source, found["unknown_words"])
+    nothing = {
+        "rejects": "no row was rejected",
+        "exclusions": "no row was excluded by rule",
+        "unmapped_labels": "every label has a service",
+        "unknown_words": "no word is unknown",
+    }
+    absent = [words for name, words in nothing.items() if not found[name]]
+    if absent:
+        sentence = ", ".join(absent)
+        st.caption(f"Nothing to show: {sentence}.")
 
 
-def labels_and_words(source: Source) -> None:
-    """What nobody has named yet: labels without a service, words no mapping knows."""
-    labels, words = source.rows("unmapped_labels"), source.rows("unknown_words")
-    column = st.column_config
-    left, right = st.columns(2)
-    title = f"{counted(len(labels), 'label has', 'labels have')} no service" if labels else "Every label has a service"
-    with left, card(title, "Counted under “unmapped”. Add rows to service_rules.csv.", key="card_labels"):
-        if labels:
-            config = {
-                "label": column.TextColumn("Label", width="medium"),
-                "contacts": column.NumberColumn("Contacts", format="localized"),
-                "field": column.TextColumn("Field"),
-                "source_id": column.TextColumn("Feed"),
-            }
-            table_with_csv(labels[:ROWS_SHOWN], config, "unmapped_labels", source.snapshot, "Labels without a service, most contacts first")
-            more_than(len(labels), "unmapped_labels")
-    title = f"{counted(len(words), 'word is', 'words are')} unknown" if words else "No word is unknown"
-    with right, card(title, "Loaded as “unknown”. Add them to the format's values.", key="card_words"):
-        if words:
-            config = {
-                "word": column.TextColumn("Word", width="medium"),
-                "rows": column.NumberColumn("Rows", format="localized"),
-                "field": column.TextColumn("Field"),
-                "source_id": column.TextColumn("Feed"),
-            }
-            table_with_csv(words[:ROWS_SHOWN], config, "unknown_words", source.snapshot, "Unknown words, most rows first")
-            more_than(len(words), "unknown_words")
+def rejects_card(source: Source, rejects: list[dict]) -> None:
+    """Rows that do not count because of a fault."""
+    with card(f"{counted(len(rejects), 'row', 'rows')} rejected", "File, row and reason; never the value.", key="card_rejects"):
+        column = st.column_config
+        config = {
+            "reason": column.TextColumn("Reason", width="large"),
+            "field": column.TextColumn("Field", width="small"),
+            "row_no": column.NumberColumn("Row", format="%d", width="small"),
+            "file": column.TextColumn("File", width="large"),
+        }
+        table_with_csv(rejects[:ROWS_SHOWN], config, "rejects", source.snapshot, "Rejected rows with reason, field, row and file")
+        more_than(len(rejects), "rejects")
+
+
+def exclusions_card(source: Source, exclusions: list[dict]) -> None:
+    """Rows that do not count by a rule of their format, added up by rule."""
+    rows = by_rule(exclusions)
+    title = f"{count(sum(row['rows'] for row in rows))} rows excluded by {counted(len(rows), 'rule', 'rules')}"
+    with card(
+        title,
+        "Not contacts, by a rule of the format. Every file's are listed by: python -m pipelines ask exclusions.",
+        key="card_exclusions",
+    ):
+        column = st.column_config
+        config = {
+            "why": column.TextColumn("Why", width="large"),
+            "rows": column.NumberColumn("Rows", format="localized", width="small"),
+            "files": column.NumberColumn("Files", format="localized", width="small"),
+        }
+        table_with_csv(rows, config, "exclusions", source.snapshot, "Rows excluded, by rule, most first")
+
+
+def by_rule(exclusions: list[dict]) -> list[dict]:
+    """Rows and files of each rule, most rows first."""
+    rules: dict[str, list[dict]] = {}
+    for row in exclusions:
+        rules.setdefault(str(row["why"]), []).append(row)
+    sums = [
+        {"why": why, "rows": sum(int(row["rows"]) for row in rows), "files": len({row["file"] for row in rows})}
+        for why, rows in rules.items()
+    ]
+    return sorted(sums, key=lambda row: (-row["rows"], row["why"]))
+
+
+def labels_card(source: Source, labels: list[dict]) -> None:
+    """Labels that no rule gives to a service."""
+    title = f"{counted(len(labels), 'label has', 'labels have')} no service"
+    with card(title, "Counted as not yet mapped to a service. Add rows to service_rules.csv.", key="card_labels"):
+        column = st.column_config
+        config = {
+            "label": column.TextColumn("Label", width="large"),
+            "contacts": column.NumberColumn("Contacts", format="localized", width="small"),
+            "field": column.TextColumn("Field", width="small"),
+            "source_id": column.TextColumn("Feed", width="small"),
+        }
+        table_with_csv(labels[:ROWS_SHOWN], config, "unmapped_labels", source.snapshot, "Labels without a service, most contacts first")
+        more_than(len(labels), "unmapped_labels")
+
+
+def words_card(source: Source, words: list[dict]) -> None:
+    """Words no mapping knows."""
+    title = f"{counted(len(words), 'word is', 'words are')} unknown"
+    with card(title, "Loaded as “unknown”. Add them to the format's values.", key="card_words"):
+        column = st.column_config
+        config = {
+            "word": column.TextColumn("Word", width="large"),
+            "rows": column.NumberColumn("Rows", format="localized", width="small"),
+            "field": column.TextColumn("Field", width="small"),
+            "source_id": column.TextColumn("Feed", width="small"),
+        }
+        table_with_csv(words[:ROWS_SHOWN], config, "unknown_words", source.snapshot, "Unknown words, most rows first")
+        more_than(len(words), "unknown_words")
 
 
 def more_than(rows: int, name: str) -> None:

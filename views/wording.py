@@ -5,11 +5,13 @@ from datetime import date
 
 from views.figures import Headlines, Series
 from views.filters import Period
-from views.formatting import count, day, md, outward, percent, plain, pounds_range
+from views.formatting import count, counted, day, md, outward, percent, plain, pounds, pounds_range, short_day
 
 
 NOTABLE_POINTS = 0.01  # a change under one point reads "little changed"
+NOTABLE_PENNIES = 0.05  # of cost per transaction
 NOTABLE_MOVE = 0.03  # of a channel on the year
+LATE_CHECK = "no_feed_is_late"  # said by name instead
 ROW_COUNTS = ("rows_read", "rows_loaded", "rows_excluded", "rows_rejected", "rows_duplicate")
 
 
@@ -46,11 +48,51 @@ def how_sure(facts: Headlines) -> str:
     if facts.saving_low is None:
         return f"No saving is shown. {md(facts.saving_why or '')}".strip()
     source = "your own unit costs" if facts.own_costs else "published national unit costs, not yours"
-    left_out = f" {count(facts.saving_services_without)} services have none." if facts.saving_services_without else ""
+    without = counted(facts.saving_services_without, "service without that year is", "services without that year are")
+    left_out = f" {without} left out." if facts.saving_services_without else ""
     return (
-        f"From lowest to highest of {source}, against the channels people used in {span(facts.baseline)}. "
+        f"Against the channels people used in {span(facts.baseline)}, from the lowest to the highest of {source}. "
         f"What would have happened anyway is not taken off yet.{left_out}"
     )
+
+
+def direction(facts: Headlines) -> str:
+    """Is it getting better? Each measure that can be compared with last year, and the verdict they give together; empty without any."""
+    better = []
+    parts = []
+    if facts.take_up_change is not None:
+        better.append(sign(facts.take_up_change, NOTABLE_POINTS))
+        parts.append(f"take-up {moved(facts.take_up_change, NOTABLE_POINTS, f'{abs(facts.take_up_change) * 100:.1f} points')}")
+    if facts.cost_change is not None:
+        better.append(-sign(facts.cost_change, NOTABLE_PENNIES))
+        parts.append(f"cost per transaction {moved(facts.cost_change, NOTABLE_PENNIES, pounds(abs(facts.cost_change)))}")
+    if facts.saving_before is not None and facts.saving_low is not None and facts.saving_high is not None:
+        apart = float(facts.saving_low > facts.saving_before[1]) - float(facts.saving_high < facts.saving_before[0])
+        better.append(int(apart))
+        parts.append(f"the saving was {pounds_range(*facts.saving_before)}")
+    if not parts:
+        return ""
+    worse, up = min(better) < 0, max(better) > 0
+    verdict = "Mixed" if worse and up else "Getting worse" if worse else "Getting better" if up else "Little changed"
+    return f"**{verdict}** on the same dates a year before: {', '.join(parts)}."
+
+
+def sign(change: float, notable: float) -> int:
+    """Which way a change points, 0 where it is too small to matter."""
+    return 0 if abs(change) < notable else 1 if change > 0 else -1
+
+
+def moved(change: float, notable: float, size: str) -> str:
+    """Up 7.4 points, or little changed."""
+    return {0: "little changed", 1: f"up {size}", -1: f"down {size}"}[sign(change, notable)]
+
+
+def sources_words(feeds: Sequence[dict]) -> str:
+    """How many feeds are up to date, in words that fit one."""
+    on_time = sum(not row["is_late"] for row in feeds)
+    if len(feeds) == 1:
+        return "the one feed is up to date" if on_time else "the one feed is late"
+    return f"{'all ' + count(len(feeds)) if on_time == len(feeds) else f'{count(on_time)} of {count(len(feeds))}'} feeds up to date"
 
 
 def span(dates: tuple[date, date]) -> str:
@@ -76,7 +118,13 @@ def monthly_take_up_title(known: Sequence[dict]) -> str:
     """The last month's figure, or that there is none."""
     if not known:
         return "Digital take-up: no data"
-    return f"Digital take-up was {percent(known[-1]['digital_take_up'])} in {known[-1]['month']:%B %Y}"
+    last = known[-1]
+    words = f"Digital take-up was {percent(last['digital_take_up'])} in {last['month']:%B %Y}"
+    earlier = {row["month"]: row["digital_take_up"] for row in known}.get(last["month"].replace(year=last["month"].year - 1))
+    if earlier is None or not sign(float(last["digital_take_up"]) - float(earlier), NOTABLE_POINTS):
+        return words
+    change = float(last["digital_take_up"]) - float(earlier)
+    return f"{words}, {'up' if change > 0 else 'down'} {abs(change) * 100:.1f} points in a year"
 
 
 def year_on_year(values: Sequence[int | None]) -> float | None:
@@ -90,14 +138,16 @@ def year_on_year(values: Sequence[int | None]) -> float | None:
 
 
 def services_title(rows: Sequence[dict]) -> str:
-    """The service whose take-up moved most, or the neutral form."""
+    """The service whose take-up fell most; where none fell, the one that rose most; or the neutral form."""
     moved = [row for row in rows if row["change"] is not None and abs(row["change"]) >= 100 * NOTABLE_POINTS]
     if not moved:
         return "Services by number of contacts"
-    top = max(moved, key=lambda row: (abs(row["change"]), row["service"]))
-    return (
-        f"{plain(top['service'])}: take-up {'up' if top['change'] > 0 else 'down'} {abs(top['change']):.1f} points, the most of any service"
-    )
+    fallen = [row for row in moved if row["change"] < 0]
+    top = max(fallen or moved, key=lambda row: (abs(row["change"]), row["contacts"] or 0))
+    if fallen:
+        others = f", the most of {count(len(fallen))} that fell" if len(fallen) > 1 else "; no other service fell"
+        return f"{plain(top['service'])}: take-up down {abs(top['change']):.1f} points{others}"
+    return f"Take-up fell in no service; {plain(top['service'])} rose most, by {abs(top['change']):.1f} points"
 
 
 def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
@@ -127,13 +177,26 @@ def completeness_title(feeds: Sequence[dict], missing_days: int, through: date |
     if not feeds:
         return "No feed has been loaded yet"
     if late:
-        named = plain(late[0]["source_id"]) if len(late) == 1 else f"{len(late)} feeds"
+        names = [plain(row["source_id"]) for row in late]
+        named = " and ".join(names) if len(names) < 3 else f"{len(late)} feeds"
         verb = "is" if len(late) == 1 else "are"
         return f"{len(feeds) - len(late)} of {len(feeds)} feeds are up to date; {named} {verb} late"
     if missing_days:
-        return f"All {len(feeds)} feeds are up to date; {count(missing_days)} days are missing in between"
+        all_feeds = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
+        return f"{all_feeds} up to date; {counted(missing_days, 'day is', 'days are')} missing in between"
     one = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
     return f"{one} complete to {day(through)}"
+
+
+def attention(feeds: Sequence[dict], questions: Sequence[dict], checks: Sequence[dict]) -> list[str]:
+    """What somebody should look at: late feeds, questions of the build, and rules that should hold and do not."""
+    late = [f"{plain(row['source_id'])} was due on {short_day(row['due_on'])} and is late." for row in feeds if row["is_late"]]
+    failed = [
+        f"This should hold but does not, in {counted(int(row['rows']), 'row', 'rows')}: {row['sentence']}"
+        for row in checks
+        if row["rows"] and not (late and row["check_name"] == LATE_CHECK)
+    ]
+    return [*late, *(str(row["sentence"]) for row in questions), *failed]
 
 
 def rows_sentence(files: Sequence[dict]) -> str:

@@ -1,6 +1,6 @@
 -- Fills daily.episodes over all keyed contacts: one person and service, each contact within 14 days of the one before.
--- Closed = nothing for 14 days before the data end; hopped = it used two channels or more. Made anew at each build, since the end moves.
-delete from daily.episodes;
+-- Closed = nothing for 14 days before the data end; hopped = it used two channels or more. Made anew at each build, since the end moves; episodes older than the rows that are left stay.
+delete from daily.episodes where local_date >= (select coalesce(min(local_date), date '0001-01-01') from followed);
 
 insert into daily.episodes by name
 with

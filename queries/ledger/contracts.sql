@@ -30,7 +30,7 @@ create table if not exists ledger.sightings (
     file_id varchar,
     staged_id varchar,  -- null when the file was refused or is a question
     source_id varchar,
-    status varchar not null,  -- loaded, duplicate, empty, refused or question
+    status varchar not null,  -- loaded, duplicate, empty, refused, question or retired
     sentence varchar,  -- why not loaded, and the mend
     attempt varchar not null  -- what was known when it was tried; tried again when that changes
 );
@@ -51,4 +51,4 @@ create table if not exists ledger.repeated_rows (
     staged_id varchar not null, local_date date not null, rows bigint not null  -- rows another file states too, or states later
 );
 create table if not exists ledger.state (key varchar primary key, value varchar not null);
-create table if not exists ledger.retired (staged_id varchar not null, retired_at timestamp not null, why varchar not null);
+create table if not exists ledger.retired (file_id varchar not null, retired_at timestamp not null, why varchar not null);

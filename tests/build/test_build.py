@@ -138,3 +138,42 @@ def test_no_personal_value_reaches_what_is_published_or_printed(council: Path) -
         assert value.decode() not in done.stdout + done.stderr
     staged = b"".join(p.read_bytes() for p in (council / "staged").iterdir())
     assert b"Asha Patel" not in staged
+
+
+def test_a_changed_unit_cost_is_named_as_the_reason(council: Path) -> None:
+    costs = council / "reference/unit_costs.csv"
+    costs.write_text(costs.read_text().replace("2.00,3.00,4.00", "3.00,4.00,5.00"))
+    report = json.loads(run(council, "build", "--json").stdout)
+    assert report["reasons"] == ["unit_costs changed"]
+    assert any(line.startswith("cost per transaction") for line in report["headline_changes"])
+
+
+def test_an_earlier_snapshot_can_be_asked_and_shown_again(council: Path) -> None:
+    first = json.loads((council / "published/current.json").read_text())["snapshot"].removesuffix(".duckdb")
+    before = run(council, "ask", "totals", "--format", "csv").stdout
+    write_calls(council, "more.csv", [call_line(8, 12, 900 + n) for n in range(7)])
+    run(council, "build")
+    assert run(council, "ask", "totals", "--format", "csv").stdout != before
+    assert run(council, "ask", "totals", "--format", "csv", "--snapshot", first).stdout == before
+    assert run(council, "publish", first).returncode == 0
+    assert run(council, "ask", "totals", "--format", "csv").stdout == before
+
+
+def test_retired_rows_go_and_their_daily_figures_stay(council: Path) -> None:
+    before = published_facts(council)["contacts"]
+    assert run(council, "retire", "--before", "2026-03-05").returncode == 0
+    report = json.loads(run(council, "build", "--json").stdout)
+    assert {f["status"] for f in report["files"] if f["file"] < "calls/calls_05"} == {"retired"}
+    rules = council / "reference/service_rules.csv"
+    rules.write_text(rules.read_text() + "5,,queue,equals,Nothing,waste,enquiry,,\n")
+    run(council, "build")
+    assert published_facts(council)["contacts"] == before
+
+
+def test_an_erased_telephone_number_links_nothing_any_more(council: Path) -> None:
+    done = run(council, "erase", "+441174960000")
+    assert done.stdout.startswith("Erased: 6 links")  # the first call of each of the six days has this number
+    before = published_facts(council)["contacts"]
+    assert run(council, "erase", "+441174960000").stdout.startswith("Erased: 0 links")
+    run(council, "build")
+    assert published_facts(council)["contacts"] == before

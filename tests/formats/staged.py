@@ -29,7 +29,8 @@ class Staged:
     def rows(self, columns: str, where: str = "problem is null and excluded is null") -> list[str]:
         """The good rows as text, columns parted by bars and null as -, in file order."""
         listed = ", ".join(f"coalesce(({c.strip()})::varchar, '-')" for c in columns.split("|"))
-        found = self.connection.execute(f"select {listed} from staged where {where} order by row_no, fact_no").fetchall()
+        fact = "" if self.file.made_by.feeds == "web_hits" else ", fact_no"  # a hit is one fact and has no number
+        found = self.connection.execute(f"select {listed} from staged where {where} order by row_no{fact}").fetchall()
         return [" | ".join(row) for row in found]
 
     def problems(self) -> list[str]:

@@ -27,7 +27,7 @@ def test_jobs_become_field_visits(connection: duckdb.DuckDBPyConnection, tmp_pat
         "J-3 | 2026-03-13 | - | - | 2 | 0.0 | - | - | abandoned",
         "J-4 | 2026-03-14 | 2026-03-14 09:00:00 | true | 0 | 3.2 | 1800.0 | 0 | unknown",
     ]
-    assert jobs.rows("unknown_words", "len(unknown_words) > 0") == ["[outcome=eaten by geese]"]
+    assert jobs.rows("array_to_string(unknown_words, '; ')", "len(unknown_words) > 0") == ["outcome=eaten by geese"]
 
 
 def test_the_worker_is_a_key_and_no_name(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -25,4 +25,4 @@ def test_cases_become_contacts(connection: duckdb.DuckDBPyConnection, tmp_path: 
         "103 | 2026-03-09 16:00:00 | 2026-03-09 16:00:00 | other | internal | Illegal Postings | -",
         "104 | 2026-03-09 16:30:00 | - | unknown | inbound | Encampment | -",
     ]
-    assert cases.rows("unknown_words", "len(unknown_words) > 0") == ["[channel_id=Semaphore, direction=Semaphore]"]
+    assert cases.rows("array_to_string(unknown_words, '; ')", "len(unknown_words) > 0") == ["channel_id=Semaphore; direction=Semaphore"]

@@ -27,7 +27,7 @@ def test_answers_are_read(connection: duckdb.DuckDBPyConnection, tmp_path: Path)
         "2026-03-13 | face_to_face | Housing | satisfaction | -1.0 | -2.0 | 2.0 | false | -",
         "2026-03-14 | unknown | Waste | ease | 3.0 | 1.0 | 5.0 | - | -",
     ]
-    assert answers.rows("unknown_words", "len(unknown_words) > 0") == ["[channel_id=Owl]"]
+    assert answers.rows("array_to_string(unknown_words, '; ')", "len(unknown_words) > 0") == ["channel_id=Owl"]
 
 
 def test_one_person_answering_two_questions_gives_two_answers(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

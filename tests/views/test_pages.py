@@ -38,7 +38,7 @@ def test_every_tile_is_the_answer_to_a_question(show, council_folder) -> None:
     }
     answer = ask("headline", period, None, council_folder("whole")).records()[0]
     assert tiles == {
-        "Saving, at most": pounds_range(answer["saving_low"], answer["saving_high"]),
+        "Saving, upper bound": pounds_range(answer["saving_low"], answer["saving_high"]),
         "Digital take-up": percent(answer["digital_take_up"]),
         "Cost per transaction": pounds(answer["cost_per_transaction"]),
         "Contacts": count(answer["contacts"]),
@@ -71,7 +71,7 @@ def test_every_period_works_on_every_council(show, council: str, period: str) ->
 def test_phone_alone_never_reads_as_no_take_up(show) -> None:
     app = show("phone only")
     tiles = {metric.label: str(metric.value) for metric in app.metric}
-    assert tiles["Digital take-up"] == "no data" and tiles["Saving, at most"] == "no data"
+    assert tiles["Digital take-up"] == "no data" and tiles["Saving, upper bound"] == "no data"
     assert "cannot show yet" in words_of(app) and "Digital take-up." in words_of(app)
 
 

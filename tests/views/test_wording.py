@@ -15,10 +15,10 @@ YEAR = period_named("year", date(2023, 4, 1), date(2026, 11, 22))
 @pytest.mark.parametrize(
     ("low", "high", "title"),
     [
-        (192_000, 328_000, "Channel shift saved at most £190k–£330k of contact cost this year"),
-        (-5_000, 9_000, "We cannot tell whether channel shift saved money this year"),
-        (0, 0, "We cannot tell whether channel shift saved money this year"),
-        (-9_000, -5_000, "Contacts moved to dearer channels this year: £5k–£9k more"),
+        (192_000, 328_000, "Channel shift saved at most £190k–£330k of contact cost in 2026/27 so far"),
+        (-5_000, 9_000, "We cannot tell whether channel shift saved money in 2026/27 so far"),
+        (0, 0, "We cannot tell whether channel shift saved money in 2026/27 so far"),
+        (-9_000, -5_000, "Contacts moved to dearer channels in 2026/27 so far: £5k–£9k more"),
     ],
 )
 def test_saving_titles_never_name_a_point(low: float, high: float, title: str) -> None:
@@ -28,10 +28,10 @@ def test_saving_titles_never_name_a_point(low: float, high: float, title: str) -
 @pytest.mark.parametrize(
     ("change", "title"),
     [
-        (None, "Digital take-up is 69.4% this year"),
-        (0.004, "Digital take-up is 69.4% this year, little changed on last year"),
-        (0.074, "Digital take-up rose 7.4 points to 69.4% this year"),
-        (-0.02, "Digital take-up fell 2.0 points to 69.4% this year"),
+        (None, "Digital take-up is 69.4% in 2026/27 so far"),
+        (0.004, "Digital take-up is 69.4% in 2026/27 so far, little changed on last year"),
+        (0.074, "Digital take-up rose 7.4 points to 69.4% in 2026/27 so far"),
+        (-0.02, "Digital take-up fell 2.0 points to 69.4% in 2026/27 so far"),
     ],
 )
 def test_take_up_titles_have_a_neutral_form(change: float | None, title: str) -> None:
@@ -70,7 +70,7 @@ def feed(name: str, late: bool) -> dict:
         ([feed("a", False)], 0, "The one feed is complete to 22 November 2026"),
         ([feed("a", False), feed("b", False)], 3, "All 2 feeds are up to date; 3 days are missing in between"),
         ([feed("a", False), feed("b", True)], 0, "1 of 2 feeds are up to date; b is late"),
-        ([feed("a", True), feed("b", True)], 0, "0 of 2 feeds are up to date; 2 feeds are late"),
+        ([feed("a", True), feed("b", True)], 0, "0 of 2 feeds are up to date; a and b are late"),
     ],
 )
 def test_completeness_titles(feeds: list, missing: int, title: str) -> None:

@@ -14,7 +14,7 @@ from views.definitions import definition_sections
 from views.empty import nothing_published
 from views.formatting import count, counted, day, md, plain, short_day
 from views.frame import foot, shown_theme
-from views.left_out import labels_and_words, left_out
+from views.left_out import left_out
 from views.snapshots import kept_snapshots
 
 
@@ -37,34 +37,37 @@ def page() -> None:
         st.title(md(wording.completeness_title(feeds, sum(run.days for run in gaps), source.data_through)), anchor=False)
         st.markdown(wording.rows_sentence(files))
         st.caption(f"Data through {day(source.data_through)} · {counted(len(files), 'file', 'files')} · snapshot {md(source.snapshot)}")
-    needs_attention(source)
+    needs_attention(source, feeds)
     coverage_card(source, found, gaps)
     feeds_card(source, feeds)
     files_card(source, files)
     left_out(source)
-    labels_and_words(source)
     definitions_card()
     snapshots_card(source)
     foot(source, "this page counts rows and files; it holds nothing of one person")
 
 
-def needs_attention(source: Source) -> None:
-    """Questions only the council can answer, and checks that found something."""
-    asked = [row["sentence"] for row in source.rows("questions")] + [row["sentence"] for row in source.rows("checks") if row["rows"]]
+def needs_attention(source: Source, feeds: list[dict]) -> None:
+    """Late feeds, questions only the council can answer, and checks that found something."""
+    asked = wording.attention(feeds, source.rows("questions"), source.rows("checks"))
     with card(
         f"{counted(len(asked), 'thing needs', 'things need')} attention" if asked else "Nothing needs attention", key="card_attention"
     ):
         if asked:
             st.markdown("\n".join(f"- {md(sentence)}" for sentence in asked))
         else:
-            st.caption("The build had no question, and no check found a contradiction.")
+            st.caption("No feed is late, the build had no question, and no check found a contradiction.")
 
 
 def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
     """The calendar: a strip of days per feed."""
     missing = sum(run.days for run in gaps)
     title = f"{counted(missing, 'day is', 'days are')} missing between exports" if missing else "No day is missing between exports"
-    with card(title, "Solid: covered. Hatched: missing. Empty: not expected of that feed.", key="card_coverage"):
+    with card(
+        title,
+        "A row is a feed. Solid: covered. Hatched: missing. Empty: not expected of that feed. Days are counted for each feed.",
+        key="card_coverage",
+    ):
         if not found:
             st.info("No feed has days yet. Put exports in data/raw and run the build.")
             return
@@ -114,14 +117,13 @@ def clipped(found: list[Run], start: date) -> list[Run]:
 def feeds_card(source: Source, feeds: list[dict]) -> None:
     """Freshness: what each feed has and when its next export is due."""
     late = [row for row in feeds if row["is_late"]]
+    on_time = "Every feed is up to date" if any(row["due_on"] for row in feeds) else "No feed has a due date"
     title = (
         f"{plain(late[0]['source_id'])} was due on {short_day(late[0]['due_on'])}"
         if len(late) == 1
         else f"{len(late)} of {len(feeds)} feeds are late"
     )
-    with card(
-        title if late else "Every feed is up to date", "A feed is one stream of exports. Due dates come from sources.csv.", key="card_feeds"
-    ):
+    with card(title if late else on_time, "A feed is one stream of exports. Due dates come from sources.csv.", key="card_feeds"):
         column = st.column_config
         config = {
             "source_id": column.TextColumn("Feed"),
@@ -133,8 +135,17 @@ def feeds_card(source: Source, feeds: list[dict]) -> None:
             "format": column.TextColumn("Format"),
             "owner": column.TextColumn("Owner"),
         }
-        rows = [{**row, "state": "Late" if row["is_late"] else "No data" if row["last_date"] is None else "Up to date"} for row in feeds]
+        rows = [{**row, "state": state_of(row)} for row in sorted(feeds, key=lambda row: (not row["is_late"], str(row["source_id"])))]
         table_with_csv(rows, config, "feeds", source.snapshot, "Feeds with their dates, state and next due date")
+
+
+def state_of(feed: dict) -> str:
+    """Late, no data, up to date, or that nobody said when the next export is due."""
+    if feed["is_late"]:
+        return "Late"
+    if feed["last_date"] is None:
+        return "No data"
+    return "Up to date" if feed["due_on"] else "No due date"
 
 
 def files_card(source: Source, files: list[dict]) -> None:
@@ -146,10 +157,13 @@ def files_card(source: Source, files: list[dict]) -> None:
         else f"{counted(len(files), 'file', 'files')}, none partial",
         key="card_files",
     ):
-        st.caption("For every file: rows read = loaded + excluded by rule + rejected + duplicates.")
+        st.caption(
+            "Rows read = loaded + excluded by rule + rejected + duplicates. Partial files first, then those with most rejected rows."
+        )
+        files = sorted(files, key=lambda row: (bool(row["complete"]), -(row["rows_rejected"] or 0), str(row["file"])))
         column, number = st.column_config, st.column_config.NumberColumn
         config = {
-            "file": column.TextColumn("File", width="medium"),
+            "file": column.TextColumn("File", width=300),
             "status": column.TextColumn("State"),
             "rows_read": number("Read", format="localized"),
             "rows_loaded": number("Loaded", format="localized"),
@@ -168,10 +182,10 @@ def definitions_card() -> None:
     """The glossary, as in docs/definitions.md."""
     sections = definition_sections()
     if sections:
+        texts = dict(sections)
         with card("What the words mean", "The same text as docs/definitions.md.", key="card_definitions"):
-            for heading, text in sections:
-                with st.expander(heading):
-                    st.markdown(text, anchors=False)
+            chosen = st.pills("Subject", list(texts), default=sections[0][0], required=True, key="subject", label_visibility="collapsed")
+            st.markdown(texts.get(chosen or "", sections[0][1]), anchors=False)
 
 
 def snapshots_card(source: Source) -> None:

@@ -9,7 +9,16 @@ from views import charts, charts_notes, figures, wording
 from views.cards import card, download, draw, table_with_csv
 from views.data import Source, current_source
 from views.empty import nothing_published, only_visits
-from views.filters import Period, choose_definition, choose_period, choose_service, complete_months_end, first_of_month, period_named
+from views.filters import (
+    Period,
+    choose_definition,
+    choose_period,
+    choose_service,
+    complete_months_end,
+    first_of_month,
+    period_named,
+    year_starts_in,
+)
 from views.formatting import NO_DATA, counted, day, md
 from views.frame import foot, shown_theme
 from views.method import how_it_is_worked_out
@@ -45,7 +54,8 @@ def draw_page(source: Source, grains: list[dict]) -> None:
         service = choose_service(names)
         with st.popover("More filters", icon=":material/tune:"):
             definition = choose_definition(definitions)
-    period = period_named(key, published[0], figures.last_day(published[1]))
+    starts = year_starts_in(source.settings.get("financial_year_starts"))
+    period = period_named(key, published[0], figures.last_day(published[1]), starts)
     facts = figures.headlines(source.rows, period, service, definition, published)
     with head:
         draw_head(source, period, facts, names.get(service or "", ""))
@@ -66,20 +76,25 @@ def draw_head(source: Source, period: Period, facts: figures.Headlines, service:
     """Title, how sure, and the grey line an auditor reads."""
     st.title(md(wording.headline(period, facts)), anchor=False)
     badge = f":orange-badge[:material/balance: {md(facts.saving_label)}] " if facts.saving_low is not None else ""
-    st.markdown(badge + wording.how_sure(facts))
-    feeds = source.rows("feeds")
-    on_time = sum(not row["is_late"] for row in feeds)
-    subject = f"{md(service)} · " if service else ""
-    st.caption(
-        f"{subject}{period.dates} · data through {day(source.data_through)} · {on_time} of {len(feeds)} feeds up to date · "
-        f"digital take-up: {md(facts.definition_name)} · snapshot {md(source.snapshot)}"
-    )
+    st.markdown(" ".join(part for part in (badge + wording.direction(facts), wording.how_sure(facts)) if part.strip()))
+    through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(period.end) else ""
+    parts = [
+        md(service),
+        period.dates,
+        through,
+        wording.sources_words(source.rows("feeds")),
+        f"take-up as {md(facts.definition_name.replace(': ', ', '))}",
+        f"snapshot {md(source.snapshot)}",
+    ]
+    st.caption(" · ".join(part for part in parts if part))
 
 
 def chart_months(published: tuple[date, date], period: Period) -> list[date]:
     """The complete months a chart covers: all of them, or the last three years to the end of the period."""
     end = min(complete_months_end(published[0], figures.last_day(published[1])), first_of_month(period.end, int(period.end.day > 1)))
     months = figures.months_between(published[0], end)
+    if published[0].day > 1 and len(months) > 1:
+        months = months[1:]  # the first month is a part of one
     return months if period.key == "all" else months[-CHART_MONTHS:]
 
 
@@ -87,13 +102,14 @@ def contacts_card(source: Source, service: str | None, months: list[date], grain
     """Contacts by channel over time, complete months only."""
     dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
     partial = figures.partial_months(source.rows("breaks", **dates), grains, months)
-    series = figures.series_by_channel(source.rows("contacts_by_month_and_channel", **dates, service_id=service), months, partial)
+    rows = source.rows("contacts_by_month_and_channel", **dates, service_id=service)
+    series = figures.series_by_channel(rows, months, partial, figures.looked_at(grains, source.rows("feeds"), months))
     title = wording.contacts_title(series, figures.silent_channels(series)) if series.values else "No contacts in these months"
     with card(title, "Contacts a month. A gap is missing or partial data, not zero.", key="card_contacts"):
         if not series.values:
             st.info("No whole month has contacts for this choice. Choose a longer period or all services.")
             return
-        changes = source.rows("changes", **dates, service_id=service)
+        changes = [row for row in source.rows("changes", **dates, service_id=service) if touches_contacts(row, service)]
         draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_contacts")
         marks = charts_notes.noted(changes, months)
         if marks:
@@ -101,10 +117,15 @@ def contacts_card(source: Source, service: str | None, months: list[date], grain
         order = charts.channels_in_order(list(series.values))
         others = list(series.values)[charts.LINES_SHOWN :]
         if others:
-            st.caption(f"In the CSV, not drawn: {', '.join(md(series.names[channel]) for channel in others)}.")
+            st.caption(f"Not drawn, but in the CSV: {', '.join(md(series.names[channel]) for channel in others)}.")
         columns = ["month", *(series.names[channel] for channel in order)]
-        rows = [[month, *(series.values[channel][i] for channel in order)] for i, month in enumerate(months)]
-        download("contacts_by_month_and_channel", source.snapshot, columns, lambda: rows)
+        lines = [[month, *(series.values[channel][i] for channel in order)] for i, month in enumerate(months)]
+        download("contacts_by_month_and_channel", source.snapshot, columns, lambda: lines)
+
+
+def touches_contacts(row: dict, service: str | None) -> bool:
+    """Whether a change bears on counts of contacts: consent hides web visits only, a new queue name moves contacts between services only."""
+    return row["kind"] != "consent" and (row["kind"] != "relabelled" or service is not None)
 
 
 def take_up_card(source: Source, service: str | None, definition: str, months: list[date]) -> None:
@@ -131,13 +152,17 @@ def services_card(source: Source, period: Period, service: str | None, definitio
     asked = {"start_date": period.start, "end_date": period.end, "service_id": service}
     now = source.rows("digital_take_up_by_service", **asked, definition_id=definition)
     rows = figures.services_table(names, now, source.rows("cost_per_transaction_by_service", **asked))
-    with card(wording.services_title(rows), f"{period.dates}. Change is on the same dates last year.", key="card_services"):
+    with card(
+        wording.services_title(rows),
+        f"{period.dates}. Change is in points of take-up on the same dates a year before.",
+        key="card_services",
+    ):
         column = st.column_config
         take_up = column.ProgressColumn("Digital take-up", format="%.1f%%", min_value=0, max_value=100)
         if any(row["take_up"] is None for row in rows):  # a bar cannot say "no data"
             take_up = column.NumberColumn("Digital take-up", format="%.1f%%")
         config = {
-            "service": column.TextColumn("Service", width="medium"),
+            "service": column.TextColumn("Service", width="medium", pinned=True),
             "contacts": column.NumberColumn("Contacts", format="localized"),
             "take_up": take_up,
             "change": column.NumberColumn("Change, points", format="%+.1f"),
