@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipelines import commands
-from pipelines.errors import ChannelShiftError, QueryError, UsageError
-from pipelines.folders import data_folder, demo_folder
+from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
+from pipelines.folders import Folders, data_folder, demo_folder
 
 
 GOOD, ATTENTION, WRONG_USE = 0, 1, 2
+SPARE_MEGABYTES = 50  # the least to ask for on a full disk
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,13 +29,26 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return WRONG_USE
     except ChannelShiftError as error:
-        print(error, file=sys.stderr)
+        print(_disk_full(options) if is_disk_full(error) else error, file=sys.stderr)
         return ATTENTION
     except KeyboardInterrupt:
         print("Stopped. Nothing published has changed; run build again to go on.", file=sys.stderr)
         return ATTENTION
     except BrokenPipeError:
         return GOOD
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        print(_disk_full(options), file=sys.stderr)
+        return ATTENTION
+
+
+def _disk_full(options: argparse.Namespace) -> str:
+    """What to free: room to write the warehouse and the newest published file again, with their temporary copies."""
+    folders = Folders(data_folder(options.data))
+    largest = max((path.stat().st_size for path in [folders.warehouse, *folders.published.glob("*.duckdb")] if path.is_file()), default=0)
+    megabytes = max(SPARE_MEGABYTES, 4 * largest // 1_000_000)
+    return f"The disk is full: free {megabytes:,} MB and run {options.verb} again; what was published stays."
 
 
 def _parser() -> argparse.ArgumentParser:

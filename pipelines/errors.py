@@ -1,5 +1,10 @@
 """The errors a user can mend; anything else is a bug and shows a traceback."""
 
+import errno
+
+
+DISK_FULL = ("No space left on device", "Disk quota exceeded", "not enough space on the disk")  # how DuckDB passes on what Linux and Windows say
+
 
 class ChannelShiftError(Exception):
     """One sentence: what is wrong, where (file, row, column), what to do."""
@@ -35,3 +40,16 @@ class Question(ChannelShiftError):
 
 class QueryError(ChannelShiftError):
     """A metric was asked with the wrong name or parameters."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the error, or one that led to it, says that nothing more can be written: a roll-back that fails too hides the first."""
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in chain:
+        chain.append(following)
+        following = following.__cause__ or following.__context__
+    return any(
+        (isinstance(each, OSError) and each.errno in (errno.ENOSPC, errno.EDQUOT)) or any(words in str(each) for words in DISK_FULL)
+        for each in chain
+    )

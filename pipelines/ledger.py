@@ -41,9 +41,13 @@ def sightings(connection: duckdb.DuckDBPyConnection) -> dict[str, Sighting]:
 
 def write_sightings(connection: duckdb.DuckDBPyConnection, seen: list[Sighting]) -> None:
     """Replaces what was seen; call inside the transaction that makes the events."""
-    connection.execute("delete from ledger.sightings")
+    before = sightings(connection)
+    gone = sorted(before.keys() - {s.file_name for s in seen})
+    if gone:
+        connection.execute("delete from ledger.sightings where list_contains($gone, file_name)", {"gone": gone})
     for s in seen:
-        write_sighting(connection, s)
+        if before.get(s.file_name) != s:
+            write_sighting(connection, s)
 
 
 def write_sighting(connection: duckdb.DuckDBPyConnection, seen: Sighting) -> None:

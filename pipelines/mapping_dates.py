@@ -34,7 +34,7 @@ def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[
     fitting = [one for one, failed in zip(alternatives, unread, strict=True) if failed == 0]
     if total == 0 or len(fitting) == 1:
         return fitting[0]
-    where = f"{overlay.table.name}: the dates of column {' '.join(headers_from(column))}"
+    where = f"{overlay.table.name or overlay.made_by.title}: the dates of column {' '.join(headers_from(column))}"
     mend = f"keep only the right formats of {name} in a copy of {overlay.made_by.name}.toml in data/mappings"
     if fitting:
         raise Question("date_order", f"{where} can be read day first and month first, such as 03/04; {mend}.")

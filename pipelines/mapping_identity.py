@@ -67,15 +67,23 @@ def link_keys(overlay: Overlay) -> tuple[dict[str, str], str]:
     return named, f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
 
 
-def row_hash(overlay: Overlay, spread: Spread | None) -> str:
-    """A hash of the cells the format names, so that a column nobody reads cannot make two rows differ."""
+def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:
+    """A hash of the cells the format names, so that a column nobody reads cannot make two rows differ.
+
+    Of a count row the period is hashed as a date, so that the same count under two ways to write its month is the same row.
+    """
+    written = {plan.text: _word_as_written(overlay, plan) for plan in plans if plan.quick} if overlay.made_by.grain != "event" else {}
+
+    def cell(key: str) -> str:
+        return written.get(raw(key)) or raw(key)
+
     if not spread:
-        return f"hash({', '.join(map(raw, overlay.used))})" if overlay.used else "hash(row_no)"
+        return f"hash({', '.join(map(cell, overlay.used))})" if overlay.used else "hash(row_no)"
     unpivot = overlay.made_by.unpivot or {}
     pattern = unpivot.get("headers")
     apart = {header_key(each[word]) for each in unpivot.get("columns", ()) for word in ("from", "minus") if word in each}
     apart |= {key for key in overlay.used if pattern and re.search(pattern, overlay.by_key[key].strip(), re.IGNORECASE)}
-    kept = [raw(key) for key in overlay.used if key not in apart and key not in spread.columns]
+    kept = [cell(key) for key in overlay.used if key not in apart and key not in spread.columns]
     return f"hash({', '.join([*kept, raw(spread.value_as), 'fact_header'])})"
 
 

@@ -97,7 +97,7 @@ def _typed_query(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan
             **{f"v_{plan.name}": f"({plan.value})::{kinds.get(plan.name, 'varchar')}" for plan in plans},
             "native_id": native_id(overlay, spread, plans),
             "keys": keys,
-            "row_hash": row_hash(overlay, spread),
+            "row_hash": row_hash(overlay, spread, plans),
             "extra": _extra(overlay),
         },
         {

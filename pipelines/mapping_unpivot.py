@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from pipelines import mapping_values as values
-from pipelines.errors import FileRefused
 from pipelines.mapping_cells import Overlay, raw
 from pipelines.mapping_values import literal
 from pipelines.reading_header import header_key
@@ -51,9 +50,7 @@ def _by_headers(overlay: Overlay, pattern: str) -> list[Part]:
             words = {header_key(name): text or "" for name, text in match.groupdict().items()}
             parts.append(Part(key, raw(key), words))
     if not parts:
-        raise FileRefused(
-            "columns", f"{overlay.table.name}: no column of the file matches {pattern}; export it again, or correct the format."
-        )
+        raise overlay.refusal(f"no column of the file matches {pattern}; export it again, or correct the format")
     return parts
 
 

@@ -109,7 +109,8 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, name: str, now: da
         for schema in ("daily", "reference"):
             for table in _tables(connection, schema):
                 if table not in PRIVATE_TABLES:
-                    connection.execute(f'create table published.{schema}."{table}" as select * from {schema}."{table}" order by all')
+                    order = "local_date" if schema == "daily" else "all"  # dates in order let a question skip blocks
+                    connection.execute(f'create table published.{schema}."{table}" as select * from {schema}."{table}" order by {order}')
         connection.execute("set variable today = $today", {"today": now.date()})
         for table in QUALITY:
             connection.execute(sql(f"quality/{table}"))

@@ -164,10 +164,12 @@ def _settle(temporary: Path, target: Path, original: Path | None) -> Path:
         return target
     temporary.unlink()
     target.unlink(missing_ok=True)
+    failed: OSError | None = None
     for link in (os.link, os.symlink, shutil.copyfile):
         try:
             link(original.resolve(), target)
             return target
-        except OSError:
+        except OSError as error:
+            failed = error
             target.unlink(missing_ok=True)
-    raise FileRefused("unreadable", f"{original.name}: cannot be copied into the work folder; check its space and permissions.")
+    raise FileRefused("unreadable", f"{original.name}: cannot be copied into the work folder; check its permissions.") from failed

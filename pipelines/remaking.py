@@ -89,17 +89,21 @@ def _stage_paths(connection: duckdb.DuckDBPyConnection, staged: Path, current: d
     connection.execute("""
         create or replace temp table staged_paths (
             filename varchar, staged_id varchar, file_id varchar, stated_at timestamp, source_id varchar, format varchar, feeds varchar)""")
-    for staged_id, source_id in sorted(current.items()):
-        connection.execute(
-            """insert into staged_paths
-               select $path, f.staged_id, f.file_id,
-                   coalesce((select max(a.stated_on)::timestamp from reference.file_answers as a where a.file_id = f.file_id), f.stated_at),
-                   $source, f.format, f.feeds
-               from ledger.staged_files as f
-               where f.staged_id = $id and not exists (
-                   select 1 from reference.file_answers as a where a.file_id = f.file_id and a.use is false)""",
-            {"path": str(staged / f"{staged_id}.parquet"), "source": source_id, "id": staged_id},
-        )
+    if not current:
+        return
+    names = sorted(current)
+    connection.execute(
+        """insert into staged_paths
+           select w.path, f.staged_id, f.file_id, coalesce(a.stated_on::timestamp, f.stated_at), w.source_id, f.format, f.feeds
+           from (select unnest($ids::varchar[]) as staged_id, unnest($paths::varchar[]) as path, unnest($sources::varchar[]) as source_id) as w
+           inner join ledger.staged_files as f on w.staged_id = f.staged_id
+           left join (
+               select file_id, max(stated_on) as stated_on, bool_and(coalesce(use, true)) as is_used from reference.file_answers group by file_id
+           ) as a on f.file_id = a.file_id
+           where coalesce(a.is_used, true)
+           order by f.staged_id""",
+        {"ids": names, "paths": [str(staged / f"{n}.parquet") for n in names], "sources": [current[n] for n in names]},
+    )
 
 
 def _find_touched(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:

@@ -13,7 +13,7 @@ import duckdb
 
 from pipelines import ledger, mapping, reading, recognise, reference, staging
 from pipelines.database import thread_count
-from pipelines.errors import ChannelShiftError, FileRefused, Question
+from pipelines.errors import ChannelShiftError, FileRefused, Question, is_disk_full
 from pipelines.folders import Folders
 from pipelines.ledger import Sighting
 from pipelines.mapping import Format
@@ -110,6 +110,8 @@ def _look_at(
     except Question as question:
         return replace(fresh, status="question", sentence=str(question)), None
     except FileRefused as refusal:
+        if is_disk_full(refusal):  # not the file's fault, and nothing to remember of it
+            raise
         return replace(fresh, status="empty" if refusal.reason == "empty" else "refused", sentence=str(refusal)), None
     except ChannelShiftError as refusal:
         return replace(fresh, status="refused", sentence=str(refusal)), None

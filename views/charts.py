@@ -157,16 +157,10 @@ def visits_of_few_months(rows: Sequence[dict], theme: Theme) -> dict:
              "text": [f"<b>{count(row['visits'])}</b>" for row in rows], "textposition": "outside", "cliponaxis": False,
              "textfont": {"size": 13, "color": theme.accent}, "hoverinfo": "skip"}  # fmt: skip
     axes = {
-        "xaxis": {
-            "type": "category",
-            "linecolor": theme.axis,
-            "tickangle": 0,
-            "fixedrange": True,
-            "range": [-0.6, max(len(rows), 3) - 0.4],
-        },
-        "yaxis": value_axis(theme, 1.16 * max([row["visits"] or 0 for row in rows] + [1]), ",d"),
+        "xaxis": {"type": "category", "linecolor": theme.axis, "tickangle": 0, "fixedrange": True},
+        "yaxis": value_axis(theme, 1.25 * max([row["visits"] or 0 for row in rows] + [1]), ",d"),
     }
-    return {"data": [trace], "layout": layout(theme, 260, margin={"l": 8, "r": 8, "t": 28, "b": 8}, **axes)}
+    return {"data": [trace], "layout": layout(theme, 260, margin={"l": 8, "r": 8, "t": 28, "b": 32}, **axes)}
 
 
 def single_line(

@@ -8,7 +8,7 @@ from views.theme import FONT, Theme
 
 LETTER_WIDTH = 7  # pixels of a 12 px letter, bold ones included
 TICKS_SHOWN = 4
-LONG_AXIS = 18  # months; from here ticks stand at each January and July, from four years at each January
+LONG_AXIS = 30  # months; from here ticks stand at Januaries
 
 
 def layout(theme: Theme, height: int, **more: object) -> dict:
@@ -44,9 +44,7 @@ def time_axis(theme: Theme, months: Sequence[date]) -> dict:
 def ticks(months: Sequence[date]) -> list[str]:
     """A few months, evenly spaced, so that they fit a phone."""
     if len(months) >= LONG_AXIS:
-        wanted = (1, 7) if len(months) < 48 else (1,)
-        chosen = [value for value in months if value.month in wanted]
-        return [value.isoformat() for value in chosen[:: max(1, -(-len(chosen) // 7))]]
+        months = [value for value in months if value.month == 1]
     step = max(1, -(-len(months) // TICKS_SHOWN))
     return [value.isoformat() for value in months[::step]]
 

@@ -38,10 +38,10 @@ def rejects_card(source: Source, rejects: list[dict]) -> None:
     with card(f"{counted(len(rejects), 'row', 'rows')} rejected", "File, row and reason; never the value.", key="card_rejects"):
         column = st.column_config
         config = {
-            "reason": column.TextColumn("Reason", width="large"),
+            "reason": column.TextColumn("Reason", width="medium"),
             "field": column.TextColumn("Field", width="small"),
             "row_no": column.NumberColumn("Row", format="%d", width="small"),
-            "file": column.TextColumn("File", width="large"),
+            "file": column.TextColumn("File", width="medium"),
         }
         table_with_csv(rejects[:ROWS_SHOWN], config, "rejects", source.snapshot, "Rejected rows with reason, field, row and file")
         more_than(len(rejects), "rejects")
@@ -58,7 +58,7 @@ def exclusions_card(source: Source, exclusions: list[dict]) -> None:
     ):
         column = st.column_config
         config = {
-            "why": column.TextColumn("Why", width="large"),
+            "why": column.TextColumn("Why", width="medium"),
             "rows": column.NumberColumn("Rows", format="localized", width="small"),
             "files": column.NumberColumn("Files", format="localized", width="small"),
         }
@@ -83,7 +83,7 @@ def labels_card(source: Source, labels: list[dict]) -> None:
     with card(title, "Counted as not yet mapped to a service. Add rows to service_rules.csv.", key="card_labels"):
         column = st.column_config
         config = {
-            "label": column.TextColumn("Label", width="large"),
+            "label": column.TextColumn("Label", width="medium"),
             "contacts": column.NumberColumn("Contacts", format="localized", width="small"),
             "field": column.TextColumn("Field", width="small"),
             "source_id": column.TextColumn("Feed", width="small"),
@@ -98,7 +98,7 @@ def words_card(source: Source, words: list[dict]) -> None:
     with card(title, "Loaded as “unknown”. Add them to the format's values.", key="card_words"):
         column = st.column_config
         config = {
-            "word": column.TextColumn("Word", width="large"),
+            "word": column.TextColumn("Word", width="medium"),
             "rows": column.NumberColumn("Rows", format="localized", width="small"),
             "field": column.TextColumn("Field", width="small"),
             "source_id": column.TextColumn("Feed", width="small"),

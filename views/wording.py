@@ -48,11 +48,11 @@ def how_sure(facts: Headlines) -> str:
     if facts.saving_low is None:
         return f"No saving is shown. {md(facts.saving_why or '')}".strip()
     source = "your own unit costs" if facts.own_costs else "published national unit costs, not yours"
-    without = counted(facts.saving_services_without, "service without that year is", "services without that year are")
+    without = counted(facts.saving_services_without, "service is", "services are")
     left_out = f" {without} left out." if facts.saving_services_without else ""
     return (
-        f"Against the channels people used in {span(facts.baseline)}, from the lowest to the highest of {source}. "
-        f"What would have happened anyway is not taken off yet.{left_out}"
+        f"Range over {source}, against the channel mix of {span(facts.baseline)}. "
+        f"What would have happened anyway is not taken off.{left_out}"
     )
 
 
@@ -90,6 +90,8 @@ def moved(change: float, notable: float, size: str) -> str:
 def sources_words(feeds: Sequence[dict]) -> str:
     """How many feeds are up to date, in words that fit one."""
     on_time = sum(not row["is_late"] for row in feeds)
+    if not any(row["due_on"] for row in feeds):
+        return counted(len(feeds), "feed", "feeds")
     if len(feeds) == 1:
         return "the one feed is up to date" if on_time else "the one feed is late"
     return f"{'all ' + count(len(feeds)) if on_time == len(feeds) else f'{count(on_time)} of {count(len(feeds))}'} feeds up to date"

@@ -52,9 +52,9 @@ select
         end
     )::bigint as answered_in_target,
     sum(case when is_report then abandoned when is_queued and outcome = 'abandoned' then quantity when is_queued then 0 end)::bigint as abandoned,
-    sum(wait_seconds) as wait_seconds,
+    round(sum(wait_seconds), 3) as wait_seconds,
     sum(case when wait_seconds is null then 0 when is_report then coalesce(answered, quantity) else quantity end)::bigint as wait_known,
-    sum(handle_seconds) as handle_seconds,
+    round(sum(handle_seconds), 3) as handle_seconds,
     sum(case when handle_seconds is null then 0 when is_report then coalesce(answered, quantity) else quantity end)::bigint as handle_known,
     sum(value)::decimal(18, 2) as value
 from days

@@ -15,8 +15,8 @@ select
         then case when c.outcome in ('completed', 'in_progress', 'failed') then c.quantity else 0 end end)::bigint as answered,
     sum(case when c.grain = 'hour' then c.abandoned when c.channel_id in ('phone', 'chat') and c.is_assisted
         then case when c.outcome = 'abandoned' then c.quantity else 0 end end)::bigint as abandoned,
-    sum(c.wait_seconds) as wait_seconds,
-    sum(c.handle_seconds) as handle_seconds
+    round(sum(c.wait_seconds), 3) as wait_seconds,
+    round(sum(c.handle_seconds), 3) as handle_seconds
 from events.counted as c
 inner join touched_days as t on c.local_date = t.local_date
 where c.local_hour is not null

@@ -100,10 +100,9 @@ started_at = { from = ["Date", "Time"], type = "timestamp", formats = ["%d/%m/%Y
 channel_id = { from = "How contacted", values = "channel" }
 service_label = { from = "Service" }
 outcome = { from = "Outcome", values = "outcome" }
-outcome_label = { from = "Outcome" }
 [values]
 channel = { telephone = "phone", "walk in" = "face_to_face", webform = "web", e-mail = "email", webchat = "chat" }
-outcome = { "resolved at first contact" = "completed", resolved = "completed", "passed to service" = "completed", abandoned = "abandoned" }
+outcome = { "resolved at first contact" = "completed", resolved = "completed", "passed to service" = "in_progress", abandoned = "abandoned" }
 [personal]
 "Ref No" = "key reference"
 "Customer postcode" = "sector"

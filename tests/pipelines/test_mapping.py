@@ -54,8 +54,8 @@ def test_an_instant_is_utc_and_its_day_is_the_organisations(of) -> None:
 
 
 def test_a_date_of_a_coarse_grain_needs_no_zone_and_does_not_move(of) -> None:
-    made = of(CONTACT + 'grain = "month"\n[columns]\n' + DAY, "Date\n01/04/2026\n15/04/2026\n", zone=None)
-    assert made.rows("local_date | grain") == ["2026-04-01 | month", "2026-04-01 | month"]
+    made = of(CONTACT + 'grain = "month"\n[columns]\n' + DAY, "Date\n01/04/2026\n15/05/2026\n", zone=None)
+    assert made.rows("local_date | grain") == ["2026-04-01 | month", "2026-05-01 | month"]
 
 
 def test_a_year_of_two_digits_is_read_by_the_format_meant_for_it(of) -> None:
@@ -132,7 +132,7 @@ def test_a_week_is_named_by_its_last_day_where_the_format_says_so(of) -> None:
     assert made.problems() == ["3: local_date: is not the last day of a week"]
 
 
-NUMBERS = CONTACT + "{read}\n[columns]\n" + AT + 'quantity = {{ from = "N", type = "{type}" }}\n'
+NUMBERS = CONTACT + "READ\n[columns]\n" + AT + 'quantity = { from = "N", type = "integer" }\n'
 
 
 @pytest.mark.parametrize(
@@ -156,21 +156,21 @@ NUMBERS = CONTACT + "{read}\n[columns]\n" + AT + 'quantity = {{ from = "N", type
     ],
 )
 def test_numbers_are_read_by_the_declared_marks_only(of, read: str, cell: str, number: str | None) -> None:
-    made = of(NUMBERS.format(read=read, type="integer"), f'Date,N\n01/07/2026 09:00,"{cell}"\n')
+    made = of(NUMBERS.replace("READ", read), f'Date,N\n01/07/2026 09:00,"{cell}"\n')
     assert made.rows("quantity") == ([number] if number else [])
     assert made.counts()[3] == (0 if number else 1)
 
 
 def test_an_empty_count_is_no_fact_and_zero_is_one(of) -> None:
     made = of(
-        NUMBERS.format(read='read = { nulls = ["n/a"] }', type="integer"),
+        NUMBERS.replace("READ", 'read = { nulls = ["n/a"] }'),
         "Date,N\n01/07/2026 09:00,N/A\n01/07/2026 09:00,\n01/07/2026 09:00,0\n",
     )
     assert made.counts() == (3, 1, 2, 0, 0)
     assert made.rows("excluded", "excluded is not null") == ["nobody counted", "nobody counted"]
 
 
-DURATION = CONTACT + "[columns]\n" + AT + 'wait_seconds = {{ from = "W", type = "duration", {how} }}\n'
+DURATION = CONTACT + "[columns]\n" + AT + 'wait_seconds = { from = "W", type = "duration", HOW }\n'
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ DURATION = CONTACT + "[columns]\n" + AT + 'wait_seconds = {{ from = "W", type = 
     ],
 )
 def test_a_duration_is_seconds_of_its_unit_or_a_clock(of, how: str, cell: str, seconds: str | None) -> None:
-    made = of(DURATION.format(how=how), f"Date,W\n01/07/2026 09:00,{cell}\n")
+    made = of(DURATION.replace("HOW", how), f"Date,W\n01/07/2026 09:00,{cell}\n")
     assert made.rows("wait_seconds") == ([seconds] if seconds else [])
 
 
@@ -259,11 +259,11 @@ def test_headers_match_in_any_case_and_cells_are_trimmed_of_blanks_that_do_not_s
     made = of(
         CONTACT + "[columns]\n" + AT + 'site = { from = "Office  name" }', "DATE,office name\n01/07/2026 09:00,\u00a0 Civic Centre\t\n"
     )
-    assert made.rows("site || '|'") == ["Civic Centre|"]
+    assert made.rows("site") == ["Civic Centre"]
 
 
 def test_a_missing_column_refuses_the_file_and_says_what_it_has(of) -> None:
-    with pytest.raises(FileRefused, match="export.csv: the file has no column Office, which site is read from; it has Date, Place"):
+    with pytest.raises(FileRefused, match="the file has no column Office, which site is read from; export it again"):
         of(CONTACT + "[columns]\n" + AT + 'site = { from = "Office" }', "Date,Place\n01/07/2026 09:00,x\n")
 
 
@@ -351,9 +351,8 @@ def test_a_count_row_is_itself_by_its_period_and_its_words_as_written(of) -> Non
         'quantity = { from = "N", type = "integer" }\n[values]\nchannel = { "home visit" = "face_to_face", counter = "face_to_face" }'
     )
     made = of(mapping, "Date,How,N\nApr-26,Home visit,3\nApr-26,Counter,4\nApril 2026,Counter,4\nMay-26,Counter,4\n")
+    assert made.counts() == (4, 3, 0, 0, 1)  # April's counter count is given twice, under two ways to write the month
     assert made.value("count(distinct native_id)") == 3
-    # one row says April twice, with the same count: a duplicate by its id, though its cells differ
-    assert made.rows("quantity")[0] == "3"
 
 
 def test_equal_rows_have_one_hash_and_a_column_nobody_reads_does_not_count(of) -> None:
@@ -366,7 +365,7 @@ def test_a_row_without_its_id_is_rejected(of) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "counts"), [("reject", (4, 1, 0, 2, 1)), ("last", (4, 2, 0, 0, 2)), ("first", (4, 2, 0, 0, 2)), ("sum", (4, 3, 0, 0, 1))]
+    ("policy", "counts"), [("reject", (4, 1, 0, 2, 1)), ("last", (4, 2, 0, 0, 2)), ("first", (4, 2, 0, 0, 2)), ("sum", (4, 4, 0, 0, 0))]
 )
 def test_an_id_given_twice_follows_the_formats_rule(of, policy: str, counts: tuple) -> None:
     mapping = CONTACT + f'identity = {{ native_id = ["Ref"], within_file = "{policy}" }}\n[columns]\n' + AT

@@ -27,7 +27,7 @@ def test_every_half_hour_of_a_year_is_what_zoneinfo_says(zoned, year: int) -> No
     start = datetime.datetime(year, 1, 1)
     instants = [start + number * hour for number in range(365 * 48)]
     found = connection.execute(
-        f"select to_local($start + to_minutes(30 * n)) from (select unnest(range(365 * 48)) as n) order by n", {"start": start}
+        "select to_local($start + to_minutes(30 * n)) from (select unnest(range(365 * 48)) as n) order by n", {"start": start}
     ).fetchall()
     expected = [i.replace(tzinfo=datetime.UTC).astimezone(zone).replace(tzinfo=None) for i in instants]
     assert [row[0] for row in found] == expected

@@ -75,8 +75,9 @@ def read_lines(pattern: str) -> list[str]:
 
 
 def _lines(path: Path) -> io.TextIOWrapper:
-    raw = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+    packed = path.read_bytes()
+    plain = gzip.decompress(packed) if path.suffix == ".gz" else packed
+    return io.TextIOWrapper(io.BytesIO(plain), encoding="utf-8-sig", newline="")
 
 
 def _run(*arguments: str) -> tuple[int, str]:

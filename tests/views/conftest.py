@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipelines.build import build
+from pipelines.demo import write_demo
 from tests.views.council import Council, publish_council
 
 
+TEST_KEY = "ab" * 32
 REPOSITORY = Path(__file__).resolve().parents[2]
 COUNCILS = {
     "whole": Council(),
@@ -38,12 +41,28 @@ def council_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
     return folder
 
 
+def build_with_key(folder: Path) -> Path:
+    """Runs the real build on a folder, with a key that is no secret."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
+        build(folder, lambda _: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small invented council, written and built as a council would."""
+    folder = tmp_path_factory.mktemp("built")
+    write_demo(folder, years=1, scale=0.02)
+    return build_with_key(folder)
+
+
 @pytest.fixture
 def show(council_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Starts the app on a council's folder and opens a page, with query parameters if any."""
 
-    def started(council: str, page: str = "Headlines", theme: str = "light", **query: str) -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council_folder(council)))
+    def started(council: str | Path, page: str = "Headlines", theme: str = "light", **query: str) -> AppTest:
+        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council if isinstance(council, Path) else council_folder(council)))
         app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=60)
         app.context = {"theme": theme}
         for name, value in query.items():

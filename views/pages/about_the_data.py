@@ -94,7 +94,7 @@ def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
             column = st.column_config
             rows = [{"feed": plain(r.source_id), "from": r.start, "to": r.end - timedelta(days=1), "days": r.days} for r in gaps]
             config = {
-                "feed": column.TextColumn("Feed with a gap", width="large"),
+                "feed": column.TextColumn("Feed with a gap", width="medium"),
                 "from": column.DateColumn("From", format="D MMM YYYY"),
                 "to": column.DateColumn("To", format="D MMM YYYY"),
                 "days": column.NumberColumn("Days", format="localized"),
@@ -183,9 +183,10 @@ def definitions_card() -> None:
     sections = definition_sections()
     if sections:
         texts = dict(sections)
-        with card("What the words mean", "The same text as docs/definitions.md.", key="card_definitions"):
-            chosen = st.pills("Subject", list(texts), default=sections[0][0], required=True, key="subject", label_visibility="collapsed")
-            st.markdown(texts.get(chosen or "", sections[0][1]), anchors=False)
+        with card("What the words mean", "Choose a subject. The same text as docs/definitions.md.", key="card_definitions"):
+            chosen = st.pills("Subject", list(texts), key="subject", label_visibility="collapsed")
+            if chosen in texts:
+                st.markdown(texts[chosen], anchors=False)
 
 
 def snapshots_card(source: Source) -> None:
@@ -194,7 +195,7 @@ def snapshots_card(source: Source) -> None:
     with card("Snapshots kept", "A figure on paper can be asked again: python -m pipelines ask NAME --snapshot ID.", key="card_snapshots"):
         column = st.column_config
         config = {
-            "snapshot": column.TextColumn("Snapshot", width="large"),
+            "snapshot": column.TextColumn("Snapshot", width="medium"),
             "built": column.TextColumn("Built (UTC)"),
             "through": column.TextColumn("Data through"),
             "shown": column.TextColumn("Shown now"),

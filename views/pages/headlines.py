@@ -76,7 +76,9 @@ def draw_head(source: Source, period: Period, facts: figures.Headlines, service:
     """Title, how sure, and the grey line an auditor reads."""
     st.title(md(wording.headline(period, facts)), anchor=False)
     badge = f":orange-badge[:material/balance: {md(facts.saving_label)}] " if facts.saving_low is not None else ""
-    st.markdown(" ".join(part for part in (badge + wording.direction(facts), wording.how_sure(facts)) if part.strip()))
+    st.markdown(badge + (wording.direction(facts) or wording.how_sure(facts)))
+    if wording.direction(facts):
+        st.markdown(wording.how_sure(facts))
     through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(period.end) else ""
     parts = [
         md(service),
@@ -162,7 +164,7 @@ def services_card(source: Source, period: Period, service: str | None, definitio
         if any(row["take_up"] is None for row in rows):  # a bar cannot say "no data"
             take_up = column.NumberColumn("Digital take-up", format="%.1f%%")
         config = {
-            "service": column.TextColumn("Service", width="medium", pinned=True),
+            "service": column.TextColumn("Service", width="medium"),
             "contacts": column.NumberColumn("Contacts", format="localized"),
             "take_up": take_up,
             "change": column.NumberColumn("Change, points", format="%+.1f"),

@@ -1,0 +1,107 @@
+"""The pages over folders that the real build made: a small invented council, monthly counts alone, and nothing at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.ask import ask
+from tests.views.conftest import PAGES, build_with_key, words_of
+from views.formatting import count, percent, pounds, pounds_range
+
+
+MAPPING = """
+format = "council_months"
+title = "Monthly counts by channel"
+system = "spreadsheet"
+menu = "save as CSV"
+row = "a month of contacts for one service and channel"
+seen = "guess"
+feeds = "contacts"
+grain = "month"
+[recognise]
+require = ["Month", "Service", "Channel", "Contacts"]
+[columns]
+local_date = { from = "Month", type = "date", formats = ["%Y-%m"] }
+channel_id = { from = "Channel", values = "channel" }
+service_label = { from = "Service" }
+quantity = { from = "Contacts", type = "integer" }
+outcome = { constant = "completed" }
+[values]
+channel = { phone = "phone", desk = "face_to_face" }
+"""
+
+
+@pytest.fixture(scope="session")
+def built_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """24 monthly counts and their mapping, built."""
+    folder = tmp_path_factory.mktemp("months")
+    for name in ("raw", "mappings"):
+        (folder / name).mkdir()
+    (folder / "mappings" / "council_months.toml").write_text(MAPPING, encoding="utf-8")
+    months = [f"{2024 + (9 + i) // 12}-{(9 + i) % 12 + 1:02d}" for i in range(24)]
+    lines = [f"{month},Council tax,{channel},{number}" for month in months for channel, number in (("Phone", 900), ("Desk", 200))]
+    (folder / "raw" / "counts.csv").write_text("\n".join(["Month,Service,Channel,Contacts", *lines]) + "\n", encoding="utf-8")
+    return build_with_key(folder)
+
+
+@pytest.fixture(scope="session")
+def built_empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without any export, built."""
+    return build_with_key(tmp_path_factory.mktemp("nothing"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_of_a_built_council_is_whole(show, built_demo: Path, page: str, theme: str) -> None:
+    app = show(built_demo, page, theme)
+    assert app.get("plotly_chart") and not app.exception
+    assert not any("could not" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize("period", ["Year to date", "Last month", "12 months", "All"])
+def test_tiles_of_a_built_council_are_answers(show, built_demo: Path, period: str) -> None:
+    app = show(built_demo, period=period)
+    start, end = (date.fromisoformat(value) for value in shown_dates(app.caption[0].value))
+    answer = ask("headline", {"start_date": start, "end_date": end, **baseline(built_demo)}, None, built_demo).records()[0]
+    tiles = {metric.label: str(metric.value) for metric in app.metric}
+    assert tiles["Digital take-up"] == percent(answer["digital_take_up"])
+    assert tiles["Cost per transaction"] == pounds(answer["cost_per_transaction"])
+    assert tiles["Contacts"] == count(answer["contacts"])
+    assert tiles["Saving, upper bound"] in ("no data", "£0", pounds_range(answer["saving_low"], answer["saving_high"]))
+
+
+def baseline(folder: Path) -> dict[str, date]:
+    """A baseline that shares no day with any period shown, so that the question is answered; the saving has its own rule."""
+    first = ask("published_period", {}, None, folder).records()[0]["start_date"]
+    return {"baseline_start": first.replace(year=first.year - 2), "baseline_end": first.replace(year=first.year - 1)}
+
+
+def shown_dates(caption: str) -> tuple[str, str]:
+    """The half-open dates a caption names."""
+    from datetime import datetime, timedelta
+
+    words = caption.split(" · ")[0].split(" to ")
+    first, last = (datetime.strptime(word, "%d %B %Y").date() for word in words)
+    return first.isoformat(), (last + timedelta(days=1)).isoformat()
+
+
+def test_a_year_alone_shows_no_saving_and_says_why(show, built_demo: Path) -> None:
+    app = show(built_demo, period="All")
+    assert next(metric.value for metric in app.metric if metric.label == "Saving, upper bound") == "no data"
+    assert "No saving is shown" in words_of(app) and "cannot show yet" in words_of(app)
+
+
+def test_monthly_counts_alone_are_honest(show, built_months: Path) -> None:
+    app = show(built_months)
+    tiles = {metric.label: str(metric.value) for metric in app.metric}
+    assert tiles["Digital take-up"] == "no data" and tiles["Contacts"] == count(6 * 1100)
+    assert "never spread over days" in words_of(app) and "Digital take-up." in words_of(app)
+    assert not show(built_months, "About the data").exception
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_build_without_exports_says_what_to_do(show, built_empty: Path, page: str) -> None:
+    app = show(built_empty, page)
+    assert "data/raw" in words_of(app)
+    assert "no data" not in app.title[0].value
