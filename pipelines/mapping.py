@@ -118,8 +118,9 @@ def _beside(path: Path, stated: dict, key: str) -> str | None:
     name = stated.get(key)
     if name is None:
         return None
-    file = path.with_name(name)
-    if not re.fullmatch(r"[a-z0-9_]+\.sql", name) or not file.is_file():
+    is_name = isinstance(name, str) and re.fullmatch(r"[a-z0-9_]+\.sql", name)
+    file = path.with_name(name) if is_name else None  # anything else could leave the folder
+    if file is None or not file.is_file():
         raise FormatError(f'{path.name}: {key}: there is no file "{name}" beside it.')
     text = file.read_text(encoding="utf-8").strip().rstrip(";")
     try:

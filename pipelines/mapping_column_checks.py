@@ -25,7 +25,7 @@ def check_column(file: str, stated: dict, name: str, column: object) -> None:
     for key in ("type", "unit", "two_parts", "take"):
         if key in column:
             Place(file, f"{place.name}.{key}").one_of(column[key], WORDS[key])
-    if "from" in column and not all(headers_from(column)):
+    if "from" in column and not (column["from"] and all(headers_from(column))):
         raise place.error("from is a header or a list of headers")
     _cases(place, name, column)
     _type(place, stated, column)

@@ -27,7 +27,10 @@ def coverage_calendar(found: Sequence[Run], start: date, end: date, theme: Theme
                   "tickfont": {"size": 12, "color": theme.ink}},
     }  # fmt: skip
     traces = [strip([r for r in found if r.state == state], rows, state, theme) for state in (COVERED, MISSING)]
-    return {"data": traces, "layout": layout(theme, ROW_HEIGHT * len(feeds) + 56, barmode="overlay", **axes)}
+    return {
+        "data": traces,
+        "layout": layout(theme, ROW_HEIGHT * len(feeds) + 64, barmode="overlay", margin={"l": 8, "r": 8, "t": 8, "b": 44}, **axes),
+    }
 
 
 def days_named(start: date, end: date) -> list[str]:

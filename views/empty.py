@@ -18,6 +18,11 @@ def nothing_published(error: ChannelShiftError) -> None:
     """Nothing to show yet: the reason and the two steps that change it."""
     st.title("No figures yet", anchor=False)
     st.info(md(error), icon=":material/info:")
+    what_to_do()
+
+
+def what_to_do() -> None:
+    """The steps to the first figures."""
     with card("What to do", "The dashboard shows the first figures as soon as a build is published; no restart is needed."):
         st.markdown(
             "1. Put exports (calls, visits, cases, forms, web logs) in `data/raw`, one folder per system.\n"
@@ -30,11 +35,18 @@ def only_visits(source: Source) -> None:
     """A folder without contacts: visits are shown as visits, and nothing is derived from them."""
     rows = source.rows("web_visits_by_month")
     visits = sum(int(row["visits"] or 0) for row in rows)
+    if not source.rows("feeds"):
+        st.title("No export has been loaded yet", anchor=False)
+        st.markdown("The build ran and found nothing to read, so there is no figure to show.")
+        what_to_do()
+        foot(source)
+        return
     st.title(
         f"{count(visits)} web visits, and no contacts to set beside them" if visits else "No contacts have been loaded yet", anchor=False
     )
     st.markdown("A web visit is not a contact and not a transaction, so take-up, cost and saving cannot be shown from visits alone.")
-    st.caption(f"Data through {day(source.data_through)} · snapshot {md(source.snapshot)}")
+    through = f"Data through {day(source.data_through)} · " if source.data_through else ""
+    st.caption(f"{through}snapshot {md(source.snapshot)}")
     if visits:
         first, last = min(row["month"] for row in rows), max(row["month"] for row in rows)
         months = figures.months_between(first, first_of_month(last, 1))

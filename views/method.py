@@ -5,7 +5,7 @@ import streamlit as st
 from views.data import Source
 from views.figures import Headlines, last_day
 from views.filters import Period
-from views.formatting import day, md, percent, pounds
+from views.formatting import count, counted, day, md, percent, pounds
 from views.wording import span
 
 
@@ -42,8 +42,17 @@ def sentences(facts: Headlines, period: Period) -> list[str]:
         "Its low end takes the unit costs that make it smallest, its high end those that make it largest; services are added end by end, "
         "and the range is rounded outward to two figures.",
         "It is an **upper bound**: what would have happened anyway, running costs and contacts that came back are not taken off yet.",
+        *left_out_words(facts),
         "**Changes** compare with the same dates a year before, and are left out where that year is not covered.",
     ]
+
+
+def left_out_words(facts: Headlines) -> list[str]:
+    """Which part of the services the saving does not hold, and why."""
+    if facts.saving_low is None or not facts.saving_services_without:
+        return []
+    left = counted(facts.saving_services_without, "service is", "services are")
+    return [f"{count(facts.saving_services)} services are in the saving, {left} left out. {md(facts.saving_why or '')}".strip()]
 
 
 def cost_line(row: dict) -> dict[str, str]:
@@ -52,8 +61,10 @@ def cost_line(row: dict) -> dict[str, str]:
     low, high = pounds(row["cost_per_transaction_low"]), pounds(row["cost_per_transaction_high"])
     return {
         "Channel": md(row["channel_name"]),
-        "Cost per transaction": pounds(row["cost_per_transaction"]),
-        "Lowest to highest": "no data" if row["cost_per_transaction"] is None else f"{low} to {high}",
+        "Cost per transaction": "no transactions"
+        if row["cost_per_transaction"] is None and row["costed_share"]
+        else pounds(row["cost_per_transaction"]),
+        "Lowest to highest": "" if row["cost_per_transaction"] is None else f"{low} to {high}",
         "Unit cost basis": md(", ".join(basis)) or "no unit cost",
         "Contacts with a unit cost": percent(row["costed_share"]),
     }

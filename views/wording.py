@@ -16,8 +16,8 @@ ROW_COUNTS = ("rows_read", "rows_loaded", "rows_excluded", "rows_rejected", "row
 
 
 def headline(period: Period, facts: Headlines) -> str:
-    """The finding of the page: money first, then take-up, then contacts, never more than the data carry."""
-    if facts.saving_low is not None and facts.saving_high is not None:
+    """The finding of the page: money at the council's own costs first, then take-up, then contacts, never more than the data carry."""
+    if facts.saving_low is not None and facts.saving_high is not None and facts.own_costs:
         return saving_title(period, facts.saving_low, facts.saving_high)
     if facts.take_up is not None:
         return take_up_title(period, facts.take_up, facts.take_up_change)
@@ -47,13 +47,12 @@ def how_sure(facts: Headlines) -> str:
     """One sentence on what the range is and is not."""
     if facts.saving_low is None:
         return f"No saving is shown. {md(facts.saving_why or '')}".strip()
-    source = "your own unit costs" if facts.own_costs else "published national unit costs, not yours"
+    start = "Range over your own unit costs"
+    if not facts.own_costs:
+        start = f"The saving, {saving_figure(facts)}, is at published national unit costs, not yours"
     without = counted(facts.saving_services_without, "service is", "services are")
     left_out = f" {without} left out." if facts.saving_services_without else ""
-    return (
-        f"Range over {source}, against the channel mix of {span(facts.baseline)}. "
-        f"What would have happened anyway is not taken off.{left_out}"
-    )
+    return f"{start}, against the channel mix of {span(facts.baseline)}. What would have happened anyway is not taken off.{left_out}"
 
 
 def direction(facts: Headlines) -> str:
@@ -69,7 +68,7 @@ def direction(facts: Headlines) -> str:
     if facts.saving_before is not None and facts.saving_low is not None and facts.saving_high is not None:
         apart = float(facts.saving_low > facts.saving_before[1]) - float(facts.saving_high < facts.saving_before[0])
         better.append(int(apart))
-        parts.append(f"the saving was {pounds_range(*facts.saving_before)}")
+        parts.append(f"the saving was {pounds_range(*facts.saving_before)} then")
     if not parts:
         return ""
     worse, up = min(better) < 0, max(better) > 0
@@ -161,7 +160,12 @@ def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
             "assisted one (calls, visits, cases) over the same months, with contact types named in `service_rules.csv`."
         )
     if facts.cost is None:
-        sentences.append("**Cost per transaction.** No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`.")
+        why = (
+            "No contact is known to be a completed transaction. Name contact types in `service_rules.csv`."
+            if facts.costed_share
+            else "No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`."
+        )
+        sentences.append(f"**Cost per transaction.** {why}")
     if facts.saving_low is None:
         sentences.append(
             f"**Saving.** {md(facts.saving_why or '')} It needs a year to compare with, later months, and a unit cost per channel."
@@ -184,8 +188,10 @@ def completeness_title(feeds: Sequence[dict], missing_days: int, through: date |
         verb = "is" if len(late) == 1 else "are"
         return f"{len(feeds) - len(late)} of {len(feeds)} feeds are up to date; {named} {verb} late"
     if missing_days:
-        all_feeds = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
-        return f"{all_feeds} up to date; {counted(missing_days, 'day is', 'days are')} missing in between"
+        all_feeds = "The one feed is up to date" if len(feeds) == 1 else f"All {len(feeds)} feeds are up to date"
+        if not any(row["due_on"] for row in feeds):
+            all_feeds = counted(len(feeds), "feed", "feeds")
+        return f"{all_feeds}; {counted(missing_days, 'day is', 'days are')} missing in between"
     one = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
     return f"{one} complete to {day(through)}"
 

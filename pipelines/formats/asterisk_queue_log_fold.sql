@@ -5,7 +5,7 @@ with
         from parsed
     ),
     numbered as (
-        select ranked.*, row_number() over (partition by native_id order by event_at, row_no, event_rank, file_id) as event_no from ranked
+        select ranked.*, row_number() over (partition by native_id order by event_at, event_rank, row_no, file_id) as event_no from ranked
     ),
     calls as (
         select

@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from pipelines.__main__ import main
 from tests.build.council import REPOSITORY, call_line, published_facts, run, write_calls, write_council
 
 
@@ -34,7 +36,7 @@ POINTS = {  # a function of the build that is never reached, and what was done b
 
 def more_calls(folder: Path, number: int, calls: int = 150) -> None:
     """One more export, of a day and calls that no other has."""
-    write_calls(folder, f"more_{number:02d}.csv", [call_line(10 + number % 18, 9 + n % 8, 100 * number + n % 100) for n in range(calls)])
+    write_calls(folder, f"more_{number:02d}.csv", [call_line(10 + number % 18, 9 + n % 8, 1_000 * number + n) for n in range(calls)])
 
 
 def undisturbed(folder: Path, other: Path) -> dict[str, list[tuple]]:
@@ -116,7 +118,8 @@ def test_killed_at_a_point(council: Path, tmp_path: Path, point: str) -> None:
     assert shown(council) == was_shown
     assert published_facts(council) == before
     status = run(council, "status")
-    assert (status.returncode, status.stderr) == (0 if "more_01.csv" not in status.stdout else 1, "")
+    assert (status.returncode, status.stderr) == (1, "")
+    assert "Waiting for a build: calls/more_01.csv" in status.stdout
     assert_whole(council, tmp_path / "other")
 
 
@@ -159,3 +162,20 @@ def test_a_full_disk_is_a_sentence_and_harms_nothing(small_disk: Path, tmp_path:
         assert run(folder, "status").stderr == ""
         ballast.unlink()
     assert_whole(folder, tmp_path / "other")
+
+
+def test_a_full_disk_is_not_held_against_the_file(
+    council: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*given: object) -> None:
+        raise duckdb.IOException('IO Error: Could not write file "x.parquet": No space left on device')
+
+    more_calls(council, 1)
+    with monkeypatch.context() as full:
+        full.setattr("pipelines.staging._copy", refuse)
+        assert main(["build", "--data", str(council)]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.splitlines()[-1].startswith("The disk is full: free ")
+    assert main(["build", "--json", "--data", str(council)]) == 0
+    files = {each["file"]: each for each in json.loads(capsys.readouterr().out)["files"]}
+    assert (files["calls/more_01.csv"]["status"], files["calls/more_01.csv"]["rows_loaded"]) == ("loaded", 150)

@@ -9,7 +9,7 @@ import pytest
 from tests.views.council import HOSTILE
 from views import charts, charts_coverage, charts_notes
 from views.coverage import COVERED, MISSING, NOT_EXPECTED, missing_runs, runs
-from views.figures import Series, partial_months, series_by_channel
+from views.figures import Series, looked_at, partial_months, series_by_channel
 from views.theme import DARK, LIGHT
 
 
@@ -107,6 +107,15 @@ def test_a_month_that_lacks_days_of_a_feed_is_missing_not_low() -> None:
     rows = [{"month": month, "channel_id": "phone", "channel_name": "Phone", "contacts": 7} for month in MONTHS]
     assert partial == {("phone", date(2025, 3, 1))}
     assert series_by_channel(rows, MONTHS, partial).values["phone"][1:4] == [7, None, 7]
+
+
+def test_a_listed_month_without_a_row_is_nought_and_a_counted_one_is_missing() -> None:
+    feeds = [{"source_id": "cases", "first_date": MONTHS[0], "last_date": date(2025, 3, 31)}]
+    rows = [{"month": MONTHS[0], "channel_id": "social", "channel_name": "Social", "contacts": 1}]
+    for grain, shown in (("day", [1, 0, 0, None]), ("month", [1, None, None, None])):
+        grains = [{"grain": grain, "source_id": "cases", "channel_id": "social"}]
+        series = series_by_channel(rows, MONTHS[:4], set(), looked_at(grains, feeds, MONTHS[:4]))
+        assert series.values["social"] == shown
 
 
 def contrast(one: str, two: str) -> float:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from views.filters import a_year_before, period_named, unique_labels
+from views.filters import a_year_before, period_named, unique_labels, year_starts_in
 
 
 FIRST, THROUGH = date(2023, 4, 1), date(2026, 11, 22)
@@ -48,3 +48,17 @@ def test_leap_day_is_compared_with_the_28th() -> None:
 
 def test_services_of_one_name_are_told_apart() -> None:
     assert unique_labels({"a": "Bins", "b": "Bins", "c": "All services"}) == {"Bins (a)": "a", "Bins (b)": "b", "All services (c)": "c"}
+
+
+@pytest.mark.parametrize(("setting", "month"), [("4", 4), ("1", 1), ("7", 7), (None, 4), ("13", 4), ("April", 4)])
+def test_the_financial_year_is_the_councils(setting: str | None, month: int) -> None:
+    period = period_named("year", FIRST, THROUGH, year_starts_in(setting))
+    assert (period.start, period.words) == (date(2026, month, 1), "in 2026 so far" if month == 1 else "in 2026/27 so far")
+
+
+def test_a_year_the_data_do_not_reach_back_to_is_not_called_a_year() -> None:
+    assert period_named("year", date(2026, 6, 1), THROUGH).words == "since June 2026"
+
+
+def test_a_whole_financial_year_is_no_longer_so_far() -> None:
+    assert period_named("year", FIRST, date(2026, 3, 31)).words == "in 2025/26"

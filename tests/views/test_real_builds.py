@@ -1,13 +1,13 @@
 """The pages over folders that the real build made: a small invented council, monthly counts alone, and nothing at all."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from analysis.ask import ask
 from tests.views.conftest import PAGES, build_with_key, words_of
-from views.formatting import count, percent, pounds, pounds_range
+from views.formatting import count, percent, pounds
 
 
 MAPPING = """
@@ -68,7 +68,7 @@ def test_tiles_of_a_built_council_are_answers(show, built_demo: Path, period: st
     assert tiles["Digital take-up"] == percent(answer["digital_take_up"])
     assert tiles["Cost per transaction"] == pounds(answer["cost_per_transaction"])
     assert tiles["Contacts"] == count(answer["contacts"])
-    assert tiles["Saving, upper bound"] in ("no data", "£0", pounds_range(answer["saving_low"], answer["saving_high"]))
+    assert tiles["Saving, upper bound"] == "no data"  # a year has nothing later to compare with
 
 
 def baseline(folder: Path) -> dict[str, date]:
@@ -79,8 +79,6 @@ def baseline(folder: Path) -> dict[str, date]:
 
 def shown_dates(caption: str) -> tuple[str, str]:
     """The half-open dates a caption names."""
-    from datetime import datetime, timedelta
-
     words = caption.split(" · ")[0].split(" to ")
     first, last = (datetime.strptime(word, "%d %B %Y").date() for word in words)
     return first.isoformat(), (last + timedelta(days=1)).isoformat()

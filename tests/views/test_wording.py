@@ -1,11 +1,12 @@
 """Every branch of the sentences that are computed."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
 from views import wording
-from views.figures import Series
+from views.figures import Headlines, Series
 from views.filters import period_named
 
 
@@ -60,7 +61,7 @@ def test_a_missing_month_gives_no_change() -> None:
 
 
 def feed(name: str, late: bool) -> dict:
-    return {"source_id": name, "is_late": late}
+    return {"source_id": name, "is_late": late, "due_on": date(2026, 12, 1)}
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,48 @@ def feed(name: str, late: bool) -> dict:
 )
 def test_completeness_titles(feeds: list, missing: int, title: str) -> None:
     assert wording.completeness_title(feeds, missing, date(2026, 11, 22)) == title
+
+
+def test_no_due_date_is_not_called_up_to_date() -> None:
+    undated = [{**feed("a", False), "due_on": None}]
+    assert wording.sources_words(undated) == "1 feed"
+    assert wording.completeness_title(undated, 2, date(2026, 11, 22)) == "1 feed; 2 days are missing in between"
+
+
+def test_a_late_feed_is_said_once_by_name() -> None:
+    checks = [
+        {"check_name": "no_feed_is_late", "rows": 1, "sentence": "No feed is late."},
+        {"check_name": "other", "rows": 2, "sentence": "All is well."},
+        {"check_name": "third", "rows": 0, "sentence": "Fine."},
+    ]
+    told = wording.attention([feed("ga4", True)], [{"sentence": "Who counts waste?"}], checks)
+    assert [sentence.split()[0] for sentence in told] == ["ga4", "Who", "This"]
+
+
+def facts(**changes: object) -> Headlines:
+    known = {field.name: None for field in fields(Headlines)}
+    known |= {
+        "take_up_change": 0.05,
+        "cost_change": -0.86,
+        "saving_low": 47_000.0,
+        "saving_high": 84_000.0,
+        "saving_before": (17_000.0, 37_000.0),
+    }
+    return Headlines(**{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, "Getting better"),
+        ({"take_up_change": -0.05}, "Mixed"),
+        ({"take_up_change": -0.05, "cost_change": 0.5, "saving_before": None}, "Getting worse"),
+        ({"take_up_change": 0.001, "cost_change": 0.01, "saving_before": (40_000.0, 60_000.0)}, "Little changed"),
+    ],
+)
+def test_the_verdict_weighs_only_what_clearly_moved(changes: dict, verdict: str) -> None:
+    assert wording.direction(facts(**changes)).startswith(f"**{verdict}**")
+
+
+def test_nothing_to_compare_gives_no_verdict() -> None:
+    assert wording.direction(facts(take_up_change=None, cost_change=None, saving_before=None)) == ""

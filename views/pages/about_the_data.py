@@ -11,7 +11,7 @@ from views.charts_coverage import coverage_calendar
 from views.coverage import COVERED, Run, missing_runs, runs
 from views.data import Source, current_source
 from views.definitions import definition_sections
-from views.empty import nothing_published
+from views.empty import nothing_published, what_to_do
 from views.formatting import count, counted, day, md, plain, short_day
 from views.frame import foot, shown_theme
 from views.left_out import left_out
@@ -35,13 +35,17 @@ def page() -> None:
     gaps = missing_runs(found)
     with st.container(gap="xxsmall"):
         st.title(md(wording.completeness_title(feeds, sum(run.days for run in gaps), source.data_through)), anchor=False)
-        st.markdown(wording.rows_sentence(files))
-        st.caption(f"Data through {day(source.data_through)} · {counted(len(files), 'file', 'files')} · snapshot {md(source.snapshot)}")
-    needs_attention(source, feeds)
-    coverage_card(source, found, gaps)
-    feeds_card(source, feeds)
-    files_card(source, files)
-    left_out(source)
+        st.markdown(wording.rows_sentence(files) if files else "The build ran and found nothing to read.")
+        through = f"Data through {day(source.data_through)} · " if source.data_through else ""
+        st.caption(f"{through}{counted(len(files), 'file', 'files')} · snapshot {md(source.snapshot)}")
+    if feeds or files:
+        needs_attention(source, feeds)
+        coverage_card(source, found, gaps)
+        feeds_card(source, feeds)
+        files_card(source, files)
+        left_out(source)
+    else:
+        what_to_do()
     definitions_card()
     snapshots_card(source)
     foot(source, "this page counts rows and files; it holds nothing of one person")

@@ -138,7 +138,10 @@ def take_up_card(source: Source, service: str | None, definition: str, months: l
     title = wording.monthly_take_up_title(known)
     with card(title, "Completed online without staff ÷ all completed transactions, by month.", key="card_take_up"):
         if not known:
-            st.info(md(rows[-1]["why"]) if rows and rows[-1]["why"] else "No data in these months.", icon=":material/info:")
+            st.info(
+                md(rows[-1]["why"].replace("in this month", "in these months")) if rows and rows[-1]["why"] else "No data in these months.",
+                icon=":material/info:",
+            )
             return
         draw(charts.take_up_by_month(rows, months, shown_theme()), f"{title}; a line by month from 0 to 100%.", "chart_take_up")
         lacking = [row["missing_channels"] for row in rows if row["missing_channels"]]
