@@ -3,7 +3,11 @@
 import errno
 
 
-DISK_FULL = ("No space left on device", "Disk quota exceeded", "not enough space on the disk")  # how DuckDB passes on what Linux and Windows say
+DISK_FULL = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "not enough space on the disk",
+)  # how DuckDB passes on what Linux and Windows say
 
 
 class ChannelShiftError(Exception):

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -17,7 +17,7 @@ from pipelines.mapping_targets import COARSE_GRAINS
 
 SHIPPED = Path(__file__).with_name("formats")
 
-__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "used_columns"]
+__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "used_columns", "with_date_order"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,20 @@ def load_format(path: Path, origin: str = "own") -> Format:
         fold=fold,
         **tables,
     )
+
+
+def with_date_order(made_by: Format, order: object) -> Format:
+    """The format with only the date patterns of an answered order (dmy, mdy or ymd); its hash says so. Unchanged without an answer."""
+    first = {"dmy": "%d", "mdy": "%m", "ymd": "%Y"}.get(str(order or "").lower())
+    if first is None:
+        return made_by
+    columns = {
+        name: {**column, "formats": [one for one in column["formats"] if str(one[0]).startswith(first)] or column["formats"]}
+        if column.get("formats") and isinstance(column["formats"][0], list)
+        else column
+        for name, column in made_by.columns.items()
+    }
+    return replace(made_by, columns=columns, hash=f"{made_by.hash}{order}")
 
 
 def needs_zone(made_by: Format) -> bool:

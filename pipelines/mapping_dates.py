@@ -35,7 +35,7 @@ def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[
     if total == 0 or len(fitting) == 1:
         return fitting[0]
     where = f"{overlay.table.name or overlay.made_by.title}: the dates of column {' '.join(headers_from(column))}"
-    mend = f"keep only the right formats of {name} in a copy of {overlay.made_by.name}.toml in data/mappings"
+    mend = "say dmy or mdy in the column date_order of data/reference/file_answers.csv"
     if fitting:
         raise Question("date_order", f"{where} can be read day first and month first, such as 03/04; {mend}.")
     raise Question("date_order", f"{where} are partly day first and partly month first; export it again with one order, or {mend}.")

@@ -128,7 +128,9 @@ def _stage(
     opened = reading.open_input(item, work, reading.Limits(), encoding)
     recognised = recognise.recognise(opened, scan.formats, claimed)
     made_by = scan.formats[recognised.format_name]
-    zone = _zone(item, made_by, feed)
+    answer = next((row for row in scan.reference.tables["file_answers"] if row["file_id"] == opened.file_id), {})
+    made_by = mapping.with_date_order(made_by, answer.get("date_order"))
+    zone = str(answer["zone"]) if answer.get("zone") else _zone(item, made_by, feed)
     name = staging.staged_id(opened.file_id, made_by, zone, scan.context)
     source_id = feed.source_id if feed else made_by.name
     known = replace(fresh, file_id=opened.file_id, staged_id=name, source_id=source_id, status="loaded")
@@ -136,7 +138,10 @@ def _stage(
         return replace(known, status="retired", sentence="its rows were retired; the daily figures stay"), None
     if name in staged_before and (scan.context.staged / f"{name}.parquet").is_file():
         return known, None
-    staged = staging.stage_file(connection, opened, recognised, made_by, zone, scan.context)
+    try:
+        staged = staging.stage_file(connection, opened, recognised, made_by, zone, scan.context)
+    except Question as question:
+        raise Question(question.kind, f"{question} Its file_id is {opened.file_id}.") from question
     if staged.rows_read == 0:
         known = replace(known, status="empty", sentence=f"{item.name}: has no rows; if it should have some, export it again.")
     return known, staged

@@ -177,3 +177,14 @@ def test_an_erased_telephone_number_links_nothing_any_more(council: Path) -> Non
     assert run(council, "erase", "+441174960000").stdout.startswith("Erased: 0 links")
     run(council, "build")
     assert published_facts(council)["contacts"] == before
+
+
+def test_a_file_whose_date_order_is_open_is_loaded_once_somebody_says_it(council: Path) -> None:
+    write_calls(council, "open.csv", [call_line(4, 12, 900 + n, month=3) for n in range(3)])
+    done = run(council, "build")
+    assert done.returncode == 1
+    assert "can be read day first and month first" in done.stdout
+    file_id = done.stdout.split("Its file_id is ")[1].split(".")[0]
+    (council / "reference/file_answers.csv").write_text(f"file_id,stated_on,use,zone,date_order,who,on_date\n{file_id},,,,dmy,,\n")
+    assert run(council, "build").returncode == 0
+    assert sum(r[8] for r in published_facts(council)["contacts"] if r[3] == "phone") == 123

@@ -73,7 +73,10 @@ def stage(
     stated = made_by.time.get("zone", "feed")
     context = staging.StagingContext(work, org_zone, "test", 0.05, reject_rows, "")
     file = staging.stage_file(connection, opened, found, made_by, stated if stated != "feed" else zone, context)
-    connection.execute(f"create or replace temp table {table} as select * from read_parquet('{file.path}')")
+    connection.execute(f"""
+        create or replace temp table {table} as
+        select * exclude (file_row_number) replace (coalesce(row_no, file_row_number + 1) as row_no)
+        from read_parquet('{file.path}', file_row_number = true)""")
     return Staged(file, connection)
 
 
