@@ -18,6 +18,7 @@ class ExportStatement:
     stated_at: datetime.datetime | None
     complete: bool
     caveats: tuple[str, ...]
+    covers: tuple[datetime.date, datetime.date] | None = None  # first and last day, when the export states them
 
 
 def export_statement(
@@ -29,7 +30,8 @@ def export_statement(
     incomplete = made_by.export.get("incomplete")
     cut = _is_cut(connection, incomplete, table) if incomplete else False
     caveats = ("the exporting system marked this export as incomplete",) if cut else ()
-    return ExportStatement(stated_at, not cut, caveats)
+    covers = made_by.export.get("covers")
+    return ExportStatement(stated_at, not cut, caveats, _covers(covers, table, file_name) if covers else None)
 
 
 def _stated_at(
@@ -37,16 +39,31 @@ def _stated_at(
 ) -> datetime.datetime | None:
     text = None
     if "file_name" in stated:
-        match = re.search(stated["file_name"], file_name.rsplit("/", 1)[-1])
+        match = re.search(stated["file_name"], file_name.rsplit("/", 1)[-1], re.IGNORECASE)
         text = match and match.group("at")
     elif "preamble" in stated:
         match = re.search(stated["preamble"], table.preamble, re.IGNORECASE)
         text = match and match.group("at")
     elif "column" in stated:
         column = _column(table, stated["column"])
-        row = connection.execute(f"select max({column}) from ({table.relation})").fetchone() if column else None
-        text = row and row[0]
+        rows = (
+            connection.execute(f"select distinct {column} from ({table.relation}) where {column} is not null").fetchall() if column else []
+        )
+        return max((found for row in rows if (found := _instant(row[0], stated, zone))), default=None)
     return _instant(text, stated, zone) if text else None
+
+
+def _covers(stated: dict, table: TextTable, file_name: str) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day the export says it covers, so that a day inside without rows is a zero."""
+    source, text = ("file_name", file_name.rsplit("/", 1)[-1]) if "file_name" in stated else ("preamble", table.preamble)
+    match = re.search(stated.get(source, r"(?!)"), text, re.IGNORECASE)
+    if not match:
+        return None
+    try:
+        first, last = (datetime.datetime.strptime(match.group(end), stated.get("format", "%Y-%m-%d")).date() for end in ("from", "to"))
+    except (ValueError, IndexError):
+        return None
+    return first, last
 
 
 def _instant(text: str, stated: dict, zone: str | None) -> datetime.datetime | None:

@@ -92,6 +92,11 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
     first, last, facts = only_row(
         connection.execute(f"select min({day}), max({day}), count(*) from {parquet} where problem is null and excluded is null")
     )
+    if staged.statement.covers:
+        first, last = (
+            min(first or staged.statement.covers[0], staged.statement.covers[0]),
+            max(last or staged.statement.covers[1], staged.statement.covers[1]),
+        )
     connection.begin()
     try:
         connection.execute(

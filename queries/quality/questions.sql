@@ -5,7 +5,7 @@ union all
 select
     'primary' as kind,
     u.service_id || ':' || u.channel_id as subject,
-    string_agg(distinct u.source_id, ' and ' order by u.source_id) || ' both count ' || u.service_id || ' on ' || u.channel_id || ' from '
+    string_agg(distinct u.source_id, ' and ' order by u.source_id) || ' all count ' || u.service_id || ' on ' || u.channel_id || ' from '
     || min(u.from_date) || ' to ' || (max(u.to_date) - 1)
     || '; neither is counted there. Name one in the primary_for column of data/reference/sources.csv, e.g. ' || u.service_id || ':' || u.channel_id || '.' as sentence
 from events.uncounted_pairs as u

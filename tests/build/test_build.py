@@ -180,11 +180,13 @@ def test_an_erased_telephone_number_links_nothing_any_more(council: Path) -> Non
 
 
 def test_a_file_whose_date_order_is_open_is_loaded_once_somebody_says_it(council: Path) -> None:
-    write_calls(council, "open.csv", [call_line(4, 12, 900 + n, month=3) for n in range(3)])
+    header = "case_enquiry_id,open_dt,closed_dt,case_status,type,reason,queue,neighborhood,source"
+    rows = [f"{n},03/04/2026 0{n}:00:00 PM,,Open,Bins,Bins,Q,North,Self Service" for n in range(1, 4)]
+    (council / "raw/cases.csv").write_text("\n".join([header, *rows]) + "\n")
     done = run(council, "build")
     assert done.returncode == 1
-    assert "can be read day first and month first" in done.stdout
+    assert "cases.csv: the dates of column open_dt can be read day first and month first" in done.stdout
     file_id = done.stdout.split("Its file_id is ")[1].split(".")[0]
     (council / "reference/file_answers.csv").write_text(f"file_id,stated_on,use,zone,date_order,who,on_date\n{file_id},,,,dmy,,\n")
     assert run(council, "build").returncode == 0
-    assert sum(r[8] for r in published_facts(council)["contacts"] if r[3] == "phone") == 123
+    assert {str(row[1]) for row in published_facts(council)["contacts"] if row[7] == "boston_311"} == {"2026-04-03"}

@@ -206,5 +206,5 @@ def test_without_a_primary_none_of_them_counts_and_check_asks(online: Path) -> N
     assert _online_contacts(online) == []
     status, said = build(online, "check")
     assert status == 1
-    assert "forms and ga4 and pay both count council_tax on web from 2026-03-02 to 2026-03-02" in said
+    assert "forms and ga4 and pay all count council_tax on web from 2026-03-02 to 2026-03-02" in said
     assert "primary_for" in said
