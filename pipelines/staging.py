@@ -181,6 +181,9 @@ def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by
         create or replace temp table repeated_ids as
         select native_id, count(*) as rows, count(distinct row_hash) as versions
         from {_parquet(path)} where native_id is not null and problem is null and excluded is null
+            and hash(native_id) in (
+                select hash(native_id) from {_parquet(path)} where native_id is not null group by 1 having count(*) > 1
+            )
         group by native_id having count(*) > 1""")
     same, different = only_row(
         connection.execute("select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids")

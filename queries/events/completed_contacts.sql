@@ -45,7 +45,8 @@ left join
     (
         select k.fact_id, hash(arg_min(k.key, case k.key_type when 'customer' then 1 when 'email' then 2 else 3 end)) as person_key
         from events.fact_keys as k
-        inner join touched as t on k.local_date = t.local_date
+        inner join events.completions as d on k.fact_id = d.completion_id
+        inner join touched as t on d.source_id = t.source_id and d.local_date = t.local_date
         where k.key_type in ('customer', 'email', 'phone')
         group by k.fact_id
     ) as p
