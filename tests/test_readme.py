@@ -34,7 +34,7 @@ def test_every_make_target_shown_exists(target: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make is not used on Windows")
 def test_make_alone_lists_every_target() -> None:
-    listed = subprocess.run(["make"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["make", "--no-print-directory"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     assert {line.split()[1] for line in listed.splitlines()} == set(declared_targets())
 
 
