@@ -78,7 +78,7 @@ def _build(
     remade = remaking.remake(connection, folders.staged, formats, seen, rules, target, say)
 
     number = int(ledger.get_state(connection, "build_number") or 0)
-    prices = reference.reference_hash(known, COSTED_BY)
+    prices = reference.reference_hash(known, COSTED_BY) + _queries_hash(("quality", "checks"))
     changed = (
         remade or ledger.get_state(connection, "prices") != prices or _published_number(folders) != number or _raw_changed(connection, seen)
     )
@@ -144,10 +144,14 @@ def _context(folders: Folders, known: Reference, key: bytes) -> staging.StagingC
 def _rules_hash(known: Reference, formats: dict[str, mapping.Format], key: bytes) -> str:
     """Changes when labels may map otherwise, or folds read otherwise: then events are made again from staged rows."""
     folds = "|".join(f"{name}:{formats[name].hash}" for name in sorted(formats) if formats[name].fold)
-    queries = "".join(
-        path.read_text(encoding="utf-8") for folder in ("events", "daily") for path in sorted((database.QUERIES / folder).glob("*.sql"))
-    )
+    queries = _queries_hash(("events", "daily"))
     return hashlib.sha256((reference.reference_hash(known, MAPPED_BY) + folds + queries + secret.secret_id(key)).encode()).hexdigest()
+
+
+def _queries_hash(folders: tuple[str, ...]) -> str:
+    """Changes when a query of the folders does: a new version of the product makes its tables again."""
+    texts = (path.read_text(encoding="utf-8") for folder in folders for path in sorted((database.QUERIES / folder).glob("*.sql")))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def _published_number(folders: Folders) -> int | None:
