@@ -1,5 +1,6 @@
 """Opens DuckDB: the private warehouse for the one build, hardened read-only published files for everybody else."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -50,6 +51,12 @@ def only_row(result: duckdb.DuckDBPyConnection) -> tuple:
     if row is None:
         raise RuntimeError("a query that always gives a row gave none")
     return row
+
+
+def undo(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rolls back what is open; after a failed commit nothing is, and the commit's own error must not be hidden by saying so."""
+    with contextlib.suppress(duckdb.Error):
+        connection.rollback()
 
 
 def thread_count() -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.database import only_row, run_file
+from pipelines.database import only_row, run_file, undo
+from pipelines.errors import ChannelShiftError
 from pipelines.reading import Input
 from pipelines.staging import StagedFile, file_days_query, now_utc
 
@@ -25,10 +26,21 @@ class Sighting:
     attempt: str
 
 
+WAREHOUSE_VERSION = "1"  # raise it when a contract of queries/ledger, events or daily changes
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates the ledger, events and daily tables where they are missing."""
+    """Creates the ledger, events and daily tables where they are missing; raises a sentence for a warehouse of another version."""
+    is_new = not only_row(connection.execute("select count(*) from duckdb_tables() where schema_name = 'ledger'"))[0]
+    if not is_new and get_state(connection, "warehouse_version") != WAREHOUSE_VERSION:
+        raise ChannelShiftError(
+            "warehouse.duckdb was made by another version of Channel Shift; move it out of the data folder and run build, "
+            "which makes it again from data/raw (days that were retired are only in the old one)."
+        )
     for name in ("ledger/contracts", "events/contracts", "events/counted", "daily/contracts"):
         run_file(connection, name)
+    if is_new:
+        set_state(connection, "warehouse_version", WAREHOUSE_VERSION)
 
 
 def sightings(connection: duckdb.DuckDBPyConnection) -> dict[str, Sighting]:
@@ -142,7 +154,7 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
         write_sighting(connection, seen)
         connection.commit()
     except BaseException:
-        connection.rollback()
+        undo(connection)
         raise
 
 

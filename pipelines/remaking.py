@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import facts, ledger, web_events
-from pipelines.database import only_row, run_file
+from pipelines.database import only_row, run_file, undo
 from pipelines.facts import FeedFiles
 from pipelines.ledger import Sighting
 from pipelines.mapping import Format
@@ -80,7 +80,7 @@ def remake(
             ledger.set_state(connection, "build_number", str(number))
         connection.commit()
     except BaseException:
-        connection.rollback()
+        undo(connection)
         raise
     return bool(touched or everything)
 

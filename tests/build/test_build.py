@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.build.council import REPOSITORY, call_line, published_facts, run, write_calls, write_council
@@ -190,3 +191,12 @@ def test_a_file_whose_date_order_is_open_is_loaded_once_somebody_says_it(council
     (council / "reference/file_answers.csv").write_text(f"file_id,stated_on,use,zone,date_order,who,on_date\n{file_id},,,,dmy,,\n")
     assert run(council, "build").returncode == 0
     assert {str(row[1]) for row in published_facts(council)["contacts"] if row[7] == "boston_311"} == {"2026-04-03"}
+
+
+def test_a_warehouse_of_another_version_is_left_alone(council: Path) -> None:
+    with duckdb.connect(str(council / "warehouse.duckdb")) as connection:
+        connection.execute("update ledger.state set value = '0' where key = 'warehouse_version'")
+    done = run(council, "build")
+    assert (done.returncode, done.stderr.count("Traceback")) == (1, 0)
+    assert "made by another version" in done.stderr
+    assert run(council, "status").returncode == 0
