@@ -1,5 +1,6 @@
 """The SQL text by which DuckDB reads a file that passed the gate: nothing is guessed, every column is text."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def numbered(columns: Sequence[str], source: str, offset: int) -> str:
     """Rows in the order of the file with their number; rows are numbered before anything is filtered."""
     names = ", ".join(map(identifier, columns))
     return f"select row_number() over () + {offset} as row_no, {names} from {source}"
+
+
+def unnumbered(relation: str) -> tuple[str, int] | None:
+    """The same rows without their number, and the number before the first; None when the rows carry numbers of their own."""
+    match = re.match(r"select row_number\(\) over \(\) \+ (\d+) as row_no, ", relation)
+    return (f"select {relation[match.end() :]}", int(match.group(1))) if match else None
 
 
 def clean_rows(path: Path, columns: Sequence[str], longest: int) -> str:

@@ -14,6 +14,7 @@ from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.reading import Opened, Reject, TextTable
+from pipelines.reading_sql import unnumbered
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
@@ -145,8 +146,13 @@ def _with_row_numbers(connection: duckdb.DuckDBPyConnection, table: TextTable, m
         return table
     used = mapping.used_columns(made_by, table.columns)
     names = "".join(', "' + name.replace('"', '""') + '"' for name in used)
-    connection.execute(f"create or replace temp table text_rows as select row_no{names} from ({table.relation})")
-    return replace(table, columns=used, relation=f"select row_no{names} from text_rows")
+    plain = unnumbered(table.relation)
+    if plain is None:
+        connection.execute(f"create or replace temp table text_rows as select row_no{names} from ({table.relation})")
+        return replace(table, columns=used, relation=f"select row_no{names} from text_rows")
+    rows, before = plain  # a table keeps the order of the file, so the place of a row in it is its number
+    connection.execute(f"create or replace temp table text_rows as select {names[2:] or '1 as nothing'} from ({rows})")
+    return replace(table, columns=used, relation=f"select rowid + {before + 1} as row_no{names} from text_rows")
 
 
 @dataclass(frozen=True)
