@@ -8,13 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import mapping, reading
+from pipelines import mapping, reading, repeats
 from pipelines.database import only_row
 from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.reading import Opened, Reject, TextTable
 from pipelines.reading_sql import unnumbered
+from pipelines.staged_parquet import copy_to_parquet, parquet, quoted
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
@@ -74,9 +75,9 @@ def stage_file(
     try:
         table = _project(connection, opened, recognised, made_by, zone, temporary)
         counts = _count(connection, temporary, made_by)
-        duplicates, conflicting = _repeated_in_file(connection, temporary, made_by)
+        duplicates, conflicting = repeats.repeated_in_file(connection, temporary, made_by)
         if duplicates or conflicting:
-            _rewrite(connection, temporary)
+            repeats.mark_repeats(connection, temporary)
             counts = _count(connection, temporary, made_by)
         rejects = table.rejects + _rejects(connection, temporary)
         read = counts.read + len(table.rejects)
@@ -125,13 +126,13 @@ def _project(
             select = mapping.compile_projection(connection, made_by, table, zone)
             if in_file_order:
                 select = f"select * replace (null::bigint as row_no) from ({select})"
-            _copy(connection, select, temporary)
+            copy_to_parquet(connection, select, temporary)
         except duckdb.Error as error:
             if careful:
                 raise _explain(error, opened, made_by) from error
             continue
-        row = only_row(connection.execute(f"select count(distinct row_no) from {_parquet(temporary)}")) if made_by.unpivot else None
-        staged = row[0] if row else only_row(connection.execute(f"select count(*) from {_parquet(temporary)}"))[0]
+        row = only_row(connection.execute(f"select count(distinct row_no) from {parquet(temporary)}")) if made_by.unpivot else None
+        staged = row[0] if row else only_row(connection.execute(f"select count(*) from {parquet(temporary)}"))[0]
         if table.rows is None or staged + len(table.rejects) == table.rows:
             return table
     raise FileRefused(
@@ -164,14 +165,10 @@ class _Counts:
     duplicate: int
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    connection.execute(f"copy ({select}) to '{_quoted(path)}' (format parquet, compression zstd)")
-
-
 def _count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> _Counts:
     """Rows by what became of them; a row that states several counts is rejected when one of them is, else loaded when one is."""
-    of_rows = f"select row_no, max(problem) as problem, min(coalesce(excluded, '')) as excluded from {_parquet(path)} group by row_no"
-    plain = f"select row_no, problem, coalesce(excluded, '') as excluded from {_parquet(path)}"
+    of_rows = f"select row_no, max(problem) as problem, min(coalesce(excluded, '')) as excluded from {parquet(path)} group by row_no"
+    plain = f"select row_no, problem, coalesce(excluded, '') as excluded from {parquet(path)}"
     query = f"""
         select count(*), count(*) filter (problem is null and excluded = ''), count(*) filter (problem is null and excluded not in ('', 'duplicate')),
             count(*) filter (problem is not null), count(*) filter (problem is null and excluded = 'duplicate')
@@ -179,78 +176,10 @@ def _count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -
     return _Counts(*only_row(connection.execute(query)))
 
 
-def _repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[bool, bool]:
-    """Whether an id stands twice in the file: with equal rows, with different ones. Folded formats repeat ids on purpose."""
-    if made_by.fold or not _has_ids(connection, path):
-        return False, False
-    connection.execute(f"""
-        create or replace temp table repeated_ids as
-        select native_id, count(*) as rows, count(distinct row_hash) as versions
-        from {_parquet(path)} where native_id is not null and problem is null and excluded is null
-            and hash(native_id) in (
-                select hash(native_id) from {_parquet(path)} where native_id is not null group by 1 having count(*) > 1
-            )
-        group by native_id having count(*) > 1""")
-    same, different = only_row(
-        connection.execute("select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids")
-    )
-    policy = made_by.identity.get("within_file", "reject")
-    connection.execute("set variable within_file = $policy", {"policy": policy})
-    return same, different
-
-
-def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    names = {row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()}
-    if not {"native_id", "row_hash", "fact_no"} <= names:
-        return False
-    return bool(only_row(connection.execute(f"select count(native_id) from {_parquet(path)}"))[0])
-
-
-def _rewrite(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Marks the repeats: equal rows are duplicates, different ones follow the format's within_file rule; to be summed, each gets its own id."""
-    with_marks = path.with_suffix(".marked")
-    columns = [row[0] for row in connection.execute(f"describe select * from {_parquet(path)}").fetchall()]
-    updated = "updated_at" if "updated_at" in columns else "null::timestamp"
-    kept = ", ".join(f's."{c}"' for c in columns if c not in ("problem", "excluded", "native_id"))
-    try:
-        _copy(
-            connection,
-            f"""
-            with s as (select * from {_parquet(path)}),
-            ranked as (
-                select s.row_no, s.fact_no, r.versions, row_number() over (partition by s.native_id, s.row_hash order by s.row_no) as same_no,
-                    row_number() over (partition by s.native_id order by {updated} desc nulls last, s.row_no desc) as from_last,
-                    row_number() over (partition by s.native_id order by s.row_no, s.fact_no) as from_first
-                from s inner join repeated_ids as r on s.native_id = r.native_id
-                where s.problem is null and s.excluded is null
-            ),
-            marks as (
-                select row_no, fact_no, from_first,
-                    case when getvariable('within_file') = 'sum' then null
-                        when same_no > 1 then 'duplicate'
-                        when versions = 1 then null
-                        when getvariable('within_file') = 'last' then case when from_last > 1 then 'duplicate' end
-                        when getvariable('within_file') = 'first' then case when from_first > 1 then 'duplicate' end
-                        else 'conflict' end as mark
-                from ranked
-            )
-            select case when m.mark = 'conflict' then 'identity: given twice with different values' else s.problem end as problem,
-                case when m.mark = 'duplicate' then 'duplicate' else s.excluded end as excluded,
-                s.native_id || case when getvariable('within_file') = 'sum' and m.from_first > 1 then '~' || m.from_first else '' end as native_id,
-                {kept}
-            from s left join marks as m on s.row_no = m.row_no and s.fact_no = m.fact_no
-            order by s.row_no, s.fact_no""",
-            with_marks,
-        )
-        os.replace(with_marks, path)
-    finally:
-        with_marks.unlink(missing_ok=True)
-
-
 def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Reject, ...]:
     rows = connection.execute(
         f"""select coalesce(row_no, file_row_number + 1) as row_no, min(problem)
-            from read_parquet('{_quoted(path)}', file_row_number = true)
+            from read_parquet('{quoted(path)}', file_row_number = true)
             where problem is not null group by 1 order by 1"""
     ).fetchall()
     return tuple(Reject(row_no, *(problem.split(": ", 1) if ": " in problem else ("row", problem))) for row_no, problem in rows)
@@ -280,20 +209,12 @@ def _explain(error: duckdb.Error, opened: Opened, made_by: Format) -> ChannelShi
 def file_days_query(path: Path, feeds: str) -> str:
     """The SELECT that counts a staged file's good rows by day."""
     day = "visitor_day" if feeds == "web_hits" else "local_date"
-    return f"select {day} as local_date, count(*) as facts from {_parquet(path)} where problem is null and excluded is null group by 1"
+    return f"select {day} as local_date, count(*) as facts from {parquet(path)} where problem is null and excluded is null group by 1"
 
 
 def now_utc() -> datetime.datetime:
     """This moment, UTC, without a zone."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet('{_quoted(path)}')"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _fsync(path: Path) -> None:

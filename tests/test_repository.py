@@ -48,6 +48,8 @@ SQL_IN_PYTHON = {
     "pipelines/keys.py": "macros that hold the secret live for one cursor and in no file",
     "pipelines/reference": "typed tables are written from the list of column types that also checks the CSV",
     "pipelines/database.py": "attaches files by path, which DuckDB takes only as text",
+    "pipelines/repeats.py": "marks rows of a staged file whose columns are its format's",
+    "pipelines/staged_parquet.py": "paths of staged files are only known to the build",
     "pipelines/staging.py": "wraps the compiled projection in the copy that writes Parquet",
     "pipelines/ledger": "reads and writes single rows of the ledger beside the code that decides on them",
     "pipelines/publishing.py": "copies tables by the list of published names",
