@@ -6,6 +6,7 @@ import duckdb
 
 from pipelines import mapping_values as values
 from pipelines import zones
+from pipelines.database import sql
 from pipelines.errors import FormatError
 from pipelines.mapping_cells import Overlay, cells_query, excluded_case, filled_query, identifier, raw
 from pipelines.mapping_columns import ColumnPlan, plan_columns
@@ -129,7 +130,10 @@ def _extra(overlay: Overlay) -> str | None:
 def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: str, others: str) -> str:
     """The format's own SELECT over what was read, the staged columns it leaves out filled in, and the rows it was not shown."""
     own = f"{read}, own as ({overlay.made_by.sql})"
-    present = [row[0] for row in connection.execute(f"describe {own} select * from own").fetchall()]
+    present = _columns_of_own(connection, own)
+    if overlay.made_by.feeds == "web_hits" and "url" in present:  # requests as they were read: every log ends the same way
+        own = f"{read}, requests as ({overlay.made_by.sql}), own as ({sql('staging/web_requests')})"
+        present = _columns_of_own(connection, own)
     leaked = [name for name in present if header_key(name) in overlay.personal]
     if leaked:
         raise FormatError(f'{overlay.made_by.name}.sql: it returns "{leaked[0]}", which is personal; return a key of it, or leave it out.')
@@ -142,3 +146,7 @@ def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: s
         f" union all by name {others}" if overlay.made_by.exclude or overlay.made_by.columns else ""
     )  # without a rule there are no others
     return f"{own} select own.row_no{staged}{rest} from own{more}"
+
+
+def _columns_of_own(connection: duckdb.DuckDBPyConnection, own: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"describe {own} select * from own").fetchall()]

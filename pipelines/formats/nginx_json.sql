@@ -1,5 +1,5 @@
 -- One request a record, under the names that nginx configurations use for them; all may be missing but address and status.
--- A time without a zone is refused. No address, query string or user name leaves this SELECT. Macros: pipelines/web_macros.py.
+-- A time without a zone is refused. What comes after is queries/staging/web_requests.sql.
 with
     named as (
         select
@@ -34,77 +34,16 @@ with
                 case when epoch between 0 and 4102444800 then make_timestamp((epoch * 1e6)::bigint) end
             ) as hit_at
         from named
-    ),
-    addressed as (
-        select
-            row_no,
-            is_line,
-            host,
-            client,
-            agent,
-            referrer_host,
-            method,
-            url,
-            path_of(url) as raw_path,
-            status,
-            hit_at,
-            visitor_day(hit_at) as visitor_day
-        from typed
-    ),
-    judged as (
-        select
-            row_no,
-            host,
-            client,
-            agent,
-            referrer_host,
-            method,
-            url,
-            raw_path,
-            status,
-            hit_at,
-            visitor_day,
-            case
-                when is_line is not true
-                then 'record: has no address or no status'
-                when is_plausible_time(hit_at) is not true
-                then 'time: cannot be read'
-            end as problem,
-            case when is_line and status < 400 and is_static(raw_path) then 'a style, script or picture of a page' end as excluded
-        from addressed
-    ),
-    kept as (
-        select
-            row_no,
-            problem,
-            excluded,
-            problem is null and excluded is null as is_kept,
-            host,
-            client,
-            agent,
-            referrer_host,
-            method,
-            url,
-            raw_path,
-            status,
-            hit_at,
-            visitor_day
-        from judged
     )
 select
     row_no,
-    problem,
-    excluded,
-    case when is_kept then hit_at end as hit_at,
-    case when is_kept then visitor_day end as visitor_day,
-    case when is_kept then visitor_key(client, coalesce(agent, ''), visitor_day) end as visitor_key,
-    case when is_kept then lower(host) end as host,
-    case when is_kept then known_method(method) end as method,
-    case when is_kept then mask_path(raw_path) end as path,
-    case when is_kept then mask_words(search_words(url)) end as search_term,
-    case when is_kept then reference_of(url) end as reference_key,
-    case when is_kept then status end as status,
-    case when is_kept then referrer_host end as referrer_host,
-    case when is_kept then mask_agent(agent) end as agent,
-    case when is_kept then is_staff_client(client) end as is_staff_network
-from kept
+    case when is_line is not true then 'record: has no address or no status' end as problem,
+    host,
+    client,
+    agent,
+    referrer_host,
+    method,
+    url,
+    status,
+    hit_at
+from typed
