@@ -189,7 +189,7 @@ def check(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
     words = ask("unknown_words", None, None, data).records()
     broken = [c for c in checks if c["rows"]]
     report = {"questions": questions, "checks": checks, "unmapped_labels": unmapped, "unknown_words": words}
-    lines = [f"Question ({q['kind']}): {q['sentence']}" for q in questions]
+    lines = [f"{'Not loaded' if q['kind'] == 'file' else 'Question'}: {q['sentence']}" for q in questions]
     lines += [f"Broken: {c['sentence']} ({c['rows']:,} rows)" for c in broken]
     lines += [
         f"No service for {u['field']} '{u['label']}' of {u['source_id']}: {u['contacts']:,} contacts; add a row to data/reference/service_rules.csv."

@@ -1,6 +1,7 @@
 """One build at a time: an operating-system lock that a killed process lets go of by itself."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,10 +43,10 @@ def _wait(stream: IO[str], say: Callable[[str], None], wait_seconds: float) -> N
 
 def _try(stream: IO[str]) -> bool:
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 

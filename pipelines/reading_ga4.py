@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipelines.errors import FileRefused
@@ -75,9 +75,9 @@ def _rows(opened: Opened) -> Iterator[tuple[_Section, tuple[int, list[str]] | No
                 yield section, (number, cells)
 
 
-def _split(file: object) -> Iterator[tuple[str, list[str]]]:
+def _split(file: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """Lines and their cells; a quoted cell of a path or title never spans lines here."""
-    for line in file:  # type: ignore[attr-defined]
+    for line in file:
         text = line.rstrip("\n")
         yield text, [] if text.startswith("#") else next(csv.reader([text]), [])
 

@@ -125,7 +125,7 @@ def _open_member(each: Input, archive: zipfile.ZipFile, info: zipfile.ZipInfo, s
         raise FileRefused("password", f"{each.name}: the archive is protected by a password; save it without one.")
     try:
         return stack.enter_context(archive.open(info)), max(info.compress_size, 1)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # what zipfile says of a compression it does not know
         raise FileRefused("zip", f"{each.name}: is packed in a way that cannot be read here; pack it as an ordinary zip.") from error
 
 

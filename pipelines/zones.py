@@ -49,7 +49,8 @@ def macro_name(zone: str) -> str:
 
 
 def _offset(zone: ZoneInfo, instant: datetime.datetime) -> int:
-    return int(instant.replace(tzinfo=UTC).astimezone(zone).utcoffset().total_seconds())  # type: ignore[union-attr]
+    offset = instant.replace(tzinfo=UTC).astimezone(zone).utcoffset() or datetime.timedelta(0)
+    return int(offset.total_seconds())
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,7 @@
 """The promises the code makes about itself: layers, files, formats, pages, committed data and dependencies."""
 
 import ast
+import fnmatch
 import re
 import subprocess
 import sys
@@ -211,3 +212,10 @@ def test_the_product_imports_only_what_requirements_name() -> None:
     distributions = packages_distributions()
     allowed = named | brought_by_streamlit
     assert {module for module in imported if not {name.lower() for name in distributions.get(module, [module])} & allowed} == set()
+
+
+def test_pytest_leaves_out_no_folder_of_tests(request: pytest.FixtureRequest) -> None:
+    left_out = request.config.getini("norecursedirs")
+    folders = {path.parent for path in files_under("tests", suffix=".py")}
+    names = {part for folder in folders for part in folder.relative_to(REPOSITORY).parts}
+    assert [name for name in sorted(names) if any(fnmatch.fnmatch(name, pattern) for pattern in left_out)] == []

@@ -69,7 +69,7 @@ def make_days(years: float, today: date | None) -> Days:
     weekday = np.array([day.weekday() for day in dates])
     is_open = np.array([day.weekday() < 5 and day not in closed for day in dates])
     noon = (datetime(day.year, day.month, day.day, 12, tzinfo=ZONE) for day in dates)
-    offset = np.array([int(at.utcoffset().total_seconds()) // 3600 for at in noon])  # type: ignore[union-attr]
+    offset = np.array([(at.utcoffset() or timedelta(0)) // timedelta(hours=1) for at in noon])
     return Days(first, len(dates), dates, weekday, np.array([d.month for d in dates]), is_open, offset, _events(first, weeks))
 
 

@@ -77,7 +77,7 @@ def _visit(day: int, number: int) -> str:
     )
 
 
-def run(folder: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command line in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "pipelines", *arguments, "--data", str(folder)],
@@ -86,7 +86,7 @@ def run(folder: Path, *arguments: str, **options: object) -> subprocess.Complete
         text=True,
         check=False,
         timeout=300,
-        **options,  # type: ignore[arg-type]
+        env=env,
     )
 
 

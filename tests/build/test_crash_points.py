@@ -172,7 +172,7 @@ def test_a_full_disk_is_not_held_against_the_file(
 
     more_calls(council, 1)
     with monkeypatch.context() as full:
-        full.setattr("pipelines.staging._copy", refuse)
+        full.setattr("pipelines.staging.copy_to_parquet", refuse)
         assert main(["build", "--data", str(council)]) == 1
     printed = capsys.readouterr()
     assert printed.err.splitlines()[-1].startswith("The disk is full: free ")
