@@ -1,5 +1,6 @@
 """Answers a question by name from a published file: the one door of analysis, views and the command line to the figures."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -7,13 +8,16 @@ from pathlib import Path
 
 import duckdb
 
+from analysis import findings
 from analysis.compositions import COMPOSED
 from analysis.questions import Answer, Question, question_of, read_values, unknown, with_defaults
 from pipelines.database import QUERIES, open_published
 from pipelines.errors import QueryError
+from pipelines.published_findings import FindingStore
 
 
 METRICS = QUERIES / "metrics"
+FOLDERS = (METRICS, QUERIES / "findings")  # metrics; and what findings start from
 DEFAULT_DATA = Path("data")
 # Parameters whose values come from a list: the metric that lists them.
 LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
@@ -29,7 +33,8 @@ def ask(name: str, parameters: Mapping[str, object] | None = None, snapshot: str
 def list_questions() -> list[Question]:
     """Every question that can be asked, in order of name."""
     metrics = [question_of(name, _sql(name)) for name in metric_names()]
-    return sorted([*metrics, *(question for question, _ in COMPOSED.values())], key=lambda question: question.name)
+    found = [findings.question(name) for name in findings.names()]
+    return sorted([*metrics, *(question for question, _ in COMPOSED.values()), *found], key=lambda question: question.name)
 
 
 def metric_names() -> list[str]:
@@ -41,36 +46,82 @@ def run_metric(
     connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object] | None = None, snapshot: str = ""
 ) -> Answer:
     """The answer to a question on an open connection; omitted parameters get their defaults."""
+    if name not in {*metric_names(), *COMPOSED, *findings.names()}:
+        raise unknown("question", name, [*metric_names(), *COMPOSED, *findings.names()], "python -m pipelines ask lists them all.")
+    return _answer(connection, name, parameters or {}, snapshot)
+
+
+def make_findings(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Works out the findings that a build publishes, writes them to schema findings of the new file; returns the names of any that failed."""
+
+    def asked(part: str, wanted: Mapping[str, object] | None = None) -> Answer:
+        if (QUERIES / "pairs" / f"{part}.sql").is_file():
+            return _rows_of(warehouse, f"pairs/{part}", wanted or {}, published)
+        return _answer(published, part, wanted or {}, "")
+
+    return findings.make(FindingStore(published), asked, lambda question: _values(published, question, {}))
+
+
+def findings_version() -> str:
+    """Changes when the code or the queries of the findings do: then a build works them out again."""
+    files = sorted([*Path(__file__).parent.rglob("*.py"), *(QUERIES / "findings").glob("*.sql"), *(QUERIES / "pairs").glob("*.sql")])
+    return hashlib.sha256("".join(path.read_text(encoding="utf-8") for path in files).encode()).hexdigest()
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, object], snapshot: str) -> Answer:
+    """A metric, a composition, a finding, or the input of a finding."""
     question = _question(name)
-    values = with_defaults(question, read_values(question, parameters or {}), _period(connection, question, parameters or {}))
-    for parameter, value in values.items():
-        if parameter in LISTED_BY and value is not None:
-            _refuse_unlisted(connection, parameter, value)
+    values = _values(connection, question, given)
     if name in COMPOSED:
-        columns, rows = COMPOSED[name][1](lambda part, wanted: run_metric(connection, part, wanted, snapshot), values)
+        columns, rows = COMPOSED[name][1](lambda part, wanted: _answer(connection, part, wanted, snapshot), values)
+    elif name in findings.names():
+        columns, rows = findings.answer(
+            FindingStore(connection), question, values, given, lambda part, wanted=None: _answer(connection, part, wanted or {}, snapshot)
+        )
     else:
         columns, rows = _run(connection, name, values)
     return Answer(name, question.question, columns, rows, values, snapshot)
 
 
+def _values(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapping[str, object]) -> dict[str, object]:
+    """Every parameter of a question as given, else its default; words that no list holds are refused."""
+    values = with_defaults(question, read_values(question, given), _period(connection, question, given))
+    for parameter, value in values.items():
+        if parameter in LISTED_BY and value is not None:
+            _refuse_unlisted(connection, parameter, value)
+    return values
+
+
 def _question(name: str) -> Question:
     if name in COMPOSED:
         return COMPOSED[name][0]
-    if name not in metric_names():
-        raise unknown("question", name, [*metric_names(), *COMPOSED], "python -m pipelines ask lists them all.")
-    return question_of(name, _sql(name))
+    return findings.question(name) if name in findings.names() else question_of(name, _sql(name))
 
 
 @cache
 def _sql(name: str) -> str:
-    """The text of a metric whose declared parameters are the real ones."""
-    sql = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
+    """The text of a query whose declared parameters are the real ones; a name with a folder is looked up there."""
+    paths = [QUERIES / f"{name}.sql"] if "/" in name else [folder / f"{name}.sql" for folder in FOLDERS]
+    path = next((each for each in paths if each.is_file()), None)
+    if path is None:
+        raise unknown("question", name, [*metric_names(), *COMPOSED], "python -m pipelines ask lists them all.")
+    sql = path.read_text(encoding="utf-8")
     real = {parameter for statement in duckdb.extract_statements(sql) for parameter in statement.named_parameters}
     declared = set(question_of(name, sql).parameters)
     if real != declared:
         says, uses = (", ".join(sorted(names)) or "none" for names in (declared, real))
-        raise QueryError(f"queries/metrics/{name}.sql declares {says} and uses {uses}; its third line must name what it uses.")
+        raise QueryError(f"{path.parent.name}/{path.name} declares {says} and uses {uses}; its third line must name what it uses.")
     return sql
+
+
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, object], published: duckdb.DuckDBPyConnection
+) -> Answer:
+    """The rows of a query over the warehouse; the defaults of its dates are those of what is published."""
+    question = question_of(name, _sql(name))
+    values = with_defaults(question, read_values(question, given), _period(published, question, given))
+    columns, rows = _run(connection, name, values)
+    return Answer(name, question.question, columns, rows, values, "")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> tuple[tuple[str, ...], tuple[tuple, ...]]:

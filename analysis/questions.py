@@ -19,13 +19,19 @@ MENTIONED = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class Question:
-    """One metric: its name, its question in words, what one row is, and its parameters."""
+    """One metric or finding: its name, its question in words, what one row is, and its parameters.
+
+    A finding says when it is worked out: as it is "asked"; at "build", and published; or at build from the private "warehouse", because
+    it needs pairs of contacts. Its `filters` only choose among its rows; any other parameter changes the figures.
+    """
 
     name: str
     question: str
     grain: str
     parameters: tuple[str, ...]
     answers_last_year: bool = False
+    when: str = "asked"
+    filters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipelines import commands
+from pipelines.build import FindingMaker
 from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
 from pipelines.folders import Folders, data_folder, demo_folder
 
@@ -83,7 +84,7 @@ def _print_json(content: object) -> None:
 def _demo(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
         folder = data_folder(options.data) if options.data else demo_folder()
-        return commands.write_demo(folder, options.years, options.scale, options.seed, options.build, ask)
+        return commands.write_demo(folder, options.years, options.scale, options.seed, options.build, ask, finding_maker())
 
     verb = _verb(verbs, "demo", "Writes three years of exports of an invented council into data-demo/, with the truth beside them.", run)
     verb.add_argument("--years", type=float, default=3.0, help="years of history (default 3)")
@@ -94,7 +95,7 @@ def _demo(verbs: argparse._SubParsersAction) -> None:
 
 def _build(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
-        report, lines = commands.run_build(_folder(options), options.verify, options.json, ask)
+        report, lines = commands.run_build(_folder(options), options.verify, options.json, ask, finding_maker())
         if options.json:
             _print_json(report)
         else:
@@ -208,6 +209,13 @@ def ask(name: str, parameters: dict | None, snapshot: str | None, data: Path) ->
     from analysis.ask import ask as ask_question
 
     return ask_question(name, parameters, snapshot, data)
+
+
+def finding_maker() -> FindingMaker:
+    """What works out the findings that a build publishes."""
+    from analysis.ask import findings_version, make_findings
+
+    return FindingMaker(make_findings, findings_version())
 
 
 def questions() -> list:

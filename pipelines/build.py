@@ -33,11 +33,25 @@ class BuildReport:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a file was refused or a question is open."""
-        return any(f["status"] in ("refused", "question") for f in self.files)
+        """Whether a file was refused, a question is open or a finding failed."""
+        return any(f["status"] in ("refused", "question") for f in self.files) or bool(self.manifest.get("failed_findings"))
 
 
-def build(data: Path, say: Callable[[str], None], verify: bool = False, now: datetime.datetime | None = None) -> BuildReport:
+@dataclass(frozen=True)
+class FindingMaker:
+    """What works out the findings of a new published file, and a version that changes when it would find something else."""
+
+    make: publishing.Findings
+    version: str
+
+
+def build(
+    data: Path,
+    say: Callable[[str], None],
+    verify: bool = False,
+    now: datetime.datetime | None = None,
+    findings: FindingMaker | None = None,
+) -> BuildReport:
     """Brings the published figures in line with data/raw and data/reference; raises a sentence when nothing can be published."""
     folders = Folders(data)
     folders.make()
@@ -46,14 +60,19 @@ def build(data: Path, say: Callable[[str], None], verify: bool = False, now: dat
         folders.make()
         connection = database.open_warehouse(folders)
         try:
-            return _build(connection, folders, say, verify, now or staging.now_utc())
+            return _build(connection, folders, say, verify, now or staging.now_utc(), findings)
         finally:
             connection.close()
             shutil.rmtree(folders.work, ignore_errors=True)
 
 
 def _build(
-    connection: duckdb.DuckDBPyConnection, folders: Folders, say: Callable[[str], None], verify: bool, now: datetime.datetime
+    connection: duckdb.DuckDBPyConnection,
+    folders: Folders,
+    say: Callable[[str], None],
+    verify: bool,
+    now: datetime.datetime,
+    findings: FindingMaker | None,
 ) -> BuildReport:
     known = reference.load_reference(folders.reference)
     formats = mapping.load_formats(folders.mappings)
@@ -78,17 +97,17 @@ def _build(
     remade = remaking.remake(connection, folders.staged, formats, seen, rules, target, say)
 
     number = int(ledger.get_state(connection, "build_number") or 0)
-    prices = reference.reference_hash(known, COSTED_BY) + _queries_hash(("quality", "checks"))
+    prices = reference.reference_hash(known, COSTED_BY) + _queries_hash(("quality", "checks")) + (findings.version if findings else "")
     changed = (
         remade or ledger.get_state(connection, "prices") != prices or _published_number(folders) != number or _raw_changed(connection, seen)
     )
     if changed:
-        say("publishing")
+        say("publishing, with findings" if findings else "publishing")
         connection.begin()
         database.run_file(connection, "daily/costs")
         ledger.set_state(connection, "prices", prices)
         connection.commit()
-        manifest = publishing.publish(connection, folders, number, now)
+        manifest = publishing.publish(connection, folders, number, now, findings.make if findings else None)
         ledger.set_state(connection, "seen", _seen_hash(seen))
         publishing.retain(folders, _cited(connection))
         _remove_unused_staged(connection, folders)

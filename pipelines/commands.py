@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines import build as building
 from pipelines import database, mapping, publishing, reading, recognise, retention
-from pipelines.command_output import json_value, text_table, to_csv
+from pipelines.command_output import blocks, json_value, text_table, to_csv
 from pipelines.errors import UsageError
 from pipelines.folders import Folders
 
@@ -45,7 +45,9 @@ class Progress:
             sys.stderr.write("\r\x1b[2K")
 
 
-def write_demo(folder: Path, years: float, scale: float, seed: int, then_build: bool, ask: Ask) -> int:
+def write_demo(
+    folder: Path, years: float, scale: float, seed: int, then_build: bool, ask: Ask, findings: building.FindingMaker | None = None
+) -> int:
     """Writes the invented council; builds it when asked to."""
     from pipelines.demo import write_demo as write
 
@@ -57,17 +59,19 @@ def write_demo(folder: Path, years: float, scale: float, seed: int, then_build: 
     print(f"The invented council is in {folder.name}/; its truth is in {folder.name}/truth.json.")
     if not then_build:
         return 0
-    report, lines = run_build(folder, False, False, ask)
+    report, lines = run_build(folder, False, False, ask, findings)
     print("\n".join(lines))
     return 0 if not [f for f in report["files"] if f["status"] == "question"] else 1
 
 
-def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, list[str]]:
+def run_build(
+    data: Path, verify: bool, quiet: bool, ask: Ask, findings: building.FindingMaker | None = None
+) -> tuple[dict, list[str]]:
     """Builds and returns the report as data and as lines."""
     progress = Progress(quiet)
     before = _headline(data, ask)
     started = time.monotonic()
-    report = building.build(data, progress, verify)
+    report = building.build(data, progress, verify, findings=findings)
     progress.finish()
     seconds = time.monotonic() - started
     changes = _headline_changes(before, _headline(data, ask)) if report.published_anew else []
@@ -78,6 +82,7 @@ def run_build(data: Path, verify: bool, quiet: bool, ask: Ask) -> tuple[dict, li
         "opened": report.opened,
         "seconds": round(seconds, 2),
         "needs_attention": report.needs_attention,
+        "failed_findings": report.manifest.get("failed_findings", []),
         "files": list(report.files),
         "headline_changes": changes,
         "reasons": list(report.reasons),
@@ -111,6 +116,7 @@ def _build_lines(report: dict) -> list[str]:
         lines.append(f"What changed, because {', '.join(report['reasons']) or 'the definitions of this version differ'}:")
     lines += report["headline_changes"] or (["Nothing has changed since the last build."] if not report["published_anew"] else [])
     lines += [f"Default used: {gap}" for gap in report["defaults"]]
+    lines += [f"{name} could not be worked out; this is a fault of the programme, please report it." for name in report["failed_findings"]]
     lines.append(
         f"{'Published' if report['published_anew'] else 'Still published'}: {report['snapshot']}, data through {report['data_through'] or 'no data'}; "
         f"{report['opened']:,} files opened in {report['seconds']:.1f} s."
@@ -218,7 +224,8 @@ def answer(data: Path, name: str | None, given: list[str], form: str, snapshot: 
         )
     if form == "csv":
         return to_csv(found.columns, found.rows).rstrip("\r\n")
-    return "\n".join(text_table(found.columns, found.rows))
+    is_finding = {"sentence", "code", "method"} <= set(found.columns)
+    return "\n".join(blocks(found.columns, found.rows) if is_finding else text_table(found.columns, found.rows))
 
 
 def list_formats(data: Path) -> list[str]:

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,13 @@ class AuditFailure(ChannelShiftError):
     """The new file contradicts itself; the one before stays published."""
 
 
-def publish(connection: duckdb.DuckDBPyConnection, folders: Folders, build_number: int, now: datetime.datetime) -> dict:
+# Given the new published file and the warehouse, writes the findings into the file; returns the names of any that failed.
+Findings = Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], list[str]]
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, folders: Folders, build_number: int, now: datetime.datetime, findings: Findings | None = None
+) -> dict:
     """Publishes what the warehouse holds; returns the manifest. A crash at any point leaves the last published file in place."""
     _remove_leftovers(folders)
     name = f"snap-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
@@ -31,6 +38,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folders: Folders, build_numbe
     try:
         _write(connection, building, name, now)
         data_through = _audit(building)
+        failed = _add_findings(building, connection, findings) if findings else []
         target = folders.published / f"{name}.duckdb"
         _fsync(building)
         os.replace(building, target)
@@ -42,6 +50,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folders: Folders, build_numbe
             "built_at": now.isoformat(),
             "data_through": data_through and data_through.isoformat(),
             "build_number": build_number,
+            "failed_findings": failed,
         }
         _write_json(folders.published / f"{name}.json", manifest)
         _write_json(folders.published / "current.json", manifest)
@@ -159,6 +168,14 @@ def _audit(path: Path) -> datetime.date | None:
     if wrong:
         raise AuditFailure(f"{wrong} files do not add up (read = loaded + excluded + rejected + duplicates); nothing new was published.")
     return through
+
+
+def _add_findings(path: Path, warehouse: duckdb.DuckDBPyConnection, findings: Findings) -> list[str]:
+    with duckdb.connect(str(path)) as published:
+        published.execute("set enable_progress_bar = false")
+        failed = findings(published, warehouse)
+        published.execute("checkpoint")
+    return failed
 
 
 def _remove_leftovers(folders: Folders) -> None:

@@ -11,9 +11,10 @@ from tests.committed import REPOSITORY, files_under, name_of
 
 sqlglot = pytest.importorskip("sqlglot", reason="the SQL screen needs sqlglot from requirements-dev.txt")
 
-FOLDERS = ("events", "daily", "metrics", "checks")
+FOLDERS = ("events", "daily", "metrics", "checks", "findings", "pairs")
 QUERIES = files_under(*(f"queries/{folder}" for folder in FOLDERS), suffix=".sql")
 METRICS = files_under("queries/metrics", suffix=".sql")
+ASKED = [*METRICS, *files_under("queries/findings", "queries/pairs", suffix=".sql")]  # metrics, and what findings start from
 
 # Other engines read these differently or not at all: a calendar table replaces the weekday functions and the date spines.
 BANNED_CALLS = {"isodow", "dayofweek", "weekday", "generate_series", "range", "quantile_cont"}
@@ -106,7 +107,7 @@ def test_every_query_uses_only_sql_that_other_engines_read_alike(path: Path) -> 
     assert banned_in(path.read_text("utf-8")) == set()
 
 
-@pytest.mark.parametrize("path", METRICS, ids=name_of)
+@pytest.mark.parametrize("path", ASKED, ids=name_of)
 def test_every_metric_says_its_question_grain_and_parameters(path: Path) -> None:
     header = header_of(path)
     assert len(header) >= 3, f"{name_of(path)} needs three comment lines: the question, Grain: and Parameters:"
@@ -115,13 +116,13 @@ def test_every_metric_says_its_question_grain_and_parameters(path: Path) -> None
     assert header[2].startswith("Parameters: ")
 
 
-@pytest.mark.parametrize("path", METRICS, ids=name_of)
+@pytest.mark.parametrize("path", ASKED, ids=name_of)
 def test_declared_parameters_are_the_real_ones(path: Path) -> None:
     declared = set(re.findall(r"\$(\w+)", " ".join(header_of(path)[2:])))
     assert declared == named_parameters(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", METRICS, ids=name_of)
+@pytest.mark.parametrize("path", ASKED, ids=name_of)
 def test_every_metric_is_one_ordered_select(path: Path) -> None:
     statements = sqlglot.parse(path.read_text("utf-8"), read="duckdb")
     assert len([statement for statement in statements if statement]) == 1

@@ -16,6 +16,8 @@ CONTACTS = "local_date | service_id | contacts \n 2024-01-10 | bins | 2 \n 2025-
 def test_every_metric_can_be_asked_without_parameters() -> None:
     connection = world(contacts=CONTACTS)
     for question in list_questions():
+        if question.when == "warehouse":  # worked out at build only: tests/analysis
+            continue
         answer = run_metric(connection, question.name)
         assert answer.question.endswith("?")
         assert set(answer.parameters) == set(question.parameters)

@@ -1,0 +1,110 @@
+"""The findings of analysis/answers: which there are, when each is worked out, how its rows are published and read again."""
+
+import datetime
+import decimal
+import importlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from analysis.questions import Answer, Question
+from pipelines.errors import QueryError, is_disk_full
+from pipelines.published_findings import FindingStore
+
+
+ANSWERS = Path(__file__).parent / "answers"
+Asker = Callable[..., Answer]
+Table = tuple[tuple[str, ...], tuple[tuple, ...]]
+FAILED = "FAILED"  # the code of a finding the programme itself could not work out: a fault, not a refusal
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of the modules in analysis/answers."""
+    return tuple(sorted(path.stem for path in ANSWERS.glob("*.py") if path.stem != "__init__"))
+
+
+def question(name: str) -> Question:
+    """What a finding answers."""
+    found: Question = _module(name).QUESTION
+    return found
+
+
+def answer(
+    store: FindingStore, asked_question: Question, values: dict, given: Mapping[str, object], asked: Asker
+) -> Table:
+    """The rows of a finding: the published ones when only its filters were given, else worked out now."""
+    changed = [name for name, value in given.items() if value is not None and name not in asked_question.filters]
+    rows = None if changed or asked_question.when == "asked" else store.read(asked_question.name)
+    if rows is None:
+        if asked_question.when == "warehouse":
+            raise QueryError(f"{asked_question.name} is worked out when a build publishes; run python -m pipelines build.")
+        unfiltered = {name: None if name in asked_question.filters and asked_question.when != "asked" else values[name] for name in values}
+        rows = as_json(_module(asked_question.name).answer(asked, unfiltered))
+    chosen = [row for row in rows if all(values[name] is None or row.get(name) == values[name] for name in asked_question.filters)]
+    return _table(rows, chosen)
+
+
+def make(
+    store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None
+) -> list[str]:
+    """Works out every finding that is published and writes its rows; one that fails is written as such, and named in what comes back."""
+    store.create()
+    done: dict[str, list[dict]] = {}
+    failed: list[str] = []
+
+    def asking(part: str, parameters: Mapping[str, object] | None = None) -> Answer:
+        """As `asked`, but a published finding asked without parameters is worked out once and then remembered."""
+        if part in names() and question(part).when != "asked" and not any((parameters or {}).values()):
+            rows = of(part)
+            columns, cells = _table(rows, rows)
+            return Answer(part, question(part).question, columns, cells, {}, "")
+        return asked(part, parameters)
+
+    def of(name: str) -> list[dict]:
+        if name not in done:
+            done[name] = []  # a finding that asks for itself through another gets no rows
+            started = time.monotonic()
+            try:
+                done[name] = as_json(_module(name).answer(asking, values_of(question(name))))
+            except Exception as error:  # one faulty finding must not keep the counts from being published
+                if is_disk_full(error):
+                    raise
+                failed.append(name)
+                sentence = f"{name} could not be worked out ({type(error).__name__}); this is a fault of the programme, please report it."
+                done[name] = [{"code": FAILED, "sentence": sentence}]
+            store.write(name, done[name], time.monotonic() - started)
+        return done[name]
+
+    for name in wanted or names():
+        if question(name).when != "asked":
+            of(name)
+    return failed
+
+
+def as_json(rows: list[dict]) -> list[dict]:
+    """The rows as they come back from a published file: money as numbers, dates as text; a figure that is no number is a fault."""
+    return [json.loads(json.dumps(row, default=_plain, allow_nan=False)) for row in rows]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if hasattr(value, "item"):  # a number of numpy
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no place in a finding")
+
+
+def _table(rows: list[dict], chosen: list[dict]) -> Table:
+    """Columns in the order they are first met over all rows; a row without one has null there."""
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    return columns, tuple(tuple(row.get(name) for name in columns) for row in chosen)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"analysis.answers.{name}")

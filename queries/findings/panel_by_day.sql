@@ -1,0 +1,82 @@
+-- How many contacts did each service have on each channel, day by day, where a feed covers it?
+-- Grain: one row per day, service and channel with at least one covered day; zero is somebody looked, no row is nobody did; day grain only
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
+with
+    facts as (
+        select
+            d.local_date as period,
+            f.service_id,
+            f.channel_id,
+            sum(f.contacts) as contacts,
+            sum(f.contacts) filter (where f.is_assisted) as assisted_contacts,
+            sum(f.transactions) as transactions,
+            sum(f.offered) as offered,
+            sum(f.answered) as answered,
+            sum(f.abandoned) as abandoned,
+            sum(f.answered_in_target) as answered_in_target,
+            sum(f.wait_seconds) as wait_seconds,
+            sum(f.wait_known) as wait_known,
+            sum(f.handle_seconds) as handle_seconds,
+            sum(f.handle_known) as handle_known
+        from daily.contacts as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where
+            f.grain in ('day')
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($service_id is null or f.service_id = $service_id)
+            and ($channel_id is null or f.channel_id = $channel_id)
+        group by all
+    ),
+    pairs as (
+        select distinct f.service_id, f.channel_id, f.source_id
+        from daily.contacts as f
+        where f.grain in ('day') and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
+    ),
+    fed as (
+        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
+    ),
+    covered_days as (
+        select distinct f.feeds, c.local_date
+        from (select distinct feeds from fed) as f
+        inner join quality.coverage as c on list_contains(string_split(f.feeds, ' '), c.source_id) and c.covered
+        where c.local_date >= $start_date and c.local_date < $end_date
+    ),
+    periods as (
+        select local_date as period, count(*) as all_days from reference.calendar group by local_date
+    ),
+    covered as (
+        select
+            c.feeds,
+            d.local_date as period,
+            count(*) as days,
+            count(*) filter (where d.weekday <= 5 and not d.is_bank_holiday) as working_days
+        from covered_days as c
+        inner join reference.calendar as d on c.local_date = d.local_date
+        group by all
+    )
+select
+    c.period as day,
+    p.service_id,
+    p.channel_id,
+    coalesce(f.contacts, 0)::bigint as contacts,
+    coalesce(f.assisted_contacts, 0)::bigint as assisted_contacts,
+    coalesce(f.transactions, 0)::bigint as transactions,
+    f.offered::bigint as offered,
+    f.answered::bigint as answered,
+    f.abandoned::bigint as abandoned,
+    f.answered_in_target::bigint as answered_in_target,
+    f.wait_seconds,
+    f.wait_known::bigint as wait_known,
+    f.handle_seconds,
+    f.handle_known::bigint as handle_known,
+    coalesce(h.is_assisted, 2 * f.assisted_contacts >= f.contacts, true) as is_assisted,
+    c.days,
+    c.working_days,
+    c.days = n.all_days as is_whole
+from fed as p
+inner join covered as c on p.feeds = c.feeds
+inner join periods as n on c.period = n.period
+left join facts as f on p.service_id = f.service_id and p.channel_id = f.channel_id and c.period = f.period
+left join reference.channels as h on p.channel_id = h.channel_id
+order by p.service_id, p.channel_id, c.period
