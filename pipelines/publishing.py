@@ -1,10 +1,12 @@
 """Writes one immutable published file per build, audits it, then names it; lists, restores and retires earlier ones."""
 
 import datetime
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -17,6 +19,24 @@ from pipelines.folders import Folders
 SCHEMA_VERSION = 1
 KEPT_NEWEST = 12
 PRIVATE_TABLES = frozenset({"people", "edit_log", "scenarios", "file_answers"})  # name people, or hold what only the team needs
+COUNTING_QUERIES = ("staging", "events", "daily")
+COUNTS_NOTHING = frozenset(  # modules that no count depends on
+    {
+        "__main__",
+        "command_output",
+        "commands",
+        "errors",
+        "exports",
+        "locking",
+        "published_findings",
+        "publishing",
+        "kept_inputs",
+        "restating",
+        "shadow_build",
+        "retention",
+        "secret",
+    }
+)
 QUALITY = ("files", "rejects", "exclusions", "unknown_words", "unmapped_labels", "coverage", "feeds", "questions")
 
 
@@ -129,14 +149,27 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, name: str, now: da
 
 
 def _write_build_row(connection: duckdb.DuckDBPyConnection, name: str, now: datetime.datetime) -> None:
+    tables = connection.execute("select substr(key, 7), value from ledger.state where key like 'table %' order by key").fetchall()
+    inputs = json.dumps({"tables": dict(tables), "method": method_digest()})
     connection.execute(
         """create table published.quality.build as
            select $name as snapshot_id, $now::timestamp as built_at, (
                select max(case grain when 'month' then last_day(local_date) when 'week' then local_date + 6 else local_date end)::date
                from (select grain, local_date from daily.contacts union all select grain, local_date from daily.web)
-           ) as data_through, $version::integer as schema_version, (select count(*) from daily.contacts) as contact_facts""",
-        {"name": name, "now": now, "version": SCHEMA_VERSION},
+           ) as data_through, $version::integer as schema_version, (select count(*) from daily.contacts) as contact_facts, $inputs as inputs""",
+        {"name": name, "now": now, "version": SCHEMA_VERSION, "inputs": inputs},
     )
+
+
+@cache
+def method_digest() -> str:
+    """Changes when the programme may count the same files by the same edited tables otherwise: what a restatement calls the method."""
+    code = Path(__file__).parent
+    files = [path for folder in COUNTING_QUERIES for path in (QUERIES / folder).glob("*.sql")]
+    files += [path for path in (code / "formats").iterdir() if path.suffix in (".toml", ".sql")]
+    files += [path for path in code.glob("*.py") if path.stem not in COUNTS_NOTHING]
+    texts = (f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:

@@ -22,7 +22,7 @@ FORBIDDEN_IMPORTS = {
     "views": {"dashboard"},
 }
 # Beside database.py: publishing writes the new published file, retention copies into new ones. In memory opens no file.
-OPENS_DUCKDB = {f"pipelines/{name}.py" for name in ("database", "publishing", "retention")}
+OPENS_DUCKDB = {f"pipelines/{name}.py" for name in ("database", "publishing", "restating", "retention")}
 LONGEST_FILE = 300  # lines; past that a file has two purposes
 COUNCIL_DATA = (
     "data/raw/calls/march.csv",
@@ -58,6 +58,8 @@ SQL_IN_PYTHON = {
     "pipelines/facts.py": "staged files of one feed differ in their columns, and their paths are only known to the build",
     "pipelines/exports.py": "looks at the compiled projection of a format",
     "pipelines/remaking.py": "bookkeeping of touched days: short statements beside the decisions they serve, many over a list of tables",
+    "pipelines/restating.py": "attaches copies of snapshots by path and exchanges their tables",
+    "pipelines/kept_inputs.py": "reads the inputs a snapshot names from the tables it holds",
     "pipelines/retention.py": "copies and deletes over the list of private tables",
     "pipelines/scanning.py": "deletes over the list of ledger tables",
     "pipelines/build.py": "single values of the ledger for the closing table",

@@ -112,7 +112,7 @@ def test_every_metric_says_its_question_grain_and_parameters(path: Path) -> None
     header = header_of(path)
     assert len(header) >= 3, f"{name_of(path)} needs three comment lines: the question, Grain: and Parameters:"
     assert header[0].endswith("?")
-    assert header[1].startswith("Grain: one row ")
+    assert header[1].startswith(("Grain: one row ", "Grain: one row;", "Grain: one row,"))
     assert header[2].startswith("Parameters: ")
 
 
