@@ -1,0 +1,130 @@
+"""Answers why the cost of contacts changed, from what contacts cost each month and what each feed covers."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from analysis.cost_change import METHODS
+from analysis.cost_change_rows import ALL, Compared, refused, rows_of
+from analysis.cost_comparison import COMPARISONS, YEAR, monthly_costs
+from analysis.deflation import PriceIndex, choose_index, financial_year
+from analysis.finding import Refusal
+from analysis.findings import Asker
+from analysis.questions import LAST_YEAR, Question, add_months, first_of_month
+from analysis.wording import month_name
+from pipelines.errors import QueryError
+
+
+QUESTION = Question(
+    "cost_change",
+    f"Why did the cost of contacts change: volume, service mix, channel mix or unit cost ({LAST_YEAR} unless asked otherwise)?",
+    "one row per service, and one, *, for all of them; the four parts sum to the change to the penny",
+    ("start_date", "end_date", "service_id", "comparison", "method", "prices"),
+    answers_last_year=True,
+    filters=("service_id",),
+)
+PRICES = ("nominal", "real")
+Row = dict  # a row of an answer, by column
+
+
+def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
+    """One row per service and one for all; a service that cannot be compared has a row with its reason and no figure."""
+    choice = {
+        "comparison": _chosen(values, "comparison", tuple(COMPARISONS)),
+        "method": _chosen(values, "method", METHODS),
+        "prices": _chosen(values, "prices", PRICES),
+    }
+    read = _read(asked, values, choice)
+    if isinstance(read, Refusal):
+        services = [str(values["service_id"])] if values.get("service_id") else []
+        return [refused(service, read, choice) for service in (ALL, *services)]
+    return rows_of(read)
+
+
+def _chosen(values: Mapping[str, object], name: str, words: tuple[str, ...]) -> str:
+    value = values.get(name)
+    if value is None:
+        return words[0]
+    if value not in words:
+        raise QueryError(f"{name} is one of {', '.join(words)}, not {str(value)[:40]!r}.")
+    return str(value)
+
+
+def _read(asked: Asker, values: Mapping[str, object], choice: Mapping[str, str]) -> Compared | Refusal:
+    start, end = values.get("start_date"), values.get("end_date")
+    if not isinstance(start, datetime.date) or not isinstance(end, datetime.date):
+        return Refusal("NO_DATA", "No contacts have been loaded, so there is no cost to compare.")
+    first, last = first_of_month(start, up=True), first_of_month(end)
+    if first >= last:
+        return Refusal("NO_DATA", "The period holds no whole month; choose whole months to compare with the year before.")
+    months = _months(add_months(first, -YEAR), last)
+    span = {"start_date": months[0], "end_date": last}
+    cells = _records(asked, "cost_change_cells", span)
+    if not cells:
+        return Refusal("NO_DATA", f"There are no contacts from {month_name(months[0])} to {month_name(months[-1])}.")
+    index = _index(asked, months) if choice["prices"] == "real" else None
+    if isinstance(index, Refusal):
+        return index
+    changes = _records(asked, "changes", span)
+    known = _known(_records(asked, "panel_by_month", span), changes, months)
+    monthly = monthly_costs(months, cells, known, None if index is None else index[1])
+    weekly: dict[str, int] = defaultdict(int)
+    for cell in cells:
+        weekly[cell["service_id"]] += cell["weekly_contacts"]
+    names = {row["service_id"]: row["service_name"] for row in _records(asked, "services")}
+    published = frozenset(cell["channel_id"] for cell in cells if cell["has_published_cost"])
+    return Compared(dict(choice), monthly, None if index is None else index[0], changes, weekly, names, published)
+
+
+def _records(asked: Asker, part: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+    return list(asked(part, parameters or {}).records())
+
+
+def _months(first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    months = []
+    while first < last:
+        months.append(first)
+        first = add_months(first, 1)
+    return months
+
+
+def _index(asked: Asker, months: Sequence[datetime.date]) -> tuple[PriceIndex, dict[datetime.date, float]] | Refusal:
+    """The price index and what turns each month's pounds into those of the last month's financial year."""
+    settings = {row["key"]: row["value"] for row in _records(asked, "settings")}
+    begins = int(settings.get("financial_year_starts") or 4)
+    indices: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in _records(asked, "cost_change_deflators"):
+        indices[row["series"]][row["financial_year"]] = row["index_value"]
+    years = {month: financial_year(month, begins) for month in months}
+    index = choose_index(indices, years.values())
+    if isinstance(index, Refusal):
+        return index
+    return index, {month: float(index.factor(year, years[months[-1]])) for month, year in years.items()}
+
+
+def _known(
+    panel: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]
+) -> dict[tuple[str, str], frozenset[datetime.date]]:
+    """The months each service and channel is known for: wholly covered ones, and those before a channel that changes.csv says was launched."""
+    whole: dict[tuple[str, str], set[datetime.date]] = defaultdict(set)
+    first: dict[tuple[str, str], datetime.date] = {}
+    for row in panel:
+        pair, month = (str(row["service_id"]), str(row["channel_id"])), row["month"]
+        first[pair] = min(first.get(pair, month), month)
+        if row["is_whole"]:
+            whole[pair].add(month)
+    for pair, begun in first.items():
+        if begun > months[0] and _was_launched(pair, begun, changes):
+            whole[pair] |= {month for month in months if month <= begun}
+    return {pair: frozenset(whole[pair]) for pair in first}
+
+
+def _was_launched(pair: tuple[str, str], begun: datetime.date, changes: Sequence[Row]) -> bool:
+    """Whether a launch of that channel, for the service or for all, is dated within a month of its first data."""
+    return any(
+        change["kind"] == "launch"
+        and change["channel_id"] == pair[1]
+        and change["service_id"] in (None, ALL, pair[0])
+        and add_months(begun, -1) <= first_of_month(change["from_date"]) <= add_months(begun, 1)
+        for change in changes
+    )
