@@ -35,14 +35,15 @@ SAID = {
 METHODS = {"a": "rule A: hide 1 to 7, round to 5", "b": "rule B: threshold and secondary suppression, checked by linear programme"}
 
 
+DEFAULT_METRIC = "contacts_by_month_and_channel"
+
+
 def answer(asked: Asker, values: Mapping[str, object]) -> list[dict[str, object]]:
     """The metric's rows with small numbers hidden; what the metric itself does not take is refused by name."""
     from analysis.ask import list_questions
 
-    metric, rule = str(values["metric"] or ""), str(values["rule"] or "a").lower()
+    metric, rule = str(values["metric"] or DEFAULT_METRIC), str(values["rule"] or "a").lower()
     takes = {question.name: question.parameters for question in list_questions() if question.name not in findings.names()}
-    if not metric:
-        raise QueryError("disclosure needs metric=NAME, a metric such as contacts_by_month_and_channel, and may take rule=a or rule=b.")
     if metric not in takes:
         raise QueryError(f"disclosure takes the name of a metric, not {metric[:40]!r}; python -m pipelines ask lists them all.")
     given = {theirs: values[ours] for ours, theirs in PASSED_ON.items() if values[ours] is not None}

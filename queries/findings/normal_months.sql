@@ -1,0 +1,49 @@
+-- How many contacts came each month on each service and channel, as one list per pair, where a feed covers the whole month?
+-- Grain: one row per service and channel counted by day or month; contacts holds one value per month from first_month on, null where a month is not wholly covered
+-- Parameters: $start_date (inclusive), $end_date (exclusive)
+with
+    facts as (
+        select d.month as period, f.service_id, f.channel_id, sum(f.contacts) as contacts
+        from daily.contacts as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where f.grain in ('day', 'month') and f.local_date >= $start_date and f.local_date < $end_date
+        group by all
+    ),
+    pairs as (
+        select distinct service_id, channel_id, source_id from daily.contacts where grain in ('day', 'month')
+    ),
+    fed as (
+        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
+    ),
+    covered_days as (
+        select distinct f.feeds, c.local_date
+        from (select distinct feeds from fed) as f
+        inner join quality.coverage as c on list_contains(string_split(f.feeds, ' '), c.source_id) and c.covered
+        where c.local_date >= $start_date and c.local_date < $end_date
+    ),
+    periods as (
+        select month as period, count(*) as all_days from reference.calendar group by month
+    ),
+    covered as (
+        select c.feeds, d.month as period, count(*) as days
+        from covered_days as c
+        inner join reference.calendar as d on c.local_date = d.local_date
+        group by all
+    ),
+    whole as (
+        select c.feeds, c.period from covered as c inner join periods as p on c.period = p.period where c.days = p.all_days
+    ),
+    spine as (
+        select period from periods where period between (select min(period) from covered) and (select max(period) from covered)
+    )
+select
+    p.service_id,
+    p.channel_id,
+    min(s.period) as first_month,
+    list(case when w.period is not null then coalesce(f.contacts, 0)::double end order by s.period) as contacts
+from fed as p
+cross join spine as s
+left join whole as w on p.feeds = w.feeds and s.period = w.period
+left join facts as f on p.service_id = f.service_id and p.channel_id = f.channel_id and s.period = f.period
+group by p.service_id, p.channel_id
+order by p.service_id, p.channel_id
