@@ -1,0 +1,125 @@
+"""Recovers the demo council's truth from its raw exports, end to end, seed by seed: python -m simulations.demo_truth --seeds 5.
+
+Each seed is written, built with its findings and asked through the same door as the command line; what comes back is compared with truth.json.
+"""
+
+import argparse
+import datetime
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.ask import ask, findings_version, make_findings
+from pipelines.build import FindingMaker, build
+from pipelines.demo import write_demo
+
+
+FIRST_SEED = 20051
+FINDER = FindingMaker(make_findings, findings_version())
+
+
+def _quiet(_line: str) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison of one seed: what the truth is, what was found, whether it agrees."""
+
+    seed: int
+    what: str
+    truth: str
+    found: str
+    agrees: bool
+
+
+def run(seeds: range, scale: float = 1.0) -> list[Row]:
+    """Every comparison of every seed."""
+    rows: list[Row] = []
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(prefix="demo-truth-") as folder:
+            data = Path(folder) / "data"
+            write_demo(data, years=3.0, scale=scale, seed=seed, progress=_quiet)
+            build(data, _quiet, findings=FINDER)
+            truth = json.loads((data / "truth.json").read_text(encoding="utf-8"))
+            rows += compare(seed, truth, lambda name, data=data, **parameters: ask(name, parameters, None, data).records())
+    return rows
+
+
+def compare(seed: int, truth: dict, asked: Callable[..., list[dict]]) -> list[Row]:
+    """The comparisons of one built council."""
+    effects = truth["effects"]
+    launch = effects["launch"]
+    rows = [_launch(seed, asked, launch, channel, launch[word]) for channel, word in (("phone", "calls"), ("face_to_face", "visits"))]
+    rows += _failed_online(seed, asked, truth["failed_online"])
+    rows += [_cut(seed, asked, effects["cut"], service_id) for service_id in effects["cut"]["service_ids"]]
+    rows.append(_outage(seed, asked, effects["outage"]))
+    rows.append(_break(seed, asked, effects["consent"]["date"], "consent banner"))
+    rows.append(_break(seed, asked, effects["relabelled"]["date"], "relabelled queue"))
+    return rows
+
+
+def _launch(seed: int, asked: Callable[..., list[dict]], launch: dict, channel_id: str, effect: float) -> Row:
+    found = [
+        row
+        for row in asked("launch_impact", service_id=launch["service_id"], channel_id=channel_id)
+        if row.get("launch_on") == launch["date"]
+    ]
+    row = found[0] if found else {}
+    known = row.get("low_95") is not None
+    says = f"{row['estimate']:+.3f} ({row['low_95']:+.3f} to {row['high_95']:+.3f}), {row['grade']}" if known else str(row.get("code"))
+    return Row(seed, f"launch effect, {channel_id}", f"{effect:+.2f}", says, known and row["low_95"] <= effect <= row["high_95"])
+
+
+def _failed_online(seed: int, asked: Callable[..., list[dict]], truth: dict[str, dict]) -> list[Row]:
+    rows = []
+    for row in asked("failed_online"):
+        true = truth.get(row.get("service_id") or "")
+        if true is None or row.get("path") or row.get("standard_error") is None or row.get("attempt_kind") not in (None, "failed"):
+            continue
+        off = (row["estimate"] - true["true_leak_share"]) / row["standard_error"]
+        says = f"{row['estimate']:.3f}, standard error {row['standard_error']:.3f} ({row['method']})"
+        rows.append(Row(seed, f"failed online, {row['service_id']}", f"{true['true_leak_share']:.2f}", says, abs(off) <= 3))
+    return rows
+
+
+def _cut(seed: int, asked: Callable[..., list[dict]], cut: dict, service_id: str) -> Row:
+    verdicts = {row["verdict"] for row in asked("shift_or_cut", service_id=service_id, channel_id="phone") if row.get("verdict")}
+    return Row(seed, f"shorter phone hours, {service_id}", cut["word"], ", ".join(sorted(verdicts)), cut["word"] in verdicts)
+
+
+def _outage(seed: int, asked: Callable[..., list[dict]], outage: dict) -> Row:
+    days = sorted(str(row.get("day") or row.get("from_date") or "") for row in asked("outage_calls"))
+    hit = [day for day in days if outage["from"] <= day <= outage["to"]]
+    return Row(seed, "website outage and its calls", f"{outage['from']} to {outage['to']}", ", ".join(hit) or "not found", bool(hit))
+
+
+def _break(seed: int, asked: Callable[..., list[dict]], day: str, what: str) -> Row:
+    date = datetime.date.fromisoformat(day)
+    near = sorted(
+        {
+            row["from_date"]
+            for row in asked("breaks_found")
+            if row.get("from_date") and abs((datetime.date.fromisoformat(row["from_date"]) - date).days) <= 7
+        }
+    )
+    return Row(seed, f"break: {what}", day, ", ".join(near) or "not found", bool(near))
+
+
+def main() -> None:
+    """Prints the table as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--scale", type=float, default=1.0)
+    options = parser.parse_args()
+    rows = run(range(FIRST_SEED, FIRST_SEED + options.seeds), options.scale)
+    print("| what | truth | agrees | found, seed by seed |\n|---|---|---|---|")
+    for what in dict.fromkeys(row.what for row in rows):
+        of = [row for row in rows if row.what == what]
+        print(f"| {what} | {of[0].truth} | {sum(row.agrees for row in of)} of {len(of)} | {'; '.join(row.found for row in of)} |")
+
+
+if __name__ == "__main__":
+    main()
