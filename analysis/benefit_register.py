@@ -1,14 +1,17 @@
 """The benefits register as an auditor reads it: which rows count, for which months, and how far the amounts may be out."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.deflation import financial_year
 from analysis.questions import add_months, first_of_month
 
 
@@ -16,8 +19,29 @@ DRAWS = 10_000
 SEED = 20_050_401  # kept with every result
 SHARED_ERROR = 0.5  # correlation of the amounts' errors: they rest on the same pay, overheads and counting
 Z_80 = 1.2815515655446004  # low and high are the amounts that one in ten falls below and above
-# An indicator with one of these words is better when it is lower.
-BETTER_WHEN_LOWER = ("wait", "abandon", "complain", "error", "delay", "time", "days", "minutes", "seconds", "fail", "missed", "backlog", "late", "cost", "avoidable")  # fmt: skip
+# An indicator with a word that begins so is better when it is lower, unless one of the phrases says that more of it is better.
+BETTER_WHEN_LOWER = (
+    *(
+        "wait",
+        "waits",
+        "waiting",
+        "abandon",
+        "complain",
+        "error",
+        "delay",
+        "fail",
+        "failed",
+        "failure",
+        "missed",
+        "backlog",
+        "overdue",
+        "avoidable",
+    ),
+    *("late", "lateness", "time", "days", "hours", "minutes", "seconds", "cost", "costs", "repeat"),
+)
+BETTER_WHEN_HIGHER = ("on time", "in time", "first time", "in target", "within", "satisf", "resolved", "answered", "completion", "accuracy")
+
+WORDS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -58,7 +82,21 @@ class NotCounted:
     sentence: str
 
 
-def screen(benefits: Sequence[Benefit], access_reduced: Collection[tuple[str, str]] = ()) -> tuple[list[Benefit], list[NotCounted]]:
+def benefit_of(row: Mapping) -> Benefit:
+    """A row of efficiency_register as a Benefit; without an amount, the cashable part is all that is claimed."""
+    cashable = Fraction(row["cashable_amount"])
+    amount, low, high = (None if row[name] is None else Fraction(row[name]) for name in ("amount", "low", "high"))
+    same = ("benefit_id", "from_date", "is_one_off", "price_year", "project", "service_id", "budget_line", "directorate", "category")
+    more = ("evidence", "status", "quality_indicator", "quality_before", "quality_after")
+    stated = {name: row[name] for name in (*same, *more)}
+    return Benefit(
+        amount=cashable if amount is None else amount, cashable=cashable, low=low, high=high, until=row["persists_until"], **stated
+    )
+
+
+def screen(
+    benefits: Sequence[Benefit], access_reduced: Collection[tuple[str, str]] = (), first_month: int = 4
+) -> tuple[list[Benefit], list[NotCounted]]:
     """The rows that count and those that do not, in their order; of two claims on the same months the older keeps them.
 
     `access_reduced` are the pairs of service and channel whose fall a cut explains. A row that begins while an older one of its service,
@@ -80,7 +118,8 @@ def screen(benefits: Sequence[Benefit], access_reduced: Collection[tuple[str, st
             continue
         dropped.append(_claimed(benefit, free))
         if free is not None:
-            counted.append(replace(benefit, from_date=free))
+            priced = benefit.price_year or financial_year(_beginning(benefit), first_month)  # of the year it began, not of the later one
+            counted.append(replace(benefit, from_date=free, price_year=priced))
     places = {benefit.benefit_id: place for place, benefit in enumerate(benefits)}
     return (
         sorted(counted, key=lambda benefit: places[benefit.benefit_id]),
@@ -98,8 +137,11 @@ def quality_verdict(benefit: Benefit, tolerance: float = 0.0) -> str:
 
 
 def is_better_lower(indicator: str) -> bool:
-    """Whether an indicator of that name is better when it is lower, judged by its words."""
-    return any(word in indicator.lower() for word in BETTER_WHEN_LOWER)
+    """Whether an indicator of that name is better when it is lower, judged by its words: the register does not state a direction."""
+    words = WORDS.findall(indicator.lower())
+    if any(phrase in " ".join(words) for phrase in BETTER_WHEN_HIGHER):
+        return False
+    return any(word == known or (len(known) > 4 and word.startswith(known)) for word in words for known in BETTER_WHEN_LOWER)
 
 
 def running_share(benefit: Benefit, start: date, end: date) -> Fraction:
@@ -120,12 +162,18 @@ def draw_amounts(benefits: Sequence[Benefit], seed: int = SEED, draws: int = DRA
 
     Two-piece lognormal through low, central and high as P10, P50 and P90, mirrored below zero; two-piece normal where they span zero.
     """
+    return _drawn(tuple(benefits), seed, draws)
+
+
+@lru_cache(maxsize=4)
+def _drawn(benefits: tuple[Benefit, ...], seed: int, draws: int) -> NDArray[np.float64]:
     random = np.random.default_rng(seed)
     shared = random.standard_normal(draws)
     drawn = np.empty((len(benefits), draws))
     for place, benefit in enumerate(benefits):
         z = np.sqrt(SHARED_ERROR) * shared + np.sqrt(1 - SHARED_ERROR) * random.standard_normal(draws)
         drawn[place] = _two_piece(benefit, z)
+    drawn.flags.writeable = False  # shared by whoever asks for the same
     return drawn
 
 

@@ -17,7 +17,7 @@ GREEN_BOOK_RATE = 0.035  # real, years 0 to 30
 LATER_RATES = ((30, 0.030), (75, 0.025))  # after that year, where they are lower than the rate itself
 LONGEST = 126  # years, 0 to 125, that the rates are stated for
 # Shares added to costs: equipment and development, and outsourced running costs; the guidance's upper and lower bounds.
-OPTIMISM_BIAS = {"upper": (2.00, 0.41), "lower": (0.10, 0.00), "none": (0.0, 0.0)}
+OPTIMISM_BIAS = {"upper": (2.00, 0.41), "lower": (0.10, 0.00), "without": (0.0, 0.0)}
 OPTIMISM_SOURCE = "HM Treasury, Supplementary Green Book Guidance: Optimism Bias (after Mott MacDonald 2002)"
 
 Flows = NDArray[np.float64]
@@ -114,14 +114,14 @@ def payback(net: Sequence[float] | Flows) -> float | None:
 
 
 def make_case(flows: CaseFlows, rate: float, bias: str, realised_share: float = 1.0) -> BusinessCase | Refusal:
-    """The business case of a project; `bias` is upper, lower or none, `realised_share` what the council's planned benefits have come to.
+    """The business case of a project; `bias` is upper, lower or without, `realised_share` what the council's planned benefits have come to.
 
     Bias raises costs still to come; planned benefits are multiplied by the realised share, never above 1.
     """
     if bias not in OPTIMISM_BIAS:
         return Refusal("BAD_SETTING", f"There is no optimism bias {bias[:40]}; choose {', '.join(OPTIMISM_BIAS)}.")
     build, running = OPTIMISM_BIAS[bias]
-    kept = 1.0 if bias == "none" else min(max(realised_share, 0.0), 1.0)
+    kept = 1.0 if bias == "without" else min(max(realised_share, 0.0), 1.0)
     added = flows.build_to_come * build + flows.running_to_come * running
     lost = flows.planned_benefits * (1 - kept)
     gained = flows.benefits + flows.planned_benefits

@@ -15,6 +15,7 @@ from analysis.business_case import (
     make_case,
 )
 from analysis.business_projects import Horizon, Planned, Project, ProjectFlows, is_planned, lay_out
+from analysis.deflation import financial_year
 from analysis.finding import Refusal, round_estimate, round_outward
 from analysis.wording import pounds
 
@@ -96,7 +97,7 @@ def _spread(project: Project, laid: ProjectFlows, case: BusinessCase, factors: n
     """The range of the net present value with bias; none when no benefit states a low or a high amount."""
     if not any(has_range(benefit) for benefit in project.benefits):
         return {}
-    kept = 1.0 if bias[0] == "none" else min(max(bias[1], 0.0), 1.0)
+    kept = 1.0 if bias[0] == "without" else min(max(bias[1], 0.0), 1.0)
     drawn = factors @ (laid.benefit_draws + laid.planned_draws * kept) - case.with_bias.costs
     low_80, high_80, low_95, high_95 = np.quantile(drawn, [0.1, 0.9, 0.025, 0.975])
     ends = {"low_80": float(low_80), "high_80": float(high_80), "low_95": float(low_95), "high_95": float(high_95)}
@@ -168,6 +169,11 @@ def _assumptions(project: Project, laid: ProjectFlows, horizon: Horizon, rate: f
         )
     else:
         notes.append("No running cost is recorded, so none is taken to go on.")
+    late = [payment for payment in project.payments if financial_year(payment.paid_on, horizon.first_month) > laid.years[-1]]
+    if late:
+        notes.append(
+            f"{pounds(sum(payment.amount for payment in late))} is paid after {laid.years[-1]}, the last year counted, and is left out."
+        )
     build, running = OPTIMISM_BIAS[bias[0]]
     notes.append(f"Optimism bias ({bias[0]}): {build:.0%} on build and {running:.0%} on running costs still to come. {OPTIMISM_SOURCE}.")
     notes.append("The register's amounts are taken before the running costs listed in investments.csv.")

@@ -103,6 +103,9 @@ def _service_row(
     service = read.monthly.services[place]
     name = read.names.get(service, service)
     if not compared[:, place].any():
+        if read.weekly.get(service):
+            sentence = f"{name} has contacts counted by week only{_unknown(read, place)}; weeks fit in no month, so years are not compared."
+            return refused(service, Refusal("TOO_COARSE", sentence), read.choice, name)
         sentence = f"No month is known in both years for {name}{_unknown(read, place)}, so there is no year to compare with."
         return refused(service, Refusal("NO_BASELINE", sentence), read.choice, name)
     if service in unpriced:
@@ -122,7 +125,8 @@ def _total_row(
         return refused(ALL, Refusal("NO_UNIT_COST", sentence), read.choice)
     if not compared.any():
         sentence = "No month is known in both years for any service, so there is no year to compare with."
-        return refused(ALL, Refusal("NO_BASELINE", sentence), read.choice)
+        coarse = all(row["code"] == "TOO_COARSE" for row in rows)
+        return refused(ALL, Refusal("TOO_COARSE" if coarse else "NO_BASELINE", sentence), read.choice)
     given = [row for row in rows if row["code"] is None]
     shown: Row = {name: sum(to_pence(row[name]) for row in given) for name in COSTS}
     bars: dict[str, int] = defaultdict(int)

@@ -74,7 +74,8 @@ def monthly_costs(
         place = at_month[row["month"]], at_service[str(row["service_id"])], at_channel[str(row["channel_id"])]
         contacts[place] = float(row["contacts"])
         costed[place] = float(row["costed_contacts"])
-        is_known[place] &= (row["service_id"], row["channel_id"]) in known
+        if (row["service_id"], row["channel_id"]) not in known:  # counted by week only, or covered by no feed
+            is_known[:, place[1], place[2]] = False
         for level in LEVELS:
             factor = 1.0 if factors is None else factors[row["month"]]
             costs[level][place] = float(row[f"cost_{level}"] or 0) * factor

@@ -32,6 +32,14 @@ class PriceIndex:
 NO_INDEX = PriceIndex("none", {})  # enough while all money is of one year
 
 
+def by_series(rows: Iterable[Mapping]) -> dict[str, dict[str, float]]:
+    """The index of each financial year by series, from rows of series, financial_year and index_value."""
+    indices: dict[str, dict[str, float]] = {}
+    for row in rows:
+        indices.setdefault(row["series"], {})[row["financial_year"]] = row["index_value"]
+    return indices
+
+
 def choose_index(indices: Mapping[str, Mapping[str, float]], years: Iterable[str]) -> PriceIndex | Refusal:
     """The first of the GDP deflator, the council's own index and the CPI that has every year; of one year alone, none is needed.
 

@@ -63,7 +63,8 @@ class Spread:
 class YearGains:
     """Gains of one financial year up to `end` (exclusive); pence by benefit, so that every group of them adds up to the penny.
 
-    `draws` is [benefit, draw] of cumulative pounds; `cash_draws` the cashable part of them. `has_range` says whether any row has a range.
+    `draws` is [benefit, draw] of yearly amounts in their own prices; `weights` and `cash_weights` turn them into pounds of this year's gains.
+    `has_range` says whether any row has a range.
     """
 
     year: str
@@ -72,7 +73,8 @@ class YearGains:
     total_pence: tuple[int, ...]
     cash_pence: tuple[int, ...]
     draws: NDArray[np.float64]
-    cash_draws: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    cash_weights: NDArray[np.float64]
     first_month: int
     has_range: bool
     seed: int
@@ -92,8 +94,9 @@ class YearGains:
 
     def spread(self, places: Sequence[int] | None = None, cash: bool = False) -> Spread:
         """The range of the cumulative gains."""
-        drawn = self.cash_draws if cash else self.draws
-        summed = drawn.sum(axis=0) if places is None else drawn[list(places)].sum(axis=0)
+        weights = self.cash_weights if cash else self.weights
+        chosen = slice(None) if places is None else list(places)
+        summed = weights[chosen] @ self.draws[chosen]
         low_80, high_80, low_95, high_95 = np.quantile(summed, [0.1, 0.9, 0.025, 0.975])
         return Spread(float(low_80), float(high_80), float(low_95), float(high_95))
 
@@ -130,17 +133,17 @@ def gains_of_year(benefits: Sequence[Benefit], year: str, prices: Prices, until:
     cash = [benefit.cashable * factor * share for benefit, factor, share in zip(benefits, factors, shares, strict=True)]
     cash_pence = apportion(cash)
     rest = apportion([total - part for total, part in zip(totals, cash, strict=True)], to_pence(sum(totals, Fraction(0))) - sum(cash_pence))
-    scale = np.array([float(factor * share) for factor, share in zip(factors, shares, strict=True)]).reshape(-1, 1)
-    cashable = np.array([float(benefit.cashable / benefit.amount) if benefit.amount else 0.0 for benefit in benefits]).reshape(-1, 1)
-    draws = draw_amounts(benefits, seed) * scale
+    scale = np.array([float(factor * share) for factor, share in zip(factors, shares, strict=True)])
+    cashable = np.array([float(benefit.cashable / benefit.amount) if benefit.amount else 0.0 for benefit in benefits])
     return YearGains(
         year=year,
         end=end,
         benefits=tuple(benefits),
         total_pence=tuple(part + other for part, other in zip(cash_pence, rest, strict=True)),
         cash_pence=tuple(cash_pence),
-        draws=draws,
-        cash_draws=draws * cashable,
+        draws=draw_amounts(benefits, seed),
+        weights=scale,
+        cash_weights=scale * cashable,
         first_month=prices.first_month,
         has_range=any(has_range(benefit) and share > 0 for benefit, share in zip(benefits, shares, strict=True)),
         seed=seed,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from analysis.benefit_register import Benefit, NotCounted, quality_verdict
+from analysis.benefit_register import Benefit, NotCounted, is_better_lower, quality_verdict
 from analysis.deflation import financial_year, first_day
 from analysis.efficiency import (
     CASH_SHARE,
@@ -135,6 +135,7 @@ def _quality(register: Register, gains: YearGains, name: str, key: Callable[[Ben
             "indicator": benefit.quality_indicator,
             "before": benefit.quality_before,
             "after": benefit.quality_after,
+            "better": "lower" if is_better_lower(benefit.quality_indicator or "") else "higher",
             "met": quality_verdict(benefit),
         }
         for benefit in listed

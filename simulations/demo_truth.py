@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import findings
 from analysis.ask import ask, findings_version, make_findings
 from pipelines.build import FindingMaker, build
 from pipelines.demo import write_demo
@@ -56,8 +57,9 @@ def compare(seed: int, truth: dict, asked: Callable[..., list[dict]]) -> list[Ro
     rows += _failed_online(seed, asked, truth["failed_online"])
     rows += [_cut(seed, asked, effects["cut"], service_id) for service_id in effects["cut"]["service_ids"]]
     rows.append(_outage(seed, asked, effects["outage"]))
-    rows.append(_break(seed, asked, effects["consent"]["date"], "consent banner"))
-    rows.append(_break(seed, asked, effects["relabelled"]["date"], "relabelled queue"))
+    if "breaks_found" in findings.names():
+        rows.append(_break(seed, asked, effects["consent"]["date"], "consent banner"))
+        rows.append(_break(seed, asked, effects["relabelled"]["date"], "relabelled queue"))
     return rows
 
 
@@ -77,7 +79,7 @@ def _failed_online(seed: int, asked: Callable[..., list[dict]], truth: dict[str,
     rows = []
     for row in asked("failed_online"):
         true = truth.get(row.get("service_id") or "")
-        if true is None or row.get("path") or row.get("standard_error") is None or row.get("attempt_kind") not in (None, "failed"):
+        if true is None or not row["is_headline"] or row["path"] or row["standard_error"] is None:
             continue
         off = (row["estimate"] - true["true_leak_share"]) / row["standard_error"]
         says = f"{row['estimate']:.3f}, standard error {row['standard_error']:.3f} ({row['method']})"
@@ -91,7 +93,7 @@ def _cut(seed: int, asked: Callable[..., list[dict]], cut: dict, service_id: str
 
 
 def _outage(seed: int, asked: Callable[..., list[dict]], outage: dict) -> Row:
-    days = sorted(str(row.get("day") or row.get("from_date") or "") for row in asked("outage_calls"))
+    days = sorted({str(row["from_date"]) for row in asked("outage_calls") if row["from_date"] and row["code"] is None})
     hit = [day for day in days if outage["from"] <= day <= outage["to"]]
     return Row(seed, "website outage and its calls", f"{outage['from']} to {outage['to']}", ", ".join(hit) or "not found", bool(hit))
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from analysis.answers.efficiency import benefit_of, price_indices
-from analysis.benefit_register import Benefit
+from analysis.benefit_register import Benefit, benefit_of
 from analysis.business_case import GREEN_BOOK_RATE, LONGEST, OPTIMISM_BIAS
 from analysis.business_projects import Horizon, Payment, Project
 from analysis.business_rows import refused, row_of
+from analysis.deflation import by_series
 from analysis.finding import Refusal
 from analysis.findings import Asker
 from analysis.questions import Question
@@ -44,7 +44,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     as_of = _records(asked, "efficiency_as_of")[0]["as_of"]
     horizon = Horizon(years, as_of, int(settings.get("financial_year_starts") or 4))
     share, said = realised_share(projects, planned)
-    rate, indices = _rate(asked, as_of), price_indices(asked)
+    rate, indices = _rate(asked, as_of), by_series(_records(asked, "cost_change_deflators"))
     rows = [row_of(project, planned, indices, horizon, rate, (bias, share, said)) for project in projects]
     return sorted(rows, key=lambda row: (row["code"] is not None, row["estimate"] or 0.0, row["project"]))
 
@@ -71,7 +71,7 @@ def _years(value: object) -> int:
     if value is None:
         return DEFAULT_YEARS
     text = str(value).strip()
-    if not text.isdigit() or not 1 <= int(text[:9]) <= LONGEST:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3) or not 1 <= int(text) <= LONGEST:
         raise QueryError(f"years must be a whole number from 1 to {LONGEST}, not {text[:30]!r}.")
     return int(text)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analysis.cost_change import METHODS
 from analysis.cost_change_rows import ALL, Compared, refused, rows_of
 from analysis.cost_comparison import COMPARISONS, YEAR, monthly_costs
-from analysis.deflation import PriceIndex, choose_index, financial_year
+from analysis.deflation import PriceIndex, by_series, choose_index, financial_year
 from analysis.finding import Refusal
 from analysis.findings import Asker
 from analysis.questions import LAST_YEAR, Question, add_months, first_of_month
@@ -38,7 +38,12 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     if isinstance(read, Refusal):
         services = [str(values["service_id"])] if values.get("service_id") else []
         return [refused(service, read, choice) for service in (ALL, *services)]
-    return rows_of(read)
+    rows, service = rows_of(read), values.get("service_id")
+    if service is None or any(row["service_id"] == service for row in rows):
+        return rows
+    name = read.names.get(str(service), str(service))
+    none = Refusal("NO_DATA", f"{name} has no contacts in the period or the year before it.")
+    return [*rows, refused(str(service), none, choice, name)]
 
 
 def _chosen(values: Mapping[str, object], name: str, words: tuple[str, ...]) -> str:
@@ -92,11 +97,8 @@ def _index(asked: Asker, months: Sequence[datetime.date]) -> tuple[PriceIndex, d
     """The price index and what turns each month's pounds into those of the last month's financial year."""
     settings = {row["key"]: row["value"] for row in _records(asked, "settings")}
     begins = int(settings.get("financial_year_starts") or 4)
-    indices: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in _records(asked, "cost_change_deflators"):
-        indices[row["series"]][row["financial_year"]] = row["index_value"]
     years = {month: financial_year(month, begins) for month in months}
-    index = choose_index(indices, years.values())
+    index = choose_index(by_series(_records(asked, "cost_change_deflators")), years.values())
     if isinstance(index, Refusal):
         return index
     return index, {month: float(index.factor(year, years[months[-1]])) for month, year in years.items()}

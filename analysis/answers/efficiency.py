@@ -1,16 +1,15 @@
 """Answers whether the council is on course for its efficiency target, from the benefits register, its targets and its baseline spend."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
-from analysis.benefit_register import SEED, SHARED_ERROR, Benefit, NotCounted, has_range, screen
-from analysis.deflation import choose_index, years_from
+from analysis.benefit_register import SEED, SHARED_ERROR, Benefit, NotCounted, benefit_of, has_range, screen
+from analysis.deflation import by_series, choose_index, years_from
 from analysis.efficiency import YEARLY_SHARE, Prices, price_year_of, targets_of
 from analysis.efficiency_rows import Register, refused, rows_of, years_shown
 from analysis.finding import Refusal
-from analysis.findings import Asker
+from analysis.findings import FAILED, Asker
 from analysis.questions import Question
 from analysis.wording import listed, pounds
 from pipelines.errors import QueryError
@@ -50,7 +49,7 @@ def _read(asked: Asker, register: Sequence[Row]) -> Register:
     month = int(settings.get("financial_year_starts") or 4)
     as_of = _records(asked, "efficiency_as_of")[0]["as_of"]
     cuts, cut_note = _access_reduced(asked)
-    counted, not_counted = screen([benefit_of(row) for row in register], cuts)
+    counted, not_counted = screen([benefit_of(row) for row in register], cuts, month)
     shares = {row["financial_year"]: row["share"] for row in _records(asked, "efficiency_targets")}
     stated = bool(shares)
     late = [benefit for benefit in counted if benefit.from_date is not None and benefit.from_date >= as_of]
@@ -67,43 +66,10 @@ def _read(asked: Asker, register: Sequence[Row]) -> Register:
     return Register(counted, not_counted, prices, targets, years, as_of, notes, SEED)
 
 
-def benefit_of(row: Row) -> Benefit:
-    """A row of the register as a Benefit; without an amount, the cashable part is all that is claimed."""
-    cashable = Fraction(row["cashable_amount"])
-    optional = {name: None if row[name] is None else Fraction(row[name]) for name in ("amount", "low", "high")}
-    return Benefit(
-        benefit_id=row["benefit_id"],
-        amount=cashable if optional["amount"] is None else optional["amount"],
-        cashable=cashable,
-        from_date=row["from_date"],
-        until=row["persists_until"],
-        is_one_off=row["is_one_off"],
-        price_year=row["price_year"],
-        low=optional["low"],
-        high=optional["high"],
-        project=row["project"],
-        service_id=row["service_id"],
-        budget_line=row["budget_line"],
-        directorate=row["directorate"],
-        category=row["category"],
-        evidence=row["evidence"],
-        status=row["status"],
-        quality_indicator=row["quality_indicator"],
-        quality_before=row["quality_before"],
-        quality_after=row["quality_after"],
-    )
-
-
-def price_indices(asked: Asker) -> dict[str, dict[str, float]]:
-    """The index of each financial year, by series."""
-    indices: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in _records(asked, "cost_change_deflators"):
-        indices[row["series"]][row["financial_year"]] = row["index_value"]
-    return indices
-
-
 def _prices(asked: Asker, begun: Sequence[Benefit], base: str, month: int) -> Prices | Refusal:
-    index = choose_index(price_indices(asked), [base, *(price_year_of(benefit, month) for benefit in begun)] if begun else [])
+    index = choose_index(
+        by_series(_records(asked, "cost_change_deflators")), [base, *(price_year_of(benefit, month) for benefit in begun)] if begun else []
+    )
     return index if isinstance(index, Refusal) else Prices(base, index, month)
 
 
@@ -120,9 +86,11 @@ def _access_reduced(asked: Asker) -> tuple[set[tuple[str, str]], list[str]]:
     try:
         rows = _records(asked, "shift_or_cut")
     except QueryError:
-        return set(), ["Whether access was cut could not be checked here, so a gain that a cut explains may still be counted."]
+        rows = [{"code": FAILED}]
     cut = {(row["service_id"], row["channel_id"]) for row in rows if _is_cut(row)}
-    unknown = any(row.get("code") == "ACCESS_UNKNOWN" for row in rows)
+    if any(row["code"] == FAILED for row in rows):
+        return cut, ["Whether access was cut could not be checked here, so a gain that a cut explains may still be counted."]
+    unknown = any("ACCESS_UNKNOWN" in (row["code"], row.get("access_code")) for row in rows)
     return cut, ["Opening hours are not supplied, so a gain that a cut explains may still be counted."] if unknown else []
 
 
