@@ -12,6 +12,7 @@ from analysis.counted_series import Key
 
 DAY = datetime.timedelta(days=1)
 MAILINGS = ("bill", "letter")
+OF_VISITS_ONLY = ("consent",)  # changes what web tools see, not who gets in touch
 WEEKS_TO_SETTLE = 8  # so long the expected counts still hold weeks from before a lasting change
 MAILING_DAYS = 28  # calendar days a mailing may be felt where nobody gave its end
 ELECTION_BEFORE, ELECTION_AFTER = 35, 7  # days around polling day
@@ -57,7 +58,7 @@ class KnownChange:
 
 
 def read_changes(records: Iterable[Mapping[str, object]]) -> list[KnownChange]:
-    """The rows of the metric changes."""
+    """The rows of the query normal_changes."""
     return [
         KnownChange(
             as_date(row["from_date"]),
@@ -82,8 +83,10 @@ def explanations(
     for change in changes:
         first, last = change.days()
         channel = None if change.kind == "outage" else key[1]  # an outage of one channel is felt on the others
-        if change.is_about(key[0], channel) and first < end and last > start:
+        if change.kind not in OF_VISITS_ONLY and change.is_about(key[0], channel) and first < end and last > start:
             found.append(change.told())
+    if (end - start).days > LONGEST_OUTAGE:
+        return found  # months are counted per working day
     nearby = sorted(day for day in holidays if start - _days_back(start) <= day < end)
     return [*found, f"bank holiday on {nearby[-1].isoformat()}"] if nearby else found
 

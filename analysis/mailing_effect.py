@@ -24,7 +24,8 @@ SEED = 20057
 class MailingEffect:
     """Contacts the mailing made, with the ranges the placebo windows earn; `p` is their share at least as far from zero.
 
-    `standard_error` is that of an 80 % range as wide, `later` the contacts above normal in the W working days after the window, None if unknown.
+    `standard_error` is that of an 80 % range as wide, `later` the contacts above normal in as many working
+    days after the window, None if unknown.
     """
 
     excess: Range
@@ -80,7 +81,7 @@ def mailing_effect(counts: ArrayLike, expected: ArrayLike, placebo: ArrayLike, l
     if usual.mean() < FEWEST_A_DAY:
         return Refusal(
             "TOO_FEW_CONTACTS",
-            f"Fewer than {FEWEST_A_DAY:.0f} contacts a day are usual here, too few to see a mailing by the day; use weeks or all services together.",
+            f"Fewer than {FEWEST_A_DAY:.0f} contacts a day are usual here, too few to see a mailing by the day; use weeks or all services.",
         )
     if len(sums) < LEAST_80:
         return Refusal(

@@ -56,14 +56,13 @@ class NormalRange:
         return back_to_counts(np.asarray(working, float), np.broadcast_to(self.is_log[series], np.shape(working)))
 
     def range_of(self, series: int, period: int) -> Range:
-        """The expected count with the 80 and 95 % ranges its past errors earn; the 80 % one is the expected count itself when they are too few."""
+        """The expected count with the 80 and 95 % ranges its past errors earn; with too few, the 80 % one has no width."""
         errors, middle = self.past_errors(series, period), self.baseline[series, period]
         ends = [empirical_range(errors, level) for level in (0.8, 0.95)]
         counts = [None if end is None else self.counts(series, middle + np.array(end)) for end in ends]
         central = float(self.expected[series, period])
-        low, high = (central, central) if counts[0] is None else (float(counts[0][0]), float(counts[0][1]))
-        low_95, high_95 = (None, None) if counts[1] is None else (float(counts[1][0]), float(counts[1][1]))
-        return Range(central, low, high, low_95, high_95)
+        low, high = _around(central, counts[0]) or (central, central)
+        return Range(central, low, high, *(_around(central, counts[1]) or (None, None)))
 
     def limits_of(self, series: int, period: int) -> tuple[float, float]:
         """The counts beyond which that period is an alert."""
@@ -95,6 +94,11 @@ def back_to_counts(working: Floats, is_log: Flags) -> Floats:
     """The inverse, never below 0."""
     rooted = np.maximum(working, ZERO_COUNT) ** 2 / 4 - 3 / 8
     return np.maximum(np.where(is_log, np.exp(np.where(is_log, working, 0.0)) - 0.5, rooted), 0.0)
+
+
+def _around(central: float, ends: Floats | None) -> tuple[float, float] | None:
+    """The ends of a range, widened to hold the expected count where past errors were all on one side."""
+    return None if ends is None else (min(float(ends[0]), central), max(float(ends[1]), central))
 
 
 def _one_step(
@@ -132,6 +136,8 @@ def _walk(
     """Period by period, all series at once: baseline, error, scale, z."""
     series, periods = working.shape
     baseline, errors, scale, z = (np.full(working.shape, np.nan) for _ in range(4))
+    if working.size == 0:
+        return baseline, errors, scale, z
     flags = np.zeros(working.shape, np.int8)
     memory = _Memory(series)
     looked = np.zeros(series, int)

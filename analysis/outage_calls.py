@@ -1,4 +1,4 @@
-"""Outages of online services and the calls that followed: found by web counts below, or server errors above, what is usual, with calls above."""
+"""Outages of online services and the calls that followed: web counts below, or server errors above, what is usual, with calls above."""
 
 from dataclasses import dataclass
 

@@ -76,13 +76,17 @@ def answer(asked: Asker, values: Mapping[str, object]) -> Rows:
     start = as_date(values.get("start_date") or watched.start)
     grains, refusals = chosen_grains(watched)
     alerts_from = watched.end - ALERTS_SHOWN * DAY if start <= watched.start else start
-    months = {key: monthly_range(*_monthly(watched, key)) for key, grain in grains.items() if grain == "month"}
-    judged = [*_regular(watched, grains, "day", start, alerts_from), *_regular(watched, grains, "week", start, alerts_from)]
-    for key, found in months.items():
-        if isinstance(found, Refusal):
-            refusals[key] = found
+    judged: list[_Judged] = []
+    for grain in ("day", "week"):
+        found, unjudged = _regular(watched, [key for key, each in grains.items() if each == grain], grain, start, alerts_from)
+        judged += found
+        grains |= dict.fromkeys(unjudged, "month")
+    for key in [key for key, each in grains.items() if each == "month"]:
+        months = _monthly(watched, key)
+        if isinstance(months, Refusal):
+            refusals[key] = months
         else:
-            judged += _months(watched, key, found, start, alerts_from)
+            judged += _months(watched, key, months, start, alerts_from)
     watching = {key: grain for key, grain in grains.items() if key not in refusals}
     costs = weekly_cost(asked, watched)
     rows = [_row(watched, each, costs) for each in judged]
@@ -131,12 +135,11 @@ def _usual(watched: WatchedSeries, grain: str, key: Key) -> float:
 
 
 def _regular(
-    watched: WatchedSeries, grains: Mapping[Key, str], grain: str, start: datetime.date, alerts_from: datetime.date
-) -> list[_Judged]:
-    """The judged days or weeks that have a row."""
-    keys = [key for key, each in grains.items() if each == grain]
+    watched: WatchedSeries, keys: list[Key], grain: str, start: datetime.date, alerts_from: datetime.date
+) -> tuple[list[_Judged], list[Key]]:
+    """The judged days or weeks that have a row, and the series of which none could be judged."""
     if not keys:
-        return []
+        return [], []
     series, length = watched.of(grain), (1 if grain == "day" else 7) * DAY
     normal = normal_days(watched, keys) if grain == "day" else normal_weeks(watched, keys)
     is_judged = np.isfinite(normal.z)
@@ -161,7 +164,7 @@ def _regular(
                 (bool(out[place, period]), bool(lasting[place, period])),
             )
         )
-    return found
+    return found, [key for key, known in zip(keys, is_judged, strict=True) if not known.any()]
 
 
 def _of_normal(
@@ -176,15 +179,19 @@ def _of_normal(
     marks: tuple[bool, bool],
 ) -> _Judged:
     return _Judged(
-        grain, key, start, start + length, contacts, normal.range_of(place, period), float(normal.z[place, period]), bool(normal.is_alert[place, period]),
+        grain, key, start, start + length, contacts, normal.range_of(place, period), float(normal.z[place, period]),
+        bool(normal.is_alert[place, period]),
         normal.limits_of(place, period), *marks, len(normal.past_errors(place, period)),
     )  # fmt: skip
 
 
-def _monthly(watched: WatchedSeries, key: Key) -> tuple[np.ndarray, np.ndarray]:
+def _monthly(watched: WatchedSeries, key: Key) -> list[MonthRange] | Refusal:
     series = watched.months
+    place = series.place_of(key)
+    if place is None:
+        return Refusal("TOO_SHORT_PRE", "Fewer than 20 weeks of daily or weekly counts come before, too few to say what is normal.")
     working = np.array([watched.calendar.by_month.get(month, 0) for month in series.periods], dtype=float)
-    return series.counts[series.keys.index(key)], working
+    return monthly_range(series.counts[place], working)
 
 
 def _months(watched: WatchedSeries, key: Key, found: list[MonthRange], start: datetime.date, alerts_from: datetime.date) -> list[_Judged]:
@@ -255,12 +262,14 @@ def _summary(watched: WatchedSeries, watching: Mapping[Key, str], rows: Rows) ->
         why = "No series has the history to be judged: 20 weeks of days or weeks, or 24 months, before the period asked about."
         return refused(_identity("all", None, (None, None)), FIGURES, Refusal("TOO_SHORT_PRE", why), METHOD, unit="alerts")
     figures = dict.fromkeys(FIGURES) | {
-        "unit": "alerts", "series_watched": len(watching), "alerts": len(alerts), "alerts_unexplained": len(unexplained), "false_alarms_a_year": false,
+        "unit": "alerts", "series_watched": len(watching), "alerts": len(alerts), "alerts_unexplained": len(unexplained),
+        "false_alarms_a_year": false,
     }  # fmt: skip
     days = (watched.end - min(as_date(row["period"]) for row in rows)).days
     sentence = (
         f"{numbers['day']} series are watched by the day, {numbers['week']} by the week and {numbers['month']} by the month. "
-        f"About {false:,.0f} alerts a year would come by chance alone; in the last {days} days there were {len(alerts)}, of which {len(alerts) - len(unexplained)} may be explained by what is written down."
+        f"About {false:,.0f} alerts a year would come by chance alone; in the last {days} days there were {len(alerts)}, "
+        f"of which {len(alerts) - len(unexplained)} may be explained by what is written down."
     )
     return told(
         _identity("all", None, (None, None)),

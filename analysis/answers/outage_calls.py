@@ -154,7 +154,7 @@ def _figures(evidence: _Evidence, case: _Case, service: str | None, found: Exces
         "signs": case.found.signs if case.found else None, "web_z": _extreme(evidence.z((service, WEB))[span], -1),
         "error_z": _extreme(evidence.error_z[span], 1), "calls_z": _extreme(evidence.z((service, CALLS))[list(found.days)], 1),
         "false_alarms_a_year": JOINT_FALSE_ALARMS_A_YEAR,
-        "suggested_row": None if case.known else f"{days[case.first]},{end},outage,,{WEB},,Fewer online and more calls than usual: was there an outage?,,,,,,",
+        "suggested_row": None if case.known else f"{days[case.first]},{end},outage,,{WEB},,Fewer online and more calls than usual,,,,,,",
     }  # fmt: skip
 
 
@@ -174,7 +174,10 @@ def _extreme(z: np.ndarray, side: int) -> float | None:
 
 def _sentence(service: str | None, figures: Mapping[str, object], found: ExcessCalls) -> str:
     name, excess, known = service or "All services", found.excess, "written down" if figures["is_known"] else "not written down"
-    start = f"{name}, outage until {figures['to_date']} ({known}): {found.observed:,.0f} calls on {len(found.days)} days, {found.expected:,.0f} expected"
+    counted = (
+        f"{found.observed:,.0f} calls on {len(found.days)} {'day' if len(found.days) == 1 else 'days'}, {found.expected:,.0f} expected"
+    )
+    start = f"{name}, outage until {figures['to_date']} ({known}): {counted}"
     ends = f"80 % range {excess.low_80:,.0f} to {excess.high_80:,.0f}"
     if not found.is_clear:
         return f"{start}; no effect on calls that we can see ({ends})."

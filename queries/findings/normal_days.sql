@@ -1,5 +1,5 @@
 -- How many contacts came each day on each service and channel, as one list per pair, where a feed covers the whole day?
--- Grain: one row per service and channel counted by day; contacts holds one value per day from first_day on, null where a day is not wholly covered
+-- Grain: one row per service and channel counted by day; contacts: one value per day from first_day on, null where not wholly covered
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
     facts as (

@@ -1,5 +1,5 @@
 -- How many contacts came each month on each service and channel, as one list per pair, where a feed covers the whole month?
--- Grain: one row per service and channel counted by day or month; contacts holds one value per month from first_month on, null where a month is not wholly covered
+-- Grain: one row per service and channel counted by day or month; contacts: one value per month from first_month on, null where not wholly covered
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
     facts as (

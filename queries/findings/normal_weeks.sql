@@ -1,5 +1,5 @@
 -- How many contacts came each week on each service and channel, as one list per pair, where a feed covers the whole week?
--- Grain: one row per service and channel counted by day or week; contacts holds one value per week from first_week on, null where a week is not wholly covered
+-- Grain: one row per service and channel counted by day or week; contacts: one value per week from first_week on, null where not wholly covered
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
     facts as (
