@@ -114,9 +114,7 @@ def _sql(name: str) -> str:
     return sql
 
 
-def _rows_of(
-    connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, object], published: duckdb.DuckDBPyConnection
-) -> Answer:
+def _rows_of(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, object], published: duckdb.DuckDBPyConnection) -> Answer:
     """The rows of a query over the warehouse; the defaults of its dates are those of what is published."""
     question = question_of(name, _sql(name))
     values = with_defaults(question, read_values(question, given), _period(published, question, given))

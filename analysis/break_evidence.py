@@ -99,7 +99,7 @@ def count_breaks(watched: WatchedSeries) -> list[FoundBreak]:
     for grain, season in (("day", 7), ("week", 1), ("month", 1)):
         series = watched.of(grain)
         finer = {"day": [], "week": watched.days.keys, "month": [*watched.days.keys, *watched.weeks.keys]}[grain]
-        keys = [key for key in series.keys if key not in finer]
+        keys = [key for key in series.keys if key not in set(finer)]
         closed = days_marked(series.periods, watched.calendar.holidays) if grain == "day" else np.zeros(len(series.periods), bool)
         drops: dict[tuple[str, int, int | None], list[tuple[Key, Break]]] = {}
         for key in keys:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import pi, sqrt
+from statistics import median
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,14 +67,16 @@ def drop_outs(counts: ArrayLike, season: int = 1, is_closed: ArrayLike | None = 
     run: list[int] = []
     usual_before = 0.0
     found: list[Break] = []
-    for place in np.flatnonzero(np.isfinite(values) & ~closed):
+    places = np.flatnonzero(np.isfinite(values) & ~closed)
+    small = DROPPED_SHARE * float(values[places].max(initial=0.0))  # more is no drop, whatever was usual
+    for place in places.tolist():
         past = usual_of[place % season][-USUAL_OF:]
-        usual = float(np.median(past)) if len(past) >= LEAST_USUAL else 0.0
+        usual = median(past) if len(past) >= LEAST_USUAL and values[place] <= small else 0.0
         if usual >= SMALLEST_USUAL and values[place] <= DROPPED_SHARE * usual:
             usual_before = usual_before if run else usual
-            run.append(int(place))
+            run.append(place)
             continue
-        if run and usual < SMALLEST_USUAL and values[place] == 0:
+        if run and values[place] == 0:
             continue  # a weekday on which nothing comes anyway
         if run:
             found.append(Break("dropped_out", run[0], run[-1] + 1, usual_before, float(values[run].mean())))

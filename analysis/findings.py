@@ -33,9 +33,7 @@ def question(name: str) -> Question:
     return found
 
 
-def answer(
-    store: FindingStore, asked_question: Question, values: dict, given: Mapping[str, object], asked: Asker
-) -> Table:
+def answer(store: FindingStore, asked_question: Question, values: dict, given: Mapping[str, object], asked: Asker) -> Table:
     """The rows of a finding: the published ones when only its filters were given, else worked out now."""
     changed = [name for name, value in given.items() if value is not None and name not in asked_question.filters]
     rows = None if changed or asked_question.when == "asked" else store.read(asked_question.name)
@@ -48,9 +46,7 @@ def answer(
     return _table(rows, chosen)
 
 
-def make(
-    store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None
-) -> list[str]:
+def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None) -> list[str]:
     """Works out every finding that is published and writes its rows; one that fails is written as such, and named in what comes back."""
     store.create()
     done: dict[str, list[dict]] = {}

@@ -14,6 +14,7 @@ LEAST_SPACE = 4  # donors from which each can be compared with the rest
 ROBUST_FROM = 6  # donors from which one odd service may be told from a wide spread
 SMALLEST_FOR_LOGS = 20  # contacts in either period; below, the difference is worked out without logs
 NORMAL_MAD = 1.4826
+WIDEST = 5.0  # on the log scale: a range of 150 times either way says nothing, and a wider one is no number
 LEAST_SPREAD_DF = 2.0
 
 
@@ -77,7 +78,9 @@ def estimate_change(compared: Compared, *, from_nothing: bool = False) -> Period
     `from_nothing` a baseline nobody counted is zero, as before a launch.
     """
     counts = compared.counts
-    period = compared.period[np.isfinite(counts[compared.period])] if len(compared.period) else compared.period
+    if len(compared.period) < compared.grain.fewest:
+        return Refusal("TOO_EARLY", f"The period has fewer than {compared.grain.fewest} whole {compared.grain.name}s to compare.")
+    period = compared.period[np.isfinite(counts[compared.period])]
     if len(period) < compared.grain.fewest or len(period) < len(compared.period) / 2:
         return Refusal("TOO_SHORT_POST", f"Fewer than half of the {compared.grain.name}s of the period, or too few, are counted.")
     back = period - compared.lag
@@ -98,7 +101,7 @@ def estimate_change(compared: Compared, *, from_nothing: bool = False) -> Period
     else:
         expected = base * scale
     error, df, method = _error(compared, donors, period, back, pairs)
-    reach = float(stdtrit(df, 0.9)) * error
+    reach = min(float(stdtrit(df, 0.9)) * error, WIDEST)
     effect = math.log(actual / expected)
     low, central, high = (actual * -math.expm1(-value) for value in (effect - reach, effect, effect + reach))
     return PeriodChange(Range(central, low, high), actual, expected, base * scale, len(pairs), len(period), method)
@@ -198,7 +201,9 @@ def _difference(counts: np.ndarray, period: np.ndarray, back: np.ndarray, scale:
     spread = max(float(np.std(steps, ddof=1)) * math.sqrt(len(steps)), math.sqrt(max(actual + base, 1.0)))
     reach = float(stdtrit(max(len(steps) - 1, 2), 0.9)) * spread
     central = actual - base * scale
-    return PeriodChange(Range(central, central - reach, central + reach), actual, base * scale, base * scale, 0, len(steps), "difference of small counts")
+    return PeriodChange(
+        Range(central, central - reach, central + reach), actual, base * scale, base * scale, 0, len(steps), "difference of small counts"
+    )
 
 
 def _from_nothing(now: np.ndarray) -> PeriodChange:
@@ -206,7 +211,9 @@ def _from_nothing(now: np.ndarray) -> PeriodChange:
     actual = float(now.sum())
     spread = max(float(np.std(now, ddof=1)) * math.sqrt(len(now)), math.sqrt(max(actual, 1.0)))
     reach = float(stdtrit(len(now) - 1, 0.9)) * spread
-    return PeriodChange(Range(actual, max(0.0, actual - reach), actual + reach), actual, 0.0, 0.0, 0, len(now), "all of it, begun since the baseline")
+    return PeriodChange(
+        Range(actual, max(0.0, actual - reach), actual + reach), actual, 0.0, 0.0, 0, len(now), "all of it, begun since the baseline"
+    )
 
 
 def _safe_ratio(now: float, then: float) -> float:

@@ -38,7 +38,7 @@ class ShiftChange:
     lost_share: float | None = None
 
     def is_about(self, key: Key, sites: Mapping[str, str]) -> bool:
-        """Whether it may have moved that line; `sites` says to which channel a site belongs. A cut of no known channel is about calls and visits."""
+        """Whether it may have moved that line; `sites` gives the channel of a site. A cut of no known channel is about calls and visits."""
         service, channel, site = key
         if self.service_id is not None and self.service_id != service:
             return False
@@ -80,7 +80,10 @@ class Lines:
             for place, start in enumerate(self.starts)
             if start >= periods.start
             and self.after(place) <= periods.end
-            and (place < lag or (self.starts[place - lag] >= periods.baseline_start - slack and self.after(place - lag) <= periods.baseline_end + slack))
+            and (
+                place < lag
+                or (self.starts[place - lag] >= periods.baseline_start - slack and self.after(place - lag) <= periods.baseline_end + slack)
+            )
         ]
         return np.array(inside, dtype=int), lag
 
@@ -174,7 +177,9 @@ class Ground:
 
     def _clean_until(self, lines: Lines, key: Key, periods: Periods) -> int:
         """The first step with, or after, a lasting change to the line within the data: placebo windows end before it."""
-        dates = [change.on for change in self.changes if change.kind in LASTING and change.on < periods.start and self._concerns(change, key)]
+        dates = [
+            change.on for change in self.changes if change.kind in LASTING and change.on < periods.start and self._concerns(change, key)
+        ]
         dates = [on for on in dates if on > lines.starts[0]]
         return next((place for place, _ in enumerate(lines.starts) if dates and lines.after(place) > min(dates)), len(lines.starts))
 
@@ -207,7 +212,12 @@ ALL_SERVICES = ""  # the service of lines that add up an office
 
 
 def read_ground(
-    weekly: Iterable[Mapping], monthly: Iterable[Mapping], sited: Iterable[Mapping], changes: Iterable[Mapping], pairs: Sequence[Mapping], is_stated: bool
+    weekly: Iterable[Mapping],
+    monthly: Iterable[Mapping],
+    sited: Iterable[Mapping],
+    changes: Iterable[Mapping],
+    pairs: Sequence[Mapping],
+    is_stated: bool,
 ) -> Ground:
     """From the rows of panel_by_week, panel_by_month, shift_sites, shift_changes and shift_pairs."""
     weekly, monthly, sited, changes = list(weekly), list(monthly), list(sited), list(changes)

@@ -10,7 +10,8 @@ from analysis.shift_panel import ALL_SERVICES, Key
 
 UNMAPPED = "unmapped"
 NOUNS = {
-    "phone": "Calls", "face_to_face": "Visits", "email": "E-mails", "chat": "Web chats", "sms": "Text messages", "social": "Social media contacts",
+    "phone": "Calls", "face_to_face": "Visits", "email": "E-mails", "chat": "Web chats",
+    "sms": "Text messages", "social": "Social media contacts",
     "post": "Letters",
 }  # fmt: skip
 
@@ -31,7 +32,9 @@ def say_fall(name: str, found: Fall) -> str:
     verdict = found.verdict
     if verdict.verdict == NO_CLEAR_FALL:
         return _say_no_fall(name, found)
-    fell = f"{name} fell by about {_number(found.change.fall.central)} (80% likely {_between(found.change.fall)}) against what was expected."
+    fell = (
+        f"{name} fell by about {_number(found.change.fall.central)} (80% likely {_between(found.change.fall)}) against what was expected."
+    )
     unknown = " Nobody has stated whether opening hours changed." if verdict.access_code == "ACCESS_UNKNOWN" else ""
     left = f" {say_warning(name, found)}" if verdict.warning else ""
     return f"{fell} {_why(found)}{left}{unknown}"
@@ -53,7 +56,8 @@ def _why(found: Fall) -> str:
     if verdict.verdict == SHIFT:
         return f"Online rose by about {_rise(found.online)}: this is a shift online."
     if verdict.verdict == MOVED:
-        return f"Online rose by only {_rise(found.online)}, but other staffed channels rose by {_rise(found.other)}: it moved to other staff and saves nothing."
+        online, other = _rise(found.online), _rise(found.other)
+        return f"Online rose by only {online}, but other staffed channels rose by {other}: it moved to other staff and saves nothing."
     if verdict.verdict == NOT_REPLACED:
         lost = f"{_taken(found)}; the rest was taken up nowhere."
         return f"{lost} No cut in access is known, so demand fell, or people gave up." if verdict.word == DEMAND_FELL else lost
@@ -62,7 +66,9 @@ def _why(found: Fall) -> str:
 
 def _taken(found: Fall) -> str:
     """How much of a fall went where, nothing for a channel that did not rise."""
-    parts = [(rise, where) for rise, where in ((found.online, "online"), (found.other, "in other staffed channels")) if isinstance(rise, Range)]
+    parts = [
+        (rise, where) for rise, where in ((found.online, "online"), (found.other, "in other staffed channels")) if isinstance(rise, Range)
+    ]
     taken = [f"about {_number(rise.central)} {where}" for rise, where in parts if rise.central >= 0.5]
     return f"Of these, {' and '.join(taken)} came instead" if taken else "No other channel rose"
 

@@ -110,7 +110,9 @@ def _kept(value: object, is_count: bool, is_hidden: bool) -> object:
 
 def _places(columns: list[str], rows: list[list[object]], counts: tuple[int, ...]) -> list[tuple[int, int]] | None:
     """Each row's cell in a table of two dimensions: the column with most values, and the rest together; null when rows share a cell."""
-    keys = [p for p in range(len(columns)) if p not in counts and columns[p] not in NO_DIMENSION and not any(_is_figure(row[p]) for row in rows)]
+    keys = [
+        p for p in range(len(columns)) if p not in counts and columns[p] not in NO_DIMENSION and not any(_is_figure(row[p]) for row in rows)
+    ]
     values = {p: len({str(row[p]) for row in rows}) for p in keys}
     if not keys or len({tuple(str(row[p]) for p in keys) for row in rows}) < len(rows):
         return None

@@ -64,9 +64,7 @@ def write_demo(
     return 0 if not [f for f in report["files"] if f["status"] == "question"] else 1
 
 
-def run_build(
-    data: Path, verify: bool, quiet: bool, ask: Ask, findings: building.FindingMaker | None = None
-) -> tuple[dict, list[str]]:
+def run_build(data: Path, verify: bool, quiet: bool, ask: Ask, findings: building.FindingMaker | None = None) -> tuple[dict, list[str]]:
     """Builds and returns the report as data and as lines."""
     progress = Progress(quiet)
     before = _headline(data, ask)

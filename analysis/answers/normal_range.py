@@ -1,6 +1,7 @@
 """Whether each day, week or month was within its normal range, by service and channel, and what explains it when it was not."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -102,7 +103,11 @@ def chosen_grains(watched: WatchedSeries) -> tuple[dict[Key, str], dict[Key, Ref
     """By what period each series is watched: the finest in which enough contacts come; and why some are not watched at all."""
     grains: dict[Key, str] = {}
     refusals: dict[Key, Refusal] = {}
-    for key in dict.fromkeys([*watched.days.keys, *watched.weeks.keys, *watched.months.keys]):
+    keys = dict.fromkeys([*watched.days.keys, *watched.weeks.keys, *watched.months.keys])
+    services = Counter(channel for service, channel in keys if service is not None)
+    for key in keys:
+        if key[0] is None and services[key[1]] == 1:
+            continue  # the sum is that service
         usual = {grain: _usual(watched, grain, key) for grain in ("day", "week", "month")}
         if usual["day"] >= FEWEST:
             grains[key] = "day"

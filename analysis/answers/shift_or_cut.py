@@ -17,7 +17,7 @@ from analysis.shift_sentences import say_fall, say_warning, subject_of
 
 QUESTION = Question(
     "shift_or_cut",
-    f"Did contacts with staff shift online, or was access cut, did demand fall, or did counting change ({LAST_YEAR} against the baseline year)?",
+    f"Did contacts with staff shift online, was access cut, did demand fall, or did counting change ({LAST_YEAR} against the baseline year)?",
     "one row per service (null: all), staffed channel and site (null: all), for the period and again around each cut in access",
     ("start_date", "end_date", "baseline_start", "baseline_end", "service_id", "channel_id"),
     answers_last_year=True,
@@ -27,8 +27,8 @@ QUESTION = Question(
 RANGES = ("fall", "online_rise", "other_rise", "not_replaced", "online_less_half_the_fall", "all_less_half_the_fall")
 FIGURES = (
     *(f"{name}{end}" for name in RANGES for end in ("", "_low_80", "_high_80")),
-    "unit", "fall_share", "contacts", "expected_contacts", "baseline_contacts", "counted_change", "donors", "share_of_rises", "access_code", "grade",
-    "warning", "warning_sentence",
+    "unit", "fall_share", "contacts", "expected_contacts", "baseline_contacts", "counted_change", "donors", "share_of_rises",
+    "access_code", "grade", "warning", "warning_sentence",
 )  # fmt: skip
 METHOD = "fall and rises against other services, each with its 80 % range"
 UNIT = "contacts in the period"
@@ -96,7 +96,7 @@ def _distinct_cuts(ground: Ground) -> list[ShiftChange]:
 
 
 def _around(ground: Ground, cut: ShiftChange) -> Periods | None:
-    """From the cut up to a year on, while it lasts and the data do, against the same weeks of the year before it; None when it is not in the data."""
+    """From the cut up to a year on, while it and the data last, against the same weeks a year before; None when it is not in the data."""
     ends = [lines.after(len(lines.starts) - 1) for lines in (ground.weekly, ground.monthly) if lines.starts]
     begins = [lines.starts[0] for lines in (ground.weekly, ground.monthly) if lines.starts]
     last = min([max(ends), cut.on + YEAR, *([cut.until] if cut.until else [])])
@@ -185,4 +185,3 @@ def _assumptions(found: Fall, ground: Ground) -> list[str]:
     if isinstance(found.other, Refusal):
         said.append(f"The rise in other staffed channels is not known: {found.other.sentence}")
     return said
-

@@ -2,10 +2,22 @@
 -- Grain: one row per service with an online form
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
 with
-    forms as (
-        select service_id, sum(starts)::bigint as starts, sum(completions)::bigint as completions
+    feeds as (
+        select service_id, source_id, sum(starts) as starts, sum(completions) as completions
         from daily.funnel
         where is_primary and local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+        group by service_id, source_id
+    ),
+    known as (
+        -- a web log and the forms' own export both tell of the same completions: the feeds that saw the starts are the ones to divide
+        select service_id, starts, completions, bool_or(starts > 0) over (partition by service_id) as has_starts from feeds
+    ),
+    forms as (
+        select
+            service_id,
+            sum(starts)::bigint as starts,
+            coalesce(sum(completions) filter (where starts > 0), max(completions) filter (where not has_starts))::bigint as completions
+        from known
         group by service_id
     )
 select

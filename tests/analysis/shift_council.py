@@ -73,13 +73,13 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str, **given: str) -> list[
     return _answer(connection, name, given, "").records()
 
 
-def line(connection: duckdb.DuckDBPyConnection, service: str = "bins", channel: str = "phone", site: str | None = None, about: str = "period") -> dict:
+def line(
+    connection: duckdb.DuckDBPyConnection, service: str = "bins", channel: str = "phone", site: str | None = None, about: str = "period"
+) -> dict:
     """The one row of a line of 2025 against 2023."""
     dates = dict(zip(("start_date", "end_date", "baseline_start", "baseline_end"), (*PERIOD, *BASELINE), strict=True))
     rows = ask(connection, "shift_or_cut", **dates)
     (row,) = [
-        row
-        for row in rows
-        if (row["service_id"], row["channel_id"], row["site"], row["about"]) == (service or None, channel, site, about)
+        row for row in rows if (row["service_id"], row["channel_id"], row["site"], row["about"]) == (service or None, channel, site, about)
     ]
     return row

@@ -35,7 +35,12 @@ def test_x1_a_rise_online_is_a_shift() -> None:
 
 def test_x1_the_same_figures_beside_a_cut_are_access_reduced() -> None:
     found = judge_fall(FALL, RISE, LITTLE, (SHORTER,), YEARS)
-    assert (found.verdict, found.word, found.enters_ladder, found.access_code) == ("access reduced", "access reduced", False, "ACCESS_REDUCED")
+    assert (found.verdict, found.word, found.enters_ladder, found.access_code) == (
+        "access reduced",
+        "access reduced",
+        False,
+        "ACCESS_REDUCED",
+    )
     assert found.cuts == (SHORTER,)
 
 
@@ -107,7 +112,9 @@ def test_what_is_not_known_is_never_taken_for_nothing() -> None:
 def test_a_fall_that_other_services_share_is_demand_only_when_the_service_fell_as_a_whole() -> None:
     none = Range(0, -100, 100)
     assert judge_fall(none, RISE, LITTLE, (), YEARS, demand=Demand(0.2, 0.2, 0.2)).word == "demand fell"
-    assert judge_fall(none, RISE, LITTLE, (), YEARS, demand=Demand(0.2, 0.2, 0.0)).word == "cannot tell"  # a shift everywhere looks like this
+    assert (
+        judge_fall(none, RISE, LITTLE, (), YEARS, demand=Demand(0.2, 0.2, 0.0)).word == "cannot tell"
+    )  # a shift everywhere looks like this
     assert judge_fall(none, RISE, LITTLE, (), YEARS, demand=Demand(0.2, 0.0, 0.2)).word == "no clear fall"
     assert judge_fall(none, RISE, LITTLE, (SHORTER,), YEARS, demand=Demand(0.2, 0.2, 0.2)).word == "access reduced"
 
@@ -139,7 +146,12 @@ def test_the_same_fall_beside_shorter_hours_is_access_reduced_in_the_period_and_
     connection = council(calls=0.7, online=1.6, changes=(CUT,))
     for about in ("period", "cut"):
         row = line(connection, about=about)
-        assert (row["verdict"], row["word"], row["enters_ladder"], row["access_code"]) == ("access reduced", "access reduced", False, "ACCESS_REDUCED")
+        assert (row["verdict"], row["word"], row["enters_ladder"], row["access_code"]) == (
+            "access reduced",
+            "access reduced",
+            False,
+            "ACCESS_REDUCED",
+        )
         assert "Lines shut at four" in row["change_note"] and row["from_date"] == "2024-12-16"
     assert line(connection, "trees")["verdict"] == "no clear fall"
 
@@ -204,3 +216,18 @@ def test_no_data_and_online_alone_are_said_in_one_row() -> None:
     for connection in (empty, council(channels=("web",), only=SERVICES[:2])):
         (row,) = ask(connection, "shift_or_cut")
         assert row["code"] == "NO_DATA" and row["fall"] is None and row["sentence"]
+
+
+def test_a_cut_of_a_few_weeks_ago_is_too_early_to_judge_and_no_change_in_counting() -> None:
+    row = line(council(calls=0.7, changes=({**CUT, "from_date": "2025-12-08"},)), about="cut")
+    assert (row["code"], row["word"], row["fall"]) == ("TOO_EARLY", "cannot tell", None)
+
+
+def test_a_closed_office_is_access_reduced_and_the_other_office_keeps_its_own_verdict() -> None:
+    closed = {"from_date": "2024-12-16", "kind": "office_closed", "site": "Hub", "note": "Hub closed"}
+    connection = council(visits=0.6, changes=(closed,))
+    assert line(connection, channel="face_to_face", site="Hub")["verdict"] == "access reduced"
+    assert line(connection, channel="face_to_face", site="Hall")["verdict"] == "fell, not replaced"
+    whole = line(connection, channel="face_to_face")  # the Hub carried 12 of 30 visits
+    assert (whole["verdict"], whole["enters_ladder"]) == ("access reduced", False)
+    assert line(connection)["verdict"] == "no clear fall"  # calls are not touched

@@ -68,6 +68,20 @@ def test_completion_rate_by_service_is_completed_over_started_and_never_above_on
     """)
 
 
+def test_completions_that_a_log_and_a_form_export_both_tell_of_count_once() -> None:
+    told_twice = """
+        local_date | source_id | service_id | starts | completions
+        2025-01-05 | weblog    | bins       | 10     | 4
+        2025-01-05 | forms     | bins       | 0      | 4
+        2025-01-05 | forms     | rents      | 0      | 3
+    """
+    found = answer(world(funnel=told_twice), "completion_rate_by_service", "service_id starts completions completion_rate", **PERIOD)
+    assert found == rows("""
+        bins  | 10 | 4 | 0.4
+        rents | 0  | 3 |
+    """)
+
+
 def test_a_form_nobody_started_has_no_completion_rate() -> None:
     found = answer(world(funnel="local_date | steps \n 2025-01-05 | 3"), "completion_rate_by_service", "completion_rate why", **PERIOD)
     assert found == [("", "No start of the form was recorded.")]
