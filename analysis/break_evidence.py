@@ -251,7 +251,7 @@ def _web_break(
     share = date_share(before, counts[month] / others[month], after)
     following = periods_between(month, 2, "month")[1]
     day = month + datetime.timedelta(days=round(share * (following - month).days))
-    evidence = f"{source} counts {1 - after / before:.0%} fewer {measure} from then on, measured against {compared}; was consent or tracking changed?"
+    evidence = f"{source} counts {1 - after / before:.0%} fewer {measure} from then on, measured against {compared}; consent or tracking may have changed"
     return FoundBreak("lost_visits", CONSENT, source, None, "web", day, None, before, after, None, evidence, site)
 
 

@@ -223,7 +223,7 @@ def _start_of_change(row: Floats, cut: int, before: float, after: float) -> int:
 def _usual_around(values: Floats, season: int) -> tuple[Floats, float]:
     """The median of same-season neighbours of each period, and the scale of the distance from it."""
     usual = np.full(len(values), np.nan)
-    for start in range(season):
+    for start in range(min(season, len(values))):
         at = np.arange(start, len(values), season)
         padded = np.concatenate([np.full(NEIGHBOURS, np.nan), values[at], np.full(NEIGHBOURS, np.nan)])
         windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * NEIGHBOURS + 1).copy()

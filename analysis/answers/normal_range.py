@@ -23,7 +23,7 @@ from analysis.watched_series import WatchedSeries, normal_days, normal_weeks, wa
 QUESTION = Question(
     "normal_range",
     "Was what came each day, week or month within the normal range, and what explains it when it was not?",
-    "one row in all, then one per service (null: all), channel and period: the last 8 weeks, and every alert of the last 12 months",
+    "one row in all, then one per service (null: all), channel and period: the last 8 weeks (2 of very many series), and the year's alerts",
     ("start_date", "end_date", "service_id", "channel_id"),
     when="build",
     filters=("service_id", "channel_id"),
@@ -35,6 +35,7 @@ FIGURES = (
 )  # fmt: skip
 FEWEST = 20  # contacts a day, or else a week, from which that grain is watched
 SHOWN = {"day": 56, "week": 56, "month": 92}  # days at the end of the data whose periods all have a row
+MANY_SERIES, SHOWN_OF_MANY = 150, 14  # so many series of one grain have rows for fewer days, so that the file stays small
 ALERTS_SHOWN = 366  # days at the end of the data whose alerts have a row
 NEWS_SHARE, NEWS_Z = 0.02, 3.0  # of the weekly cost of contact; scales
 METHODS = {
@@ -151,7 +152,8 @@ def _regular(
     out, lasting = stands_out(two_sided_p(normal.z)), persists(normal.is_alert, is_judged)
     begins = np.array(series.periods, dtype="datetime64[D]")
     last = begins[is_judged.any(axis=0)].max() if is_judged.any() else begins[-1]
-    is_recent = (begins > last - SHOWN[grain]) & (begins >= np.datetime64(start))
+    shown = SHOWN[grain] if len(keys) <= MANY_SERIES else SHOWN_OF_MANY
+    is_recent = (begins > last - shown) & (begins >= np.datetime64(start))
     is_shown = is_judged & (is_recent[None, :] | (normal.is_alert & (begins >= np.datetime64(max(alerts_from, start)))[None, :]))
     found = []
     for place, period in zip(*np.nonzero(is_shown), strict=True):
