@@ -1,0 +1,88 @@
+"""Whether the ranges of take_up_forecast hold what they promise, on 1,000 invented services whose future is known."""
+
+import sys
+
+import numpy as np
+
+from analysis.finding import Range, Refusal
+from analysis.take_up_forecast import TakeUpForecast, forecast_take_up, past_forecasts
+from analysis.take_up_target import TargetDate, reach_target
+
+
+SEEDS = range(1, 1001)
+BAND_80, BAND_80_LOOSE, BAND_95 = (767, 832), (740, 860), (931, 967)  # exact binomial bands for n = 1000
+SERVICES, MONTHS, AHEAD = 14, 36, 24
+STEPS = (1, 3, 6, 12)
+RISE = 0.04  # of the target above the last true share
+
+
+def council(seed: int, services: int = SERVICES) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Digital and all transactions and the true share, by month: pace on the logit scale differs, fades and wanders; some services fall."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for _ in range(services):
+        place, pace = rng.uniform(-1.7, 0.9), rng.normal(0.012, 0.015)
+        steps = pace * 0.98 ** np.arange(MONTHS + AHEAD) + rng.normal(0, 0.03, MONTHS + AHEAD)
+        share = 1 / (1 + np.exp(-(place + steps.cumsum())))
+        transactions = rng.poisson(rng.lognormal(6, 1), MONTHS + AHEAD) + 20
+        made.append((rng.binomial(transactions, share), transactions, share))
+    return made
+
+
+def run(seeds: range = SEEDS) -> list[dict]:
+    """Rows: what, n, count, band_low, band_high, verdict; the count is scaled to 1,000 where some were refused."""
+    hits: dict[str, list[bool]] = {}
+    for seed in seeds:
+        _judge(seed, hits)
+    return [_row(what, found) for what, found in hits.items()]
+
+
+def _judge(seed: int, hits: dict[str, list[bool]]) -> None:
+    made = council(seed)
+    chosen = seed % SERVICES
+    past = [past_forecasts(digital[:MONTHS], all_done[:MONTHS]) for digital, all_done, _ in made]
+    digital, all_done, _ = made[chosen]
+    others = [each for place, each in enumerate(past) if place != chosen]
+    found = forecast_take_up(digital[:MONTHS], all_done[:MONTHS], others)
+    if isinstance(found, Refusal):
+        return
+    for step in STEPS:
+        span, actual = found.ranges[step - 1], digital[MONTHS + step - 1] / all_done[MONTHS + step - 1]
+        if isinstance(span, Range):
+            hits.setdefault(f"80 % range {step} months ahead covers", []).append(span.low_80 <= actual <= span.high_80)
+            if span.low_95 is not None and span.high_95 is not None:
+                hits.setdefault(f"95 % range {step} months ahead covers", []).append(span.low_95 <= actual <= span.high_95)
+    _judge_date(found, digital / all_done, hits)
+
+
+def _judge_date(found: TakeUpForecast, shares: np.ndarray, hits: dict[str, list[bool]]) -> None:
+    """The truth is when the mean of a month and its neighbours is first at the target, as the finding says it."""
+    date = reach_target(found, found.level + RISE)
+    if not isinstance(date, TargetDate) or date.is_reached:
+        return
+    near = np.convolve(shares, np.ones(3) / 3, "same")
+    there = near[MONTHS : MONTHS + date.checked_months] >= found.level + RISE
+    month = int(there.argmax()) + 1 if there.any() else np.inf
+    hits.setdefault("80 % interval of the target date covers", []).append((date.earliest or np.inf) <= month <= (date.latest or np.inf))
+
+
+def _row(what: str, found: list[bool]) -> dict:
+    n, count = len(found), sum(found)
+    low, high = BAND_95 if what.startswith("95") else BAND_80
+    loose = BAND_95 if what.startswith("95") else BAND_80_LOOSE
+    scaled = 1000 * count / n
+    verdict = "within" if low <= scaled <= high else "within the looser bar" if loose[0] <= scaled <= loose[1] else "outside"
+    return {"what": f"take_up_forecast: {what}", "n": n, "count": count, "band_low": low, "band_high": high, "verdict": verdict}
+
+
+def main() -> None:
+    """Prints the table."""
+    lines = ["| What | n | Count | Band of 1,000 | Verdict |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |" for row in run()
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
