@@ -4,9 +4,10 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis.block_bootstrap import block_weights
 from analysis.finding import Range, Refusal
@@ -135,10 +136,7 @@ class Noise:
         """Bootstrap weights of the steps of the period: the same for every series of as many steps."""
         if WEEKS not in self.active:
             return np.full((1, steps), 1 / steps)
-        found = self.known.get((WEEKS, steps, block))
-        if found is None:
-            found = self.known[WEEKS, steps, block] = block_weights(steps, self.draws, block, self.generator(WEEKS, steps))
-        return found
+        return _block_weights(self.seed, steps, self.draws, block)
 
     def _kept(self, name: tuple, make, source: str) -> Array:  # type: ignore[no-untyped-def]
         if source not in self.active:
@@ -146,6 +144,13 @@ class Noise:
         if name not in self.known:
             self.known[name] = make()
         return self.known[name]
+
+
+@lru_cache(maxsize=8)
+def _block_weights(seed: int, steps: int, draws: int, block: int) -> Array:
+    weights = block_weights(steps, draws, block, np.random.default_rng([seed, steps, block]))
+    weights.flags.writeable = False  # shared by whoever asks for the same
+    return weights
 
 
 @dataclass(frozen=True)
@@ -167,20 +172,6 @@ class Rungs:
     marginal: dict[str, Array]
     contacts: Array  # staffed contacts avoided a year
     lines: tuple[LineDraws, ...]
-
-
-def baseline_mix(volume: float, baseline: ArrayLike) -> Array:
-    """What each channel would have had of so many contacts at the baseline's mix; contacts by channel in and out."""
-    counts = np.asarray(baseline, float)
-    if counts.sum() <= 0:
-        raise ValueError("A baseline without contacts has no mix.")
-    return np.asarray(volume * counts / counts.sum())
-
-
-def contact_saving(counterfactual: ArrayLike, actual: ArrayLike, unit_costs: ArrayLike) -> float:
-    """Pounds: contacts that would have come less those that came, each at its channel's unit cost; arrays of one shape (methods 2.1)."""
-    expected, came, cost = (np.asarray(value, float) for value in (counterfactual, actual, unit_costs))
-    return float(((expected - came) * cost).sum())
 
 
 def draw_rungs(case: Case, noise: Noise, unknown_share: float = 0.0) -> Rungs:
@@ -214,11 +205,6 @@ def range_of(draws: Array, with_95: bool = True) -> Range:
     """Median, 80 % and 95 % range of draws; monthly counts alone earn no 95 %."""
     central, low_80, high_80, low_95, high_95 = (float(value) for value in np.quantile(draws, QUANTILES))
     return Range(central, low_80, high_80, *((low_95, high_95) if with_95 else (None, None)))
-
-
-def longer_contacts_cost(contacts: float, unit_cost: float, variable_share: float, handle_change: float) -> float:
-    """Pounds that contacts still coming cost more when each takes `handle_change` longer (.21 is 21 %)."""
-    return contacts * unit_cost * variable_share * handle_change
 
 
 def joint_df(cases: Sequence[Case]) -> float:

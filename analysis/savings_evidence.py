@@ -1,6 +1,7 @@
 """What a service's saving is worked out from: a launch measured against other services, else its falls against them; and what is left out."""
 
 import datetime
+import math
 from collections.abc import Mapping
 
 from analysis.finding import Range, Refusal
@@ -97,6 +98,7 @@ def _fall_lines(facts: Facts, found: ServiceEvidence) -> None:
             "NO_DATA", f"No online contacts of {facts.name(service)} are counted, so none can have taken the place of staff."
         )
         return
+    _take_dates(facts, found)
     lines: list[Line] = []
     unknown: list[Row] = []
     for channel in staffed:
@@ -126,6 +128,16 @@ def _fall_lines(facts: Facts, found: ServiceEvidence) -> None:
         return
     _online_line(facts, found, online, lines)
     _close(facts, found, lines, [line for line in lines if line.is_staffed])
+
+
+def _take_dates(facts: Facts, found: ServiceEvidence) -> None:
+    """The periods that the service's falls were measured in, which differ from those asked for where the data are short."""
+    for (service, _), row in facts.shifts.items():
+        dates = [_date(row.get(name)) for name in ("start_date", "end_date", "baseline_start", "baseline_end")]
+        known = [date for date in dates if date]
+        if service == found.service_id and row.get("code") is None and len(known) == len(dates):
+            found.span, found.before = Span(known[0], known[1]), Span(known[2], known[3])
+            return
 
 
 def _online_line(facts: Facts, found: ServiceEvidence, online: list[str], lines: list[Line]) -> None:
@@ -260,7 +272,8 @@ def _why_nothing(facts: Facts, found: ServiceEvidence, unknown: list[Row]) -> Re
 def _effect(row: Mapping | None) -> Effect | None:
     if row is None or row.get("code") is not None or row.get("effect_log") is None:
         return None
-    return Effect(float(row["effect_log"]), float(row["effect_log_se"]), float(row["effect_df"]))
+    df = row.get("effect_df")
+    return Effect(float(row["effect_log"]), float(row["effect_log_se"]), math.inf if df is None else float(df))
 
 
 def _yearly(row: Mapping | None, name: str, span: Span) -> Range | None:

@@ -14,6 +14,7 @@ from scipy.special import expit, logit, ndtri, stdtrit
 from analysis.finding import Range, Refusal
 from analysis.forecast_errors import empirical_range, errors_needed
 from analysis.growth_curves import gompertz_ahead
+from analysis.reporting_gaps import reporting_drop_outs
 
 
 LEAST_MONTHS = 12  # a forecast from fewer is none
@@ -23,6 +24,7 @@ DAMPING_A_MONTH = 0.9 ** (1 / 12)
 AHEAD = 24  # months shown
 PATH_AHEAD = 60  # months looked ahead for a target date
 STALE_MONTHS = 3  # a series that ends earlier than this before the data do is not forecast
+MOST_ORIGINS = 60  # of a service: how forecasts went wrong ten years ago says little
 YOUNG_ORIGINS = 6  # of a service: those with 12 to 17 months before them
 PLENTY_ERRORS = 2 * errors_needed(0.95)
 MEAN_TO_SD = np.sqrt(2 / np.pi)  # the mean absolute value of a normal error, in standard deviations
@@ -82,8 +84,8 @@ def forecast_take_up(
         return Refusal("NO_DATA", f"The last {len(shares) - 1 - last[0]} months cannot be used, so there is nothing to start from.")
     points, level = _points(shares, *counts, weights, last, cap, PATH_AHEAD)
     gone = len(shares) - 1 - last[0]  # months since the last usable one
-    own = past_forecasts(*counts, ceiling)
-    pool, errors, stretch = _pool(own, others, PATH_AHEAD)
+    pool = _teachers(counts, others, ceiling)
+    errors, stretch = _errors_of(pool, PATH_AHEAD)
     scale = float(_scale(shares, counts[1], last)[0])
     drift, drift_error = _drift(shares, weights)
     ranges = tuple(
@@ -100,7 +102,7 @@ def past_forecasts(digital: ArrayLike, transactions: ArrayLike, ceiling: float =
     counts = _counts(digital, transactions)
     shares, weights = _shares(*counts)
     known = np.isfinite(shares)
-    origins = np.flatnonzero(known & (known.cumsum() >= LEAST_MONTHS))[:-1]
+    origins = np.flatnonzero(known & (known.cumsum() >= LEAST_MONTHS))[:-1][-MOST_ORIGINS:]
     if len(origins) == 0:
         empty = np.empty((0, ahead))
         return PastForecasts(empty, empty, np.empty(0), np.empty(0))
@@ -121,13 +123,17 @@ def stated_ceiling(digital: ArrayLike, transactions: ArrayLike, ceiling: float) 
 
 
 def _counts(digital: ArrayLike, transactions: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both as numbers, not finite together; a month without transactions is unknown, and so is one with more digital ones than all."""
+    """Both as numbers, not finite together; a month without transactions is unknown, and so is one with more digital than all,
+    or one in which one side of the count dropped out.
+    """
     done, all_done = np.array(digital, float).ravel(), np.array(transactions, float).ravel()
     if done.shape != all_done.shape:
         raise ValueError("digital and transactions must have the same number of months.")
     with np.errstate(invalid="ignore"):
         unknown = ~(np.isfinite(done) & np.isfinite(all_done) & (all_done > 0) & (done >= 0) & (done <= all_done))
     done[unknown], all_done[unknown] = np.nan, np.nan
+    dropped = reporting_drop_outs(done, all_done)
+    done[dropped], all_done[dropped] = np.nan, np.nan
     return done, all_done
 
 
@@ -218,20 +224,24 @@ def _scale(shares: np.ndarray, transactions: np.ndarray, origins: np.ndarray) ->
     return scales
 
 
-def _pool(own: PastForecasts, others: Sequence[PastForecasts], ahead: int) -> tuple[tuple[PastForecasts, ...], np.ndarray, np.ndarray]:
-    """The past forecasts a range rests on, their errors [error, step], and by step what they are stretched by.
+def _teachers(counts: tuple[np.ndarray, np.ndarray], others: Sequence[PastForecasts], ceiling: float) -> tuple[PastForecasts, ...]:
+    """Whose past forecasts a range rests on: those of the others, and the service's own where the others have too few."""
+    foreign = tuple(each for each in others if len(each.level))
+    enough = sum(int(np.isfinite(each.actual[:, 0]).sum()) for each in foreign) >= errors_needed(0.95)
+    return foreign if enough else (*foreign, past_forecasts(*counts, ceiling))
+
+
+def _errors_of(pool: Sequence[PastForecasts], ahead: int) -> tuple[np.ndarray, np.ndarray]:
+    """Their errors [error, step], and by step what they are stretched by.
 
     Windows that overlap share most of what went wrong, so only those apart are counted, as degrees of freedom of a t.
     """
-    foreign = tuple(each for each in others if len(each.level))
-    enough = sum(int(np.isfinite(each.errors[:, 0]).sum()) for each in foreign if each.errors.shape[1]) >= errors_needed(0.95)
-    pool = foreign if enough else (*foreign, own)
     parts = _mature([each.errors[:, :ahead] for each in pool])
     errors = np.concatenate(parts) if parts else np.empty((0, ahead))
     steps = np.arange(1, ahead + 1)
     apart = sum((np.isfinite(part).sum(axis=0) + steps - 1) // steps for part in parts) if parts else np.zeros(ahead)
     stretch = stdtrit(np.maximum(apart, 1), 0.9) / ndtri(0.9)
-    return pool, errors, stretch
+    return errors, stretch
 
 
 def _mature(parts: list[np.ndarray]) -> list[np.ndarray]:

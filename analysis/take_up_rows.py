@@ -29,6 +29,7 @@ DATES = (
     "brier_base_rate",
 )
 MONTHLY_ONLY_AHEAD = 6
+MOST_TEACHERS = 40  # services, the largest, whose past errors the ranges of the others rest on
 Row = dict  # a row of an answer, by column
 
 
@@ -80,6 +81,8 @@ def rows_of(series: Sequence[Months], goals: Mapping[str, Goal], definition: Map
     for months in series:
         if months.service_id != ALL and _is_known(months):
             past[months.service_id] = past_forecasts(*months.counts, ceilings[months.service_id])
+    weights = {months.service_id: sum(row["transactions"] for row in months.rows) for months in series}
+    teachers = sorted(past, key=lambda service: -weights[service])[:MOST_TEACHERS]
     rows: list[Row] = []
     for months in series:
         goal = goals.get(months.service_id) or Goal(months.service_id, "transaction", None, None, None)
@@ -87,7 +90,7 @@ def rows_of(series: Sequence[Months], goals: Mapping[str, Goal], definition: Map
         identity = {"service_id": months.service_id, "service_name": name, **definition}
         monthly = bool(months.rows) and bool(months.rows[0]["is_monthly_only"])
         case = _Case(months, goal, ceilings[months.service_id], identity, _first_ahead(months), monthly)
-        rows += _rows(case, [each for service, each in past.items() if service != months.service_id])
+        rows += _rows(case, [past[service] for service in teachers if service != months.service_id])
     return rows
 
 

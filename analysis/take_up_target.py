@@ -107,7 +107,11 @@ def _trajectories(pool: Sequence[PastForecasts]) -> np.ndarray:
 
     As long as 39 of them reach, if that is a year; else as nine reach: the longest come from one early month and one spell of luck.
     """
-    errors = [_filled(row) for each in pool for row in each.errors]
+    return _longest([_filled(row) for each in pool for row in each.errors])
+
+
+def _longest(errors: Sequence[np.ndarray]) -> np.ndarray:
+    """As many steps of the rows as enough of them have."""
     lengths = np.array(sorted((len(row) for row in errors), reverse=True))
     if len(lengths) < LEAST_80 or lengths[LEAST_80 - 1] == 0:
         return np.empty((0, 0))
@@ -144,10 +148,11 @@ def _month(reached: np.ndarray, share: float) -> int | None:
 def _backtest(rise: float, months: int, pools: Sequence[PastForecasts], seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Chances given and whether it happened, one per past forecast that is `months` old, windows of a service not overlapping."""
     rng = np.random.default_rng(seed)
+    filled = [[_filled(row) for row in each.errors] for each in pools]
     given: list[float] = []
     happened: list[bool] = []
     for place, service in enumerate(pools):
-        trajectories = _trajectories([each for other, each in enumerate(pools) if other != place])
+        trajectories = _longest([row for other, rows in enumerate(filled) if other != place for row in rows])
         if trajectories.shape[1] < months:
             continue
         if len(trajectories) > TESTED_TRAJECTORIES:

@@ -33,11 +33,13 @@ class Kind:
     steps: int
     is_launch: bool
     df: float
+    moved: tuple[str, ...] = ("phone", "face_to_face", "web")  # channels whose contacts changed
 
 
 KINDS = (
-    Kind("launch, by week, 3 degrees of freedom", WEEKS, True, 3.0),
-    Kind("launch, by week, 8 degrees of freedom", WEEKS, True, 8.0),
+    Kind("launch, calls alone, by week, 3 degrees of freedom", WEEKS, True, 3.0, ("phone",)),
+    Kind("launch, three channels, by week, 3 degrees of freedom", WEEKS, True, 3.0),
+    Kind("launch, three channels, by week, 8 degrees of freedom", WEEKS, True, 8.0),
     Kind("falls against other services, by month", MONTHS, False, math.inf),
 )
 
@@ -72,7 +74,7 @@ def _row(what: str, n: int, count: int, band: tuple[int, int]) -> dict[str, obje
 
 def _one(kind: Kind, seed: int) -> tuple[Saving, float]:
     """A simulated service's estimate and its true saving in pounds a year."""
-    random = np.random.default_rng([seed, kind.steps, int(kind.is_launch), 0 if math.isinf(kind.df) else int(kind.df)])
+    random = np.random.default_rng([seed, kind.steps, len(kind.moved), 0 if math.isinf(kind.df) else int(kind.df)])
     costs = dict(zip(COSTS, correlated_scores(len(COSTS), 1, random)[:, 0], strict=True))
     pounds = {channel: float(quantile_of(COSTS[channel], np.array([score]))[0]) for channel, score in costs.items()}
     share = float(random.uniform(0.2, 0.9))
@@ -95,6 +97,9 @@ def _one(kind: Kind, seed: int) -> tuple[Saving, float]:
 def _line(kind: Kind, channel: str, level: float, fall: float, random: np.random.Generator) -> tuple[Line, float]:
     """A channel as it was counted and estimated, and the contacts it truly avoided in a year of average weeks."""
     counts = _counts(level / kind.steps, kind.steps, random)
+    block = 4 if kind.steps == WEEKS else 3
+    if channel not in kind.moved:
+        return Line(channel, channel != "web", counts, float(counts.sum()), COSTS[channel], Effect(), block), 0.0
     sigma = 0.05
     if kind.is_launch:
         effect = math.log(1 - fall)
@@ -106,7 +111,6 @@ def _line(kind: Kind, channel: str, level: float, fall: float, random: np.random
         reach = sigma * level
         central = avoided + reach * float(random.standard_normal())
         change = Range(central, central - 1.281552 * reach, central + 1.281552 * reach)
-    block = 4 if kind.steps == WEEKS else 3
     return Line(channel, channel != "web", counts, float(counts.sum()), COSTS[channel], change, block), avoided
 
 

@@ -39,6 +39,7 @@ QUESTION = Question(
     filters=("service_id",),
 )
 UNMAPPED = "unmapped"
+SUSPENDED = frozenset({"QUALITY_HOLD", "ACCESS_REDUCED", "UNMET_NEED"})  # then no rung is shown, cash neither
 DATES = ("start_date", "end_date", "baseline_start", "baseline_end")
 
 
@@ -57,14 +58,16 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
 
 
 def ladder(scope: Scope) -> list[Row]:
-    """The rows of one service, or of all, in the order of the ladder."""
+    """The rows of one service, or of all, in the order of the ladder; what the register evidences is shown even where contacts say nothing."""
     facts, saving = scope.facts, scope.saving
-    if isinstance(saving, Refusal):
-        return missing_rungs(scope, saving, list(LABELS))
     cut = {pair for pair, row in facts.shifts.items() if row.get("verdict") == ACCESS_REDUCED}
     services = None if scope.is_total else {scope.service_id, *(tool for each in scope.evidence for tool in each.tools)}
     first_month = int(str(facts.settings.get("financial_year_starts") or 4))
     cash = cashable(facts.register, services, facts.period.end, cut, first_month)
+    if isinstance(saving, Refusal):
+        is_shown = bool(cash.rows) and saving.code not in SUSPENDED
+        rows = missing_rungs(scope, saving, [rung for rung in LABELS if rung != "L5" or not is_shown])
+        return [*rows, cash_row(scope, cash)] if is_shown else rows
     rows = [
         list_price_row(scope),
         *upper_bound_rows(scope),

@@ -3,8 +3,11 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from analysis.findings import Asker
 from analysis.questions import Question
+from analysis.reporting_gaps import reporting_drop_outs
 from analysis.take_up_rows import ALL, Goal, Months, rows_of
 from pipelines.errors import QueryError
 
@@ -41,6 +44,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     for months in services.values():
         is_consented = bool(counts_visits.get(definition["definition_id"])) or _is_analytics(months[0], formats)
         _mark_changes(months, changes, is_consented)
+        _mark_drop_outs(months)
     series = [Months(service, tuple(months)) for service, months in services.items()]
     silent = [
         Months(service, ()) for service, goal in goals.items() if goal.kind == "transaction" and service not in {*services, ALL, "unmapped"}
@@ -100,6 +104,13 @@ def _mark_changes(months: Sequence[Row], changes: Sequence[Row], is_consented: b
             is_out = begins < first if last is None else begins < last and ends > first
             if is_out:
                 row["is_usable"], row["why"] = False, f"{change['kind'].replace('_', ' ').capitalize()} on {first}: {change['note']}"
+
+
+def _mark_drop_outs(months: Sequence[Row]) -> None:
+    counts = [[row[name] if row["is_usable"] else np.nan for row in months] for name in ("digital_transactions", "transactions")]
+    for row, is_out in zip(months, reporting_drop_outs(*counts), strict=True):
+        if is_out:
+            row["is_usable"], row["why"] = False, "One side of the count dropped out and came back."
 
 
 def _all_services(services: Mapping[str, Sequence[Row]], changes: Sequence[Row]) -> list[Row]:

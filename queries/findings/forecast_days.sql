@@ -1,5 +1,5 @@
 -- How many contacts did each service have on each channel, day by day, in the last half year and on every bank holiday?
--- Grain: one row per covered day, service and channel of day grain: the last 182 days before $end_date, and bank holidays from $start_date on
+-- Grain: one row per covered day, service and channel of day grain, in the last 182 days; bank holidays from $start_date on
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
     facts as (

@@ -1,5 +1,5 @@
 -- How many transactions of each service were digital, month by month, where all its feeds count?
--- Grain: one row per service and month from its first to its last, as digital_take_up_by_month counts them; why says which months to leave out
+-- Grain: one row per service and month, as digital_take_up_by_month counts them; why says which months to leave out
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $definition_id (see docs/definitions.md#digital-take-up)
 with
     facts as (
@@ -104,11 +104,12 @@ with
         group by service_id
     ),
     fed as (
-        select service_id, source_id, channel_id, min(month) as first_month from counted where facts > 0 group by service_id, source_id, channel_id
+        select service_id, source_id, channel_id, min(month) as first_month
+        from counted
+        where facts > 0
+        group by service_id, source_id, channel_id
     ),
-    lengths as (
-        select month, count(*) as working_days from reference.calendar where weekday <= 5 and not is_bank_holiday group by month
-    ),
+    lengths as (select month, count(*) as working_days from reference.calendar where weekday <= 5 and not is_bank_holiday group by month),
     covered as (
         select c.source_id, d.month, count(*) as working_days
         from quality.coverage as c
@@ -117,7 +118,8 @@ with
         group by c.source_id, d.month
     ),
     months as (
-        select distinct d.month, n.working_days, d.month >= $start_date and (d.month + interval 1 month)::date <= $end_date as is_asked_whole
+        select distinct
+            d.month, n.working_days, d.month >= $start_date and (d.month + interval 1 month)::date <= $end_date as is_asked_whole
         from reference.calendar as d
         inner join lengths as n on d.month = n.month
         cross join quality.build as b
@@ -139,8 +141,7 @@ with
         from fed as f
         cross join months as m
         left join covered as c on f.source_id = c.source_id and m.month = c.month
-        left join
-            launched as l on f.service_id = l.service_id and f.source_id = l.source_id and f.channel_id = l.channel_id
+        left join launched as l on f.service_id = l.service_id and f.source_id = l.source_id and f.channel_id = l.channel_id
         where coalesce(c.working_days, 0) < m.working_days and not coalesce(m.month <= l.from_date, false)
         group by f.service_id, m.month
     ),

@@ -1,5 +1,5 @@
 -- Which digital take-up is each service to reach, by when, and how much of it can be reached at all?
--- Grain: one row per service, and one, *, for all; target from the last row of reference.targets that names the service, else its council-wide one
+-- Grain: one row per service, and one, *, for all; the service's own target, else the council-wide one; the last row wins
 -- Parameters: none
 with
     goals as (
@@ -11,7 +11,8 @@ with
         select service_id, max_by(target, (target_by, row_no)) as target, max(target_by) as target_by from goals group by service_id
     ),
     services as (
-        select service_id, service_name, offline_share, kind from reference.services
+        select service_id, service_name, offline_share, kind
+        from reference.services
         union all
         select '*' as service_id, 'All services' as service_name, null as offline_share, 'transaction' as kind
     )

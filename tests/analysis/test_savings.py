@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.block_bootstrap import block_weights
+from analysis.counterfactual_contacts import baseline_mix, contact_saving, longer_contacts_cost
 from analysis.finding import Range, Refusal
 from analysis.rekeying import StraightThrough
 from analysis.savings import (
@@ -21,9 +22,6 @@ from analysis.savings import (
     Effect,
     KeyingTerms,
     Line,
-    baseline_mix,
-    contact_saving,
-    longer_contacts_cost,
 )
 from analysis.savings_doubt import Saving, estimate_saving
 from analysis.unit_cost_draws import PERT, TRIANGULAR, UnitCost, correlated_scores, deviation_of, draw_unit_costs, mean_of, quantile_of
