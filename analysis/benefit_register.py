@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.deflation import financial_year
+from analysis.finding import Z_80
 from analysis.questions import add_months, first_of_month
+from analysis.unit_cost_draws import two_piece
 
 
 DRAWS = 10_000
 SEED = 20_050_401  # kept with every result
 SHARED_ERROR = 0.5  # correlation of the amounts' errors: they rest on the same pay, overheads and counting
-Z_80 = 1.2815515655446004  # low and high are the amounts that one in ten falls below and above
 # An indicator with a word that begins so is better when it is lower, unless one of the phrases says that more of it is better.
 BETTER_WHEN_LOWER = (
     *(
@@ -195,10 +195,9 @@ def _two_piece(benefit: Benefit, z: NDArray[np.float64]) -> NDArray[np.float64]:
     if low <= 0 <= high:
         drawn = central + np.where(z < 0, (central - low) * z, (high - central) * z) / Z_80
         return np.maximum(drawn, 0.0) if low == 0 else np.minimum(drawn, 0.0) if high == 0 else drawn
-    below, above = abs(log(central / low)) / Z_80, abs(log(high / central)) / Z_80
     if central < 0:  # the mirror image: the lowest amount is the largest cost
-        return np.asarray(central * np.exp(np.where(z < 0, -below * z, -above * z)))
-    return np.asarray(central * np.exp(np.where(z < 0, below * z, above * z)))
+        return -two_piece(-high, -central, -low, -z)
+    return two_piece(low, central, high, z)
 
 
 def _fault(benefit: Benefit) -> tuple[str, str] | None:

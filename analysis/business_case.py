@@ -129,10 +129,14 @@ def make_case(flows: CaseFlows, rate: float, bias: str, realised_share: float = 
     with_bias = appraise(gained - lost, flows.costs + added, rate)
     cashable = appraise(flows.cashable, flows.costs + added, rate)
     factors = discount_factors(len(gained), rate)
-    if isinstance(planned, Refusal) or isinstance(with_bias, Refusal):
-        return planned if isinstance(planned, Refusal) else with_bias  # type: ignore[return-value]
-    if isinstance(cashable, Refusal) or isinstance(factors, Refusal):
-        return cashable if isinstance(cashable, Refusal) else factors  # type: ignore[return-value]
+    if isinstance(planned, Refusal):
+        return planned
+    if isinstance(with_bias, Refusal):
+        return with_bias
+    if isinstance(cashable, Refusal):
+        return cashable
+    if isinstance(factors, Refusal):
+        return factors
     return BusinessCase(
         planned=planned,
         with_bias=with_bias,

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,24 +27,24 @@ class Panel:
 
 
 def week_panel(rows: Sequence[Row], shares: Mapping[Pair, DayShares], holidays: frozenset[datetime.date]) -> Panel:
-    """Whole weeks of panel_by_week; a week whose uncovered days are closed ones is whole."""
+    """Whole weeks of the panel; a week whose uncovered days are closed ones is whole."""
 
     def is_whole(row: dict) -> bool:
         share = shares.get((row["service_id"], row["channel_id"]))
         if row["is_whole"] or share is None or not share.is_known:
             return bool(row["is_whole"])
-        closed = sum(share.of(row["week"] + datetime.timedelta(days=step), holidays) == 0 for step in range(DAYS))
-        working = sum(row["week"] + datetime.timedelta(days=step) not in holidays for step in range(5))
+        closed = sum(share.of(row["period"] + datetime.timedelta(days=step), holidays) == 0 for step in range(DAYS))
+        working = sum(row["period"] + datetime.timedelta(days=step) not in holidays for step in range(5))
         return int(row["days"]) >= DAYS - closed and int(row["working_days"]) >= working
 
-    return _panel([dict(row) for row in rows], "week", is_whole, lambda week: week + datetime.timedelta(days=DAYS))
+    return _panel([dict(row) for row in rows], is_whole, lambda week: week + datetime.timedelta(days=DAYS))
 
 
 def month_panel(rows: Sequence[Row], pairs: Iterable[Pair]) -> Panel:
-    """Whole months of panel_by_month, of the given pairs alone."""
+    """Whole months of the panel, of the given pairs alone."""
     wanted = set(pairs)
     kept = [dict(row) for row in rows if (row["service_id"], row["channel_id"]) in wanted]
-    return _panel(kept, "month", lambda row: bool(row["is_whole"]), lambda month: (month + datetime.timedelta(days=32)).replace(day=1))
+    return _panel(kept, lambda row: bool(row["is_whole"]), lambda month: (month + datetime.timedelta(days=32)).replace(day=1))
 
 
 def day_panel(days: Mapping[Pair, Mapping[datetime.date, float]], pairs: Sequence[Pair], first: datetime.date) -> Panel:
@@ -111,17 +111,17 @@ def chosen(panel: Panel, places: Sequence[int]) -> Panel:
     return Panel(tuple(panel.pairs[place] for place in places), panel.steps, panel.counts[list(places)])
 
 
-def _panel(rows: Sequence[dict], name: str, is_whole, after) -> Panel:  # type: ignore[no-untyped-def]
+def _panel(rows: Sequence[dict], is_whole: Callable[[dict], bool], after: Callable[[datetime.date], datetime.date]) -> Panel:
     pairs = tuple(sorted({(row["service_id"], row["channel_id"]) for row in rows}))
     whole = [row for row in rows if is_whole(row)]
     if not whole:
         return Panel(pairs, (), np.empty((len(pairs), 0)))
-    steps = [min(row[name] for row in whole)]
-    last = max(row[name] for row in whole)
+    steps = [min(row["period"] for row in whole)]
+    last = max(row["period"] for row in whole)
     while steps[-1] < last:
         steps.append(after(steps[-1]))
     place, column = {pair: number for number, pair in enumerate(pairs)}, {step: number for number, step in enumerate(steps)}
     counts = np.full((len(pairs), len(steps)), np.nan)
     for row in whole:
-        counts[place[(row["service_id"], row["channel_id"])], column[row[name]]] = row["contacts"]
+        counts[place[(row["service_id"], row["channel_id"])], column[row["period"]]] = row["contacts"]
     return Panel(pairs, tuple(steps), counts)

@@ -58,7 +58,7 @@ def series_of(records: Sequence[Mapping[str, object]], grain: str) -> CountedSer
     """As `counted_series`, for records whose first period is a column; no records make no series."""
     if not records:
         return CountedSeries((), (), np.zeros((0, 0)))
-    first = min(_day(row[f"first_{grain}"]) for row in records)
+    first = min(_day(row["first_period"]) for row in records)
     return counted_series(records, periods_between(first, max(len(_listed(row["contacts"])) for row in records), grain))
 
 

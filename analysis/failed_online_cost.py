@@ -1,17 +1,16 @@
 """What contacts after failing online cost in a year, with the doubt about the share and about the unit costs together."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.finding import Range
+from analysis.unit_cost_draws import two_piece
 
 
 DRAWS = 4000
 SEED = 20052
-TENTH_QUANTILE = 1.281552  # standard deviations from the median to the tenth and ninetieth of a hundred
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def price_failures(
     rng = np.random.default_rng(seed)
     leaks = np.maximum(rng.normal(leak, standard_error, DRAWS), 0.0) * attempts_a_year
     z = rng.standard_normal(DRAWS)
-    drawn = [(cost.share / total) * _two_piece(cost, z) for cost in known]
+    drawn = [(cost.share / total) * two_piece(cost.low, cost.central, cost.high, z) for cost in known]
     middles = [cost.share / total * cost.central for cost in known]
     contacts = max(leak, 0.0) * attempts_a_year
     marginal = None
@@ -77,13 +76,6 @@ def cost_words(price: FailureCost | None) -> str:
     if price is None:
         return ""
     return f" That is about {price.contacts.central:,.0f} contacts and £{price.average.central:,.0f} a year at full unit cost (80 % range £{price.average.low_80:,.0f} to £{price.average.high_80:,.0f})."
-
-
-def _two_piece(cost: ChannelCost, z: np.ndarray) -> np.ndarray:
-    if not 0 < cost.low <= cost.central <= cost.high:
-        return np.full(len(z), cost.central)
-    below, above = math.log(cost.central / cost.low) / TENTH_QUANTILE, math.log(cost.high / cost.central) / TENTH_QUANTILE
-    return np.asarray(cost.central * np.exp(np.where(z < 0, below, above) * z))
 
 
 def _range(central: float, draws: np.ndarray) -> Range:

@@ -1,9 +1,12 @@
 """What every finding is made of: a range, a refusal with its code, and how estimates are rounded for people."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
+# Standard deviations of a normal distribution from its middle to the ends of an 80 % and a 95 % range.
+Z_80, Z_95 = 1.2815515655446004, 1.959963984540054
 # Why a figure is refused. The sentence a refusal carries says the same of the case at hand, in words a manager understands.
 CODES = {
     "ACCESS_REDUCED": "opening hours, an office or a line were cut, so a fall is not shift",
@@ -57,6 +60,11 @@ class Range:
     high_80: float
     low_95: float | None = None
     high_95: float | None = None
+
+    def changed(self, change: Callable[[float], float]) -> "Range":
+        """The range with every end and the middle changed alike, by something that keeps their order."""
+        outer = (None if end is None else change(end) for end in (self.low_95, self.high_95))
+        return Range(change(self.central), change(self.low_80), change(self.high_80), *outer)
 
 
 def round_estimate(value: float, digits: int = 2) -> float:

@@ -17,8 +17,7 @@ def range_cells(found: Range | None) -> dict[str, object]:
 
 def within(found: Range, lowest: float, highest: float) -> Range:
     """The range cut at the ends a figure of its kind can have."""
-    values = (found.central, found.low_80, found.high_80, found.low_95, found.high_95)
-    return Range(*(value if value is None else min(max(value, lowest), highest) for value in values))  # type: ignore[arg-type]
+    return found.changed(lambda value: min(max(value, lowest), highest))
 
 
 def told(

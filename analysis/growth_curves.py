@@ -1,6 +1,7 @@
 """Curves that level off: logistic, Gompertz and Bass, fitted by least squares."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,7 +144,7 @@ def _refuse_points(values: np.ndarray) -> Refusal | None:
     return None
 
 
-def _fit(curve, places: np.ndarray, values: np.ndarray, start: tuple[float, ...]) -> CurveFit | Refusal:  # type: ignore[no-untyped-def]
+def _fit(curve: Callable[..., np.ndarray], places: np.ndarray, values: np.ndarray, start: tuple[float, ...]) -> CurveFit | Refusal:
     try:
         with np.errstate(all="ignore"):
             found, covariance = curve_fit(curve, places, values, p0=start, maxfev=FIT_STEPS, ftol=1e-14, xtol=1e-14, gtol=1e-14)

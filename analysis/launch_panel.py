@@ -52,12 +52,12 @@ class LaunchPanel:
 
 
 def read_panel(records: Iterable[Mapping[str, object]], rules: Rules) -> Panel:
-    """The panel from rows of panel_by_week or panel_by_month; periods that are not whole are left out."""
+    """The panel from rows of the panel by week or month; periods that are not whole are left out."""
     counts: dict[tuple[str, str], dict[datetime.date, float]] = {}
     days: dict[datetime.date, float] = {}
     assisted: dict[str, bool] = {}
     for row in records:
-        period, channel = row[rules.grain], str(row["channel_id"])
+        period, channel = row["period"], str(row["channel_id"])
         if not isinstance(period, datetime.date) or row["service_id"] is None:
             continue
         pair = counts.setdefault((str(row["service_id"]), channel), {})

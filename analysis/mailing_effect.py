@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.finding import Range, Refusal
+from analysis.finding import Z_80, Z_95, Range, Refusal
 from analysis.forecast_errors import LEAST_80, empirical_range
+from analysis.unit_cost_draws import two_piece
 
 
 WINDOW_DAYS = 10  # working days from the first delivery day
 FEWEST_A_DAY = 5.0  # expected contacts a day; fewer say nothing by the day
 LETTERS = 1000
 LEAST_FOR_SPREAD = 3  # mailings of one letter, to see how its rate varies
-Z_80 = 1.281552  # standard deviations from the middle to the ends of an 80 % range
 DRAWS = 10_000
 SEED = 20057
 
@@ -120,8 +120,7 @@ def per_thousand(effect: MailingEffect, letters: float | None) -> Range | None:
 
 def scaled(found: Range, factor: float) -> Range:
     """A range times a positive number."""
-    values = (found.central, found.low_80, found.high_80, found.low_95, found.high_95)
-    return Range(*(None if value is None else value * factor for value in values))  # type: ignore[arg-type]
+    return found.changed(lambda value: value * factor)
 
 
 def cost_of(effect: MailingEffect, low: float, central: float, high: float, seed: int = SEED) -> Range:
@@ -134,8 +133,7 @@ def cost_of(effect: MailingEffect, low: float, central: float, high: float, seed
     rng = np.random.default_rng(seed)
     noise = np.quantile(np.array(effect.placebo), rng.random(DRAWS), method="weibull")
     z = rng.standard_normal(DRAWS)
-    below, above = math.log(central / low) / Z_80, math.log(high / central) / Z_80
-    pounds = (effect.excess.central - noise) * central * np.exp(np.where(z < 0, below, above) * z)
+    pounds = (effect.excess.central - noise) * two_piece(low, central, high, z)
     ends = np.quantile(pounds, (0.1, 0.9, 0.025, 0.975))
     outer = (None, None) if effect.excess.low_95 is None else (float(ends[2]), float(ends[3]))
     return Range(effect.excess.central * central, float(ends[0]), float(ends[1]), *outer)
@@ -162,10 +160,10 @@ def wording_change(old: MailingEffect, old_letters: float, new: MailingEffect, n
         return Refusal("NO_DATA", "How many letters were sent is not stated for both mailings.")
     difference = new.excess.central / new_letters * LETTERS - old.excess.central / old_letters * LETTERS
     error = math.hypot(old.standard_error / old_letters, new.standard_error / new_letters) * LETTERS
-    outer = (None, None)
-    if old.excess.low_95 is not None and new.excess.low_95 is not None:
-        outer = (difference - 1.959964 * error, difference + 1.959964 * error)  # type: ignore[assignment]
-    return Range(difference, difference - Z_80 * error, difference + Z_80 * error, *outer)
+    inner = Range(difference, difference - Z_80 * error, difference + Z_80 * error)
+    if old.excess.low_95 is None or new.excess.low_95 is None:
+        return inner
+    return replace(inner, low_95=difference - Z_95 * error, high_95=difference + Z_95 * error)
 
 
 def _less(excess: float, sums: np.ndarray) -> Range:

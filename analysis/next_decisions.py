@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from analysis.finding import Range, Refusal
+from analysis.finding import Z_80, Range, Refusal
 from analysis.opportunity import DRAWS, SEED, range_of
 
 
@@ -96,7 +96,7 @@ def value_of_closing(closing: Closing, staff: Staff, seed: int = SEED) -> Range:
     anything from one to an even spread; contacts are drawn from their own range.
     """
     generator = np.random.default_rng(seed)
-    spread = (closing.contacts.high_80 - closing.contacts.low_80) / 2 / 1.281552
+    spread = (closing.contacts.high_80 - closing.contacts.low_80) / 2 / Z_80
     contacts = np.maximum(0.0, generator.normal(closing.contacts.central, spread, DRAWS))
     back = generator.uniform(*COME_LATER, DRAWS)
     people = generator.uniform(min(1.0, staff.people), staff.people, DRAWS)

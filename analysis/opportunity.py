@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from analysis.finding import Range, Refusal
+from analysis.unit_cost_draws import two_piece
 
 
 Array = NDArray[np.float64]
@@ -97,15 +98,6 @@ def take_uplift(assisted: float, online: float, addressable: float, target: floa
 def pounds_at_stake(assisted: float, addressable: float, uplift: float, gap: float) -> float:
     """Contacts that could move times the net gap; a gap of nothing or less is nothing at stake."""
     return assisted * addressable * uplift * max(gap, 0.0)
-
-
-def two_piece(low: float, central: float, high: float, z: Array) -> Array:
-    """A two-piece lognormal with these P10, P50 and P90 at standard normal z; 0 stays 0. Methods 2.2."""
-    if central <= 0:
-        return np.zeros_like(z)
-    scales = [math.log(central / low) if 0 < low < central else 0.0, math.log(high / central) if high > central else 0.0]
-    found: Array = central * np.exp(np.where(z < 0, scales[0], scales[1]) * z / float(ndtri(0.9)))
-    return found
 
 
 def estimate_stake(chance: Chance, seed: int = SEED) -> Stake | Refusal:

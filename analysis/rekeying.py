@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.finding import Range, Refusal
+from analysis.finding import Z_80, Range, Refusal
 from analysis.unit_cost_draws import UnitCost, quantile_of
 
 
 Array = NDArray[np.float64]
 MINUTES = 60.0
-Z_80 = 1.2815515655446004
 UNKNOWN = Refusal(
     "STRAIGHT_THROUGH_UNKNOWN",
     "Nobody has said which share of online records reaches the back office without typing, so keying is only known to lie between none and all.",

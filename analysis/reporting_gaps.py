@@ -30,7 +30,7 @@ def reporting_drop_outs(digital: ArrayLike, transactions: ArrayLike) -> np.ndarr
     return dropped
 
 
-def _sides(share: np.ndarray, before: np.ndarray, after: np.ndarray, counted: np.ndarray):  # type: ignore[no-untyped-def]
+def _sides(share: np.ndarray, before: np.ndarray, after: np.ndarray, counted: np.ndarray) -> tuple[tuple[np.ndarray, ...], ...]:
     """The digital side and the other, each as what it was, what it is around, and of how many."""
     return ((share, before, after, counted), (1 - share, 1 - before, 1 - after, counted))
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
@@ -108,16 +108,13 @@ class _Remembered:
 
     values: Values
     changed: frozenset[str]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "known", {})
+    known: dict[frozenset[str], float | None] = field(default_factory=dict)
 
     def of(self, inputs: Iterable[str]) -> float | None:
         key = frozenset(inputs)
-        known: dict[frozenset[str], float | None] = self.known  # type: ignore[attr-defined]
-        if key not in known:
-            known[key] = self.values(key)
-        return known[key]
+        if key not in self.known:
+            self.known[key] = self.values(key)
+        return self.known[key]
 
 
 def _first(steps: list[str], count: int) -> frozenset[str]:

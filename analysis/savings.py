@@ -2,7 +2,7 @@
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -138,7 +138,7 @@ class Noise:
             return np.full((1, steps), 1 / steps)
         return _block_weights(self.seed, steps, self.draws, block)
 
-    def _kept(self, name: tuple, make, source: str) -> Array:  # type: ignore[no-untyped-def]
+    def _kept(self, name: tuple, make: Callable[[], Array], source: str) -> Array:
         if source not in self.active:
             return np.zeros(1)
         if name not in self.known:

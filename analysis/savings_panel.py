@@ -81,7 +81,7 @@ class SavingsPanel:
 
     def counted(self, pair: Pair, span: Span) -> Counted | None:
         """The contacts of a period; None where no day of it is covered. Whole weeks where there are any, else whole months."""
-        weeks = [row for row in self.weekly.get(pair, []) if span.start <= row["week"] and row["week"] + WEEK <= span.end]
+        weeks = [row for row in self.weekly.get(pair, []) if span.start <= row["period"] and row["period"] + WEEK <= span.end]
         months = [row for row in self.monthly.get(pair, []) if _begins_in(row, span)]
         rows = months if months else weeks
         days = sum(int(row["days"]) for row in rows)
@@ -174,7 +174,7 @@ class SavingsPanel:
 
 
 def read_panel(weekly: Sequence[Row], monthly: Sequence[Row], surveys: Sequence[Row], forms: Sequence[Row]) -> SavingsPanel:
-    """The rows of panel_by_week, panel_by_month, savings_surveys and savings_forms by what they are about."""
+    """The rows of the panel by week and by month, savings_surveys and savings_forms by what they are about."""
     return SavingsPanel(_by_pair(weekly), _by_pair(monthly), _by_service(surveys), _by_service(forms))
 
 
@@ -193,7 +193,7 @@ def _by_service(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _begins_in(row: Mapping, span: Span) -> bool:
-    return bool(span.start <= row["month"] and add_months(row["month"], 1) <= span.end)
+    return bool(span.start <= row["period"] and add_months(row["period"], 1) <= span.end)
 
 
 def _length(rows: Sequence[Row], span: Span) -> int:
@@ -203,13 +203,13 @@ def _length(rows: Sequence[Row], span: Span) -> int:
 
 
 def _first(row: Mapping) -> datetime.date:
-    found: datetime.date = row["week"] if "week" in row else row["month"]
+    found: datetime.date = row["period"]
     return found
 
 
 def _block_means(rows: Sequence[Row]) -> Array:
     """Mean handle seconds of runs of four weeks (or of each month)."""
-    size = WEEKS_A_BLOCK if rows and "week" in rows[0] else 1
+    size = WEEKS_A_BLOCK if rows and rows[0]["step"] == "week" else 1
     means = []
     for place in range(0, len(rows), size):
         known = float(sum(row["handle_known"] or 0 for row in rows[place : place + size]))

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.finding import Range, Refusal
+from analysis.finding import Z_80, Range, Refusal
 
 
 SHIFT, MOVED, NOT_REPLACED = "shift", "moved to another assisted channel", "fell, not replaced"
@@ -18,7 +18,6 @@ SHORTEST_CUT_DAYS = 5  # snow, a strike or a day of training is no cut
 LEAST_LOST_SHARE = 0.05  # of the channel's baseline contacts; an unknown share is taken to be more
 SHARED_FALL = 0.05  # a fall by less, as counted, is not worth a word
 HALF = 0.5  # of a fall: what must be seen online for shift, or be lost by the service on all channels for demand
-Z_80 = 1.281552  # the normal quantile of .9
 GREEN, AMBER = "green", "amber"
 
 

@@ -219,7 +219,7 @@ def read_ground(
     pairs: Sequence[Mapping],
     is_stated: bool,
 ) -> Ground:
-    """From the rows of panel_by_week, panel_by_month, shift_sites, shift_changes and shift_pairs."""
+    """From the rows of the panel by week and by month, shift_sites, shift_changes and shift_pairs."""
     weekly, monthly, sited, changes = list(weekly), list(monthly), list(sited), list(changes)
     assisted = frozenset(str(row["channel_id"]) for row in [*weekly, *monthly] if row["is_assisted"])
     assessed = {str(row["service_id"]) for row in pairs if row["is_self_assessment"]}
@@ -250,8 +250,8 @@ def _lines(grain: Grain, rows: Sequence[Mapping], sited: Sequence[Mapping], assi
     whole = [row for row in rows if row["is_whole"] and row["service_id"] is not None]
     if not whole:
         return Lines(grain, (), np.zeros(0), {})
-    starts = [min(row[grain.name] for row in whole)]
-    last = max(row[grain.name] for row in whole)
+    starts = [min(row["period"] for row in whole)]
+    last = max(row["period"] for row in whole)
     while starts[-1] < last:
         starts.append(starts[-1] + 7 * DAY if grain is WEEKS else add_months(starts[-1], 1))
     place = {start: number for number, start in enumerate(starts)}
@@ -260,7 +260,7 @@ def _lines(grain: Grain, rows: Sequence[Mapping], sited: Sequence[Mapping], assi
     completed: dict[Key, np.ndarray] = {}
     for row in whole:
         key: Key = (str(row["service_id"]), str(row["channel_id"]), None)
-        at = place[row[grain.name]]
+        at = place[row["period"]]
         counts.setdefault(key, np.full(len(starts), np.nan))[at] = float(row["contacts"])
         completed.setdefault(key, np.full(len(starts), np.nan))[at] = float(row["transactions"])
         days[at] = max(days[at], float(row["working_days"]))

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.finding import Z_95
 
-Z_80, Z_95 = 1.281552, 1.959964  # normal quantiles
+
 WEEKS_OF_YEAR = 365.25 / 7
 
 

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, ndtr
 
-from analysis.finding import Refusal
+from analysis.finding import Z_80, Refusal
 
 
 Array = NDArray[np.float64]
-Z_80 = 1.281552  # the normal quantile of .9: low and high are what one in ten falls below and above
 SHARED_ERROR = 0.5  # correlation of unit costs: one pay award, one share of overheads, one way of timing contacts
 PERT_WEIGHT = 4.0  # of the central value
 QUANTILES, TRIANGULAR, PERT = "quantiles", "triangular", "pert"
@@ -87,7 +86,19 @@ def quantile_of(cost: UnitCost, z: Array) -> Array:
     if cost.shape == PERT:
         first, second = (1 + PERT_WEIGHT * part / (high - low) for part in (mode - low, high - mode))
         return np.asarray(low + (high - low) * betaincinv(first, second, ndtr(z)))
-    return np.asarray(mode * np.exp(np.where(z < 0, cost.below, cost.above) * z))
+    return two_piece(low, mode, high, z)
+
+
+def two_piece(low: float, central: float, high: float, z: Array) -> Array:
+    """A two-piece lognormal at standard normal scores z: P10, P50 and P90 are met exactly and all is above zero (methods 2.2).
+
+    An end that is not above zero, or on the wrong side of the centre, adds no spread to its side; a centre of nothing is nothing.
+    """
+    if central <= 0:
+        return np.zeros_like(z, dtype=float)
+    below = math.log(central / low) / Z_80 if 0 < low < central else 0.0
+    above = math.log(high / central) / Z_80 if high > central else 0.0
+    return np.asarray(central * np.exp(np.where(z < 0, below, above) * z))
 
 
 def share_below(cost: UnitCost, pounds: float) -> float:

@@ -53,7 +53,8 @@ def watched_series(asked: Asker, end: object = None, grains: Sequence[str] = ("d
         return None
     dates = {"start_date": start, "end_date": stop}
     counts = {
-        grain: series_of(asked(f"normal_{grain}s", dates).records() if grain in grains else [], grain) for grain in ("day", "week", "month")
+        grain: series_of(asked("normal_counts", {"step": grain, **dates}).records() if grain in grains else [], grain)
+        for grain in ("day", "week", "month")
     }
     calendar = _calendar(asked("normal_calendar", {"start_date": start - 31 * DAY, "end_date": stop}).records())
     changes = read_changes(asked("normal_changes", {"start_date": start, "end_date": stop}).records())

@@ -66,8 +66,9 @@ def _judge(
 ) -> None:
     length = series.shape[1] - ahead
     for truth, found in zip(series, forecast_volumes(series[:, :length], openness, ahead, cycle, year_steps), strict=True):
-        for step in steps if isinstance(found, VolumeForecast) else ():
-            span, actual = found.ranges[step - 1], truth[length + step - 1]  # type: ignore[union-attr]
+        ranges = found.ranges if isinstance(found, VolumeForecast) else ()
+        for step in steps if ranges else ():
+            span, actual = ranges[step - 1], truth[length + step - 1]
             if isinstance(span, Range):
                 hits.setdefault(f"80 % range {step} {unit} ahead covers", []).append(span.low_80 <= actual <= span.high_80)
                 if span.low_95 is not None and span.high_95 is not None:

@@ -32,7 +32,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     """One row per project, those that pay least first; a project that cannot be judged has a row with its reason and no figure."""
     years, bias = _years(values.get("years")), _bias(values.get("optimism_bias"))
     planned = _planned(asked)
-    projects = _projects(_records(asked, "business_case_investments"), _records(asked, "efficiency_register"), planned)
+    projects = _projects(_records(asked, "business_case_investments"), _records(asked, "benefit_register"), planned)
     wanted = values.get("project")
     if wanted is not None and wanted not in [project.name for project in projects]:
         known = ", ".join(project.name for project in projects[:20]) or "none yet"

@@ -148,8 +148,9 @@ def _wrong(values: Mapping[str, object], wishes: Wishes) -> Refusal | None:
     if min(wishes.calls_change or 0.0, wishes.handle_time_change or 0.0) <= -1:
         return Refusal("BAD_SETTING", "A change must be above -1, which would leave nothing; write 22 % fewer as -0.22.")
     start, end, first, last = (values[name] for name in ("start_date", "end_date", "baseline_start", "baseline_end"))
-    dates = (start, end, first, last)
-    if not wishes.is_what_if and all(isinstance(d, date) for d in dates) and first < end and last > start:  # type: ignore[operator]
+    if wishes.is_what_if or not (isinstance(start, date) and isinstance(end, date) and isinstance(first, date) and isinstance(last, date)):
+        return None
+    if first < end and last > start:
         return Refusal("NO_BASELINE", "The baseline and the period share days, so there is nothing to compare with; two years are needed.")
     return None
 

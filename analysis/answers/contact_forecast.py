@@ -44,7 +44,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     channels = {str(row["channel_id"]): str(row["channel_name"]) for row in asked("channels", {}).records()}
     naming = Naming(services, channels)
     calendar = list(asked("forecast_calendar", span).records())
-    weekly = list(asked("panel_by_week", span).records())
+    weekly = list(asked("panel", {"step": "week", **span}).records())
     holidays = frozenset(datetime.date.fromisoformat(day) for row in calendar for day in str(row["bank_holidays"] or "").split())
     rows = _by_week(asked, span, weekly, changes, naming, holidays)
     rows += _by_month(asked, span, {_pair(row) for row in weekly}, changes, naming, calendar)
@@ -176,7 +176,7 @@ def _by_month(
     asked: Asker, span: Mapping[str, object], counted_finer: set[Pair], changes: Sequence[Row], naming: Naming, calendar: Sequence[Row]
 ) -> list[Row]:
     """Months ahead of the pairs that only have monthly totals."""
-    monthly = list(asked("panel_by_month", span).records())
+    monthly = list(asked("panel", {"step": "month", **span}).records())
     panel = month_panel(monthly, {_pair(row) for row in monthly} - counted_finer)
     if not panel.pairs:
         return []

@@ -71,7 +71,7 @@ def _read(asked: Asker, values: Mapping[str, object], choice: Mapping[str, str])
     if isinstance(index, Refusal):
         return index
     changes = _records(asked, "changes", span)
-    known = _known(_records(asked, "panel_by_month", span), changes, months)
+    known = _known(_records(asked, "panel", {"step": "month", **span}), changes, months)
     monthly = monthly_costs(months, cells, known, None if index is None else index[1])
     weekly: dict[str, int] = defaultdict(int)
     for cell in cells:
@@ -111,7 +111,7 @@ def _known(
     whole: dict[tuple[str, str], set[datetime.date]] = defaultdict(set)
     first: dict[tuple[str, str], datetime.date] = {}
     for row in panel:
-        pair, month = (str(row["service_id"]), str(row["channel_id"])), row["month"]
+        pair, month = (str(row["service_id"]), str(row["channel_id"])), row["period"]
         first[pair] = min(first.get(pair, month), month)
         if row["is_whole"]:
             whole[pair].add(month)

@@ -32,7 +32,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     year = values.get("year")
     if year is not None and not YEAR.fullmatch(str(year)):
         raise QueryError(f"year must be a financial year such as 2025-26, not {str(year)[:30]!r}.")
-    register = _records(asked, "efficiency_register")
+    register = _records(asked, "benefit_register")
     if not register:
         why = "The benefits register is empty; add each saving, its budget line and its evidence to benefits.csv."
         return [refused(None if year is None else str(year), "total", "all", Refusal("NO_DATA", why))]

@@ -77,8 +77,8 @@ def answer(asked: Asker, _values: Mapping[str, object]) -> Rows:
         why = Refusal("NO_DATA", "No launch or release is written down, so there is none to measure: changes.csv has a row for each.")
         return [refused(_identity(None, None, None, (), None), FIGURES, why, METHOD, unit=UNIT)]
     facts = Facts(
-        weekly=read_panel(asked("panel_by_week", {}).records(), WEEKLY),
-        monthly=read_panel(asked("panel_by_month", {}).records(), MONTHLY),
+        weekly=read_panel(asked("panel", {"step": "week"}).records(), WEEKLY),
+        monthly=read_panel(asked("panel", {"step": "month"}).records(), MONTHLY),
         changes=read_changes(records),
         names={str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in services},
     )

@@ -96,7 +96,8 @@ def _evidence(asked: Asker, watched: WatchedSeries) -> _Evidence:
     errors = np.full(len(watched.days.periods), np.nan)
     for row in asked("normal_errors", {"start_date": watched.start, "end_date": watched.end}).records():
         offset = (as_date(row["first_day"]) - watched.days.periods[0]).days
-        for place, hits in enumerate(list(row["errors"])):  # type: ignore[call-overload]
+        by_day = row["errors"]
+        for place, hits in enumerate(by_day if isinstance(by_day, list) else ()):
             if hits is not None and 0 <= place + offset < len(errors):
                 errors[place + offset] = hits
     return _Evidence(watched, normal_days(watched, keys), keys, daily_range(errors).z[0])

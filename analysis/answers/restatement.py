@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analysis.compositions import add_savings
 from analysis.finding import Refusal
@@ -39,19 +40,19 @@ class Asked:
     service_id: str | None
     definition_id: str
 
-    def of(self, connection: object) -> tuple[float | None, float | None, float | None]:
+    def of(self, connection: Any) -> tuple[float | None, float | None, float | None]:
         """The figure, and its low and high where it has them; null where the metric refuses it."""
         from analysis.ask import run_metric
 
         period: dict[str, object] = {"start_date": self.start, "end_date": self.end, "service_id": self.service_id}
         if self.figure == "saving_central":
             more: dict[str, object] = {"baseline_start": self.baseline[0], "baseline_end": self.baseline[1]}
-            sums = add_savings(run_metric(connection, "saving_against_baseline_mix", period | more).records())  # type: ignore[arg-type]
+            sums = add_savings(run_metric(connection, "saving_against_baseline_mix", period | more).records())
             return float_of(sums["saving_central"]), float_of(sums["saving_low"]), float_of(sums["saving_high"])
         if self.figure == "digital_take_up":
-            row = run_metric(connection, "digital_take_up", period | {"definition_id": self.definition_id}).records()[0]  # type: ignore[arg-type]
+            row = run_metric(connection, "digital_take_up", period | {"definition_id": self.definition_id}).records()[0]
             return float_of(row["digital_take_up"]), None, None
-        row = run_metric(connection, "totals", period).records()[0]  # type: ignore[arg-type]
+        row = run_metric(connection, "totals", period).records()[0]
         if self.figure == "cost":
             return float_of(row["cost_central"]), float_of(row["cost_low"]), float_of(row["cost_high"])
         return float_of(row[self.figure]), None, None
@@ -105,11 +106,11 @@ def _between(
     return [ends[0], *piece_rows(figure, shown, found, parts), ends[1]]
 
 
-def _wanted(connection: object, figure: str, values: Mapping[str, object]) -> Asked | None:
+def _wanted(connection: Any, figure: str, values: Mapping[str, object]) -> Asked | None:
     """The figure over the given period, else the last 12 complete months of this snapshot, with its own first year as baseline."""
     from analysis.ask import run_metric
 
-    period = run_metric(connection, "published_period", {}).rows[0]  # type: ignore[arg-type]
+    period = run_metric(connection, "published_period", {}).rows[0]
     usual = last_complete_year(period[0], period[1])
     start, end = (_date(values, name) or default for name, default in zip(("period_start", "period_end"), usual, strict=True))
     if start is None or end is None:

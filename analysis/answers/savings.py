@@ -88,7 +88,8 @@ def read_facts(asked: Asker, period: Span, baseline: Span) -> Facts:
     launches, _ = _try(asked, "launch_impact", {})
     failed, _ = _try(asked, "failed_online", {})
     quality, _ = _try(asked, "contact_quality", {})
-    panel = read_panel(*(asked(name, {}).records() for name in ("panel_by_week", "panel_by_month", "savings_surveys", "savings_forms")))
+    weekly, monthly = (asked("panel", {"step": step}).records() for step in ("week", "month"))
+    panel = read_panel(weekly, monthly, asked("savings_surveys", {}).records(), asked("savings_forms", {}).records())
     costs = asked("unit_costs_now", {"start_date": period.start, "end_date": period.end}).records()
     overlap = baseline.start < period.end and baseline.end > period.start
     return Facts(
@@ -101,7 +102,7 @@ def read_facts(asked: Asker, period: Span, baseline: Span) -> Facts:
         shifts={(str(row["service_id"]), str(row["channel_id"])): row for row in shifts if _is_of_period(row)},
         settings={str(row["key"]): row["value"] for row in asked("settings", {}).records()},
         investments=asked("business_case_investments", {}).records(),
-        register=asked("savings_register", {}).records(),
+        register=asked("benefit_register", {}).records(),
         teams=asked("capacity_teams", {"end_date": period.end}).records(),
         channels={str(row["channel_id"]): row for row in asked("savings_channels", {}).records()},
         failed={str(row["service_id"]): row for row in failed if row.get("is_headline") and not row.get("path")},

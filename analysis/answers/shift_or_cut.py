@@ -51,8 +51,8 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     """Rows of the period in order of service, channel and site, then of each cut; both filters only choose among them."""
     pairs = asked("shift_pairs", {}).records()
     ground = read_ground(
-        asked("panel_by_week", {}).records(),
-        asked("panel_by_month", {}).records(),
+        asked("panel", {"step": "week"}).records(),
+        asked("panel", {"step": "month"}).records(),
         asked("shift_sites", {}).records(),
         asked("shift_changes", {}).records(),
         pairs,

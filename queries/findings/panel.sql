@@ -1,10 +1,18 @@
--- How many contacts did each service have on each channel, week by week, where a feed covers it?
--- Grain: one row per week, service and channel with at least one covered day; zero is somebody looked, no row is nobody did; months fit in no week
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
+-- How many contacts did each service have on each channel, day by day, week by week or month by month, where a feed covers it?
+-- Grain: one row per period, service and channel with at least one covered day; zero is somebody looked, no row is nobody did
+-- Parameters: $step (day, week or month), $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
+-- Counts by week fit in no month and those by month in no week; period is the first day.
 with
+    calendar as (
+        select
+            local_date,
+            case $step when 'day' then local_date when 'week' then week else month end as period,
+            weekday <= 5 and not is_bank_holiday as is_working_day
+        from reference.calendar
+    ),
     facts as (
         select
-            d.week as period,
+            d.period,
             f.service_id,
             f.channel_id,
             sum(f.contacts) as contacts,
@@ -19,9 +27,9 @@ with
             sum(f.handle_seconds) as handle_seconds,
             sum(f.handle_known) as handle_known
         from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
+        inner join calendar as d on f.local_date = d.local_date
         where
-            f.grain in ('day', 'week')
+            f.grain in ('day', $step)
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($service_id is null or f.service_id = $service_id)
@@ -31,7 +39,7 @@ with
     pairs as (
         select distinct f.service_id, f.channel_id, f.source_id
         from daily.contacts as f
-        where f.grain in ('day', 'week') and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
+        where f.grain in ('day', $step) and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
     ),
     fed as (
         select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
@@ -43,20 +51,21 @@ with
         where c.local_date >= $start_date and c.local_date < $end_date
     ),
     periods as (
-        select week as period, count(*) as all_days from reference.calendar group by week
+        select period, count(*) as all_days from calendar group by period
     ),
     covered as (
         select
             c.feeds,
-            d.week as period,
+            d.period,
             count(*) as days,
-            count(*) filter (where d.weekday <= 5 and not d.is_bank_holiday) as working_days
+            count(*) filter (where d.is_working_day) as working_days
         from covered_days as c
-        inner join reference.calendar as d on c.local_date = d.local_date
+        inner join calendar as d on c.local_date = d.local_date
         group by all
     )
 select
-    c.period as week,
+    $step as step,
+    c.period,
     p.service_id,
     p.channel_id,
     coalesce(f.contacts, 0)::bigint as contacts,

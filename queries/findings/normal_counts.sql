@@ -1,16 +1,19 @@
--- How many contacts came each day on each service and channel, as one list per pair, where a feed covers the whole day?
--- Grain: one row per service and channel counted by day; contacts: one value per day from first_day on, null where not wholly covered
--- Parameters: $start_date (inclusive), $end_date (exclusive)
+-- How many contacts came each day, week or month on each service and channel, as one list per pair, where a feed covers the whole of it?
+-- Grain: one row per service and channel counted by day or by the step; contacts: one value per step from first_period on, null where not wholly covered
+-- Parameters: $step (day, week or month), $start_date (inclusive), $end_date (exclusive)
 with
+    calendar as (
+        select local_date, case $step when 'day' then local_date when 'week' then week else month end as period from reference.calendar
+    ),
     facts as (
-        select d.local_date as period, f.service_id, f.channel_id, sum(f.contacts) as contacts
+        select d.period, f.service_id, f.channel_id, sum(f.contacts) as contacts
         from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.grain in ('day') and f.local_date >= $start_date and f.local_date < $end_date
+        inner join calendar as d on f.local_date = d.local_date
+        where f.grain in ('day', $step) and f.local_date >= $start_date and f.local_date < $end_date
         group by all
     ),
     pairs as (
-        select distinct service_id, channel_id, source_id from daily.contacts where grain in ('day')
+        select distinct service_id, channel_id, source_id from daily.contacts where grain in ('day', $step)
     ),
     fed as (
         select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
@@ -22,12 +25,12 @@ with
         where c.local_date >= $start_date and c.local_date < $end_date
     ),
     periods as (
-        select local_date as period, count(*) as all_days from reference.calendar group by local_date
+        select period, count(*) as all_days from calendar group by period
     ),
     covered as (
-        select c.feeds, d.local_date as period, count(*) as days
+        select c.feeds, d.period, count(*) as days
         from covered_days as c
-        inner join reference.calendar as d on c.local_date = d.local_date
+        inner join calendar as d on c.local_date = d.local_date
         group by all
     ),
     whole as (
@@ -39,7 +42,7 @@ with
 select
     p.service_id,
     p.channel_id,
-    min(s.period) as first_day,
+    min(s.period) as first_period,
     list(case when w.period is not null then coalesce(f.contacts, 0)::double end order by s.period) as contacts
 from fed as p
 cross join spine as s
