@@ -140,7 +140,7 @@ def check_claim(claim: Claim, ground: ClaimGround) -> ClaimCheck | Refusal:
 def _wrong(claim: Claim) -> Refusal | None:
     amounts = [value for value in (claim.pounds, claim.contacts) if value is not None]
     if not amounts or any(not math.isfinite(value) or value <= 0 for value in amounts):
-        return Refusal("BAD_CLAIM", "A claim needs pounds or contacts, above zero.")
+        return Refusal("BAD_CLAIM", "A claim needs pounds or contacts, above zero; for example pounds=40000, or contacts=9000.")
     if claim.months is None or not math.isfinite(claim.months) or claim.months <= 0:
         return Refusal("BAD_CLAIM", "A claim needs the months it is for, above zero.")
     if claim.pair is None:

@@ -11,9 +11,12 @@ from pipelines.mapping import Format
 from pipelines.reading import TextTable
 
 
+CUT_OFF = "cut off"  # what a reader says of the last row when the file ends inside it
+
+
 @dataclass(frozen=True)
 class ExportStatement:
-    """stated_at in UTC without a zone, null when the file says nothing; complete is false when the file says it is cut off."""
+    """stated_at in UTC without a zone, null when the file says nothing; complete is false when it says, or shows, that it is cut off."""
 
     stated_at: datetime.datetime | None
     complete: bool
@@ -28,10 +31,13 @@ def export_statement(
     stated = made_by.export.get("stated_at")
     stated_at = _stated_at(connection, stated, table, file_name, zone) if stated else None
     incomplete = made_by.export.get("incomplete")
-    cut = _is_cut(connection, incomplete, table) if incomplete else False
-    caveats = ("the exporting system marked this export as incomplete",) if cut else ()
+    caveats = []
+    if incomplete and _is_cut(connection, incomplete, table):
+        caveats.append("the exporting system marked this export as incomplete")
+    if any(CUT_OFF in reject.reason for reject in table.rejects):
+        caveats.append("the file ends in the middle of a row, so rows after it may be missing; export it again")
     covers = made_by.export.get("covers")
-    return ExportStatement(stated_at, not cut, caveats, _covers(covers, table, file_name) if covers else None)
+    return ExportStatement(stated_at, not caveats, tuple(caveats), _covers(covers, table, file_name) if covers else None)
 
 
 def _stated_at(

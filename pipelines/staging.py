@@ -21,7 +21,7 @@ from pipelines.staged_parquet import copy_to_parquet, parquet, quoted
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
 SAMPLE_CLOCK = datetime.datetime(2026, 1, 31, 14, 5)  # shows a date format to a person: its day cannot be a month
-STAGING_VERSION = "2"  # raise it when the staged columns change meaning: everything is staged again
+STAGING_VERSION = "3"  # raise it when the staged columns change meaning: everything is staged again
 
 
 @dataclass(frozen=True)

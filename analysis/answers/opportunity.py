@@ -133,7 +133,7 @@ def _set_aside(changes: Sequence[Mapping], known: Known, service: str) -> str | 
 
 def _status(service: str, cuts: Mapping[str, str], launch: str | None) -> tuple[str, Refusal | None]:
     if service == UNMAPPED:
-        return NOT_RANKED, Refusal("NO_DATA", "These contacts are not yet mapped to a service.")
+        return NOT_RANKED, Refusal("NO_DATA", "These contacts are not yet mapped to a service; add rows to service_rules.csv.")
     if service in cuts:
         return NOT_RANKED, Refusal(
             "ACCESS_REDUCED", f"Access was reduced ({cuts[service]}), so its contacts are not what people wanted; not ranked."

@@ -52,7 +52,14 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     facts = read_facts(asked, Span(known[0], known[1]), Span(known[2], known[3]))
     services = [service for service in facts.panel.services() if service != UNMAPPED and not _is_tool(facts, service)]
     if not services:
-        return [_refused(Refusal("NO_DATA", "No feed counts the contacts of a service, so there is no saving to work out."))]
+        return [
+            _refused(
+                Refusal(
+                    "NO_DATA",
+                    "No contacts belong to a service yet; add rows to service_rules.csv, and the savings of each can be worked out.",
+                )
+            )
+        ]
     scopes = [scope_of(facts, [gather(facts, service)], service) for service in services]
     return [row for scope in [_total(facts, scopes), *scopes] for row in ladder(scope)]
 

@@ -41,3 +41,12 @@ def test_a_later_extract_with_the_day_first_is_read_too(connection: duckdb.DuckD
 def test_no_street_is_staged(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     stage(connection, FORMATS / "boston_311" / "311.csv", tmp_path)
     assert "Example St" not in str(connection.execute("select * from staged").fetchall())
+
+
+def test_a_file_that_ends_inside_a_row_is_incomplete(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    text = next(FORMATS.joinpath("boston_311").iterdir()).read_text("utf-8").rstrip("\n")
+    (tmp_path / "cases.csv").write_text(text[:-12].rsplit(",", 2)[0], "utf-8")
+    cases = stage(connection, tmp_path / "cases.csv", tmp_path / "work")
+    assert cases.file.rows_rejected >= 1
+    assert cases.file.statement.complete is False
+    assert "in the middle of a row" in cases.file.statement.caveats[0]
