@@ -1,15 +1,12 @@
 """Whether the ranges of contact_forecast hold what they promise, on 1,000 invented weekly series whose future is known."""
 
-import sys
-
 import numpy as np
 
 from analysis.contact_forecast import VolumeForecast, forecast_volumes
 from analysis.finding import Range
+from simulations.table import COVERS_80, COVERS_80_LOOSE, COVERS_95, SEEDS, judged, print_table
 
 
-SEEDS = range(1, 1001)
-BAND_80, BAND_80_LOOSE, BAND_95 = (767, 832), (740, 860), (931, 967)  # exact binomial bands for n = 1000
 TOGETHER = 20  # series of one council, as the function gets them
 WEEKS, AHEAD = 156, 13
 STEPS = (1, 4, 13)
@@ -44,7 +41,12 @@ def run(seeds: range = SEEDS) -> list[dict]:
         _judge(weekly, np.ones(weekly.shape), AHEAD, 52, 365.25 / 7, STEPS, "weeks", hits)
         daily, openness = (np.array(part) for part in zip(*(daily_series(seed) for seed in chosen), strict=True))
         _judge(daily, openness, 7, 7, None, (1, 4), "days", hits)
-    return [_row(what, found) for what, found in hits.items()]
+    return [
+        judged(f"contact_forecast: {what}", len(found), sum(found), COVERS_95)
+        if what.startswith("95")
+        else judged(f"contact_forecast: {what}", len(found), sum(found), COVERS_80, COVERS_80_LOOSE)
+        for what, found in hits.items()
+    ]
 
 
 def _shocks(rng: np.random.Generator, length: int, kept: float, size: float) -> np.ndarray:
@@ -75,23 +77,5 @@ def _judge(
                     hits.setdefault(f"95 % range {step} {unit} ahead covers", []).append(span.low_95 <= actual <= span.high_95)
 
 
-def _row(what: str, found: list[bool]) -> dict:
-    n, count = len(found), sum(found)
-    low, high = BAND_95 if what.startswith("95") else BAND_80
-    loose = BAND_95 if what.startswith("95") else BAND_80_LOOSE
-    scaled = 1000 * count / n
-    verdict = "within" if low <= scaled <= high else "within the looser bar" if loose[0] <= scaled <= loose[1] else "outside"
-    return {"what": f"contact_forecast: {what}", "n": n, "count": count, "band_low": low, "band_high": high, "verdict": verdict}
-
-
-def main() -> None:
-    """Prints the table."""
-    lines = ["| What | n | Count | Band of 1,000 | Verdict |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |" for row in run()
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)

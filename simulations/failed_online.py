@@ -1,16 +1,14 @@
 """Whether the intervals of failed_online hold what they promise, on 1,000 invented series of each kind whose truth is known."""
 
-import sys
-
 import numpy as np
 
 from analysis.distributed_lag import AggregateLeak, distributed_lag
 from analysis.failed_online import KeyedLeak, keyed_leak
 from analysis.finding import Range
+from simulations.table import COVERS_80, COVERS_95, SEEDS, judged, print_table
 
 
-SEEDS = range(1, 1001)
-BANDS = {"95 % interval covers": (931, 967), "80 % interval covers": (767, 832)}  # exact binomial bands for n = 1000
+BANDS = {"95 % interval covers": COVERS_95, "80 % interval covers": COVERS_80}
 KEYED_SHARE, DELAY_DAYS, BASELINE_A_DAY = 0.10, 1.4, 0.015
 LAG_SHARES = (0.14, 0.09, 0.05)  # contacts per failed attempt on the day, the next and the one after
 DAYS, SESSIONS_A_DAY, CONTACTS_A_DAY, FAILED_SHARE = 730, 800, 150, 0.08
@@ -61,30 +59,8 @@ def _rows(kind: str, pairs: list[tuple[Range, float]], n: int) -> list[dict]:
         "95 % interval covers": sum((found.low_95 or 0.0) <= truth <= (found.high_95 or 0.0) for found, truth in pairs),
         "80 % interval covers": sum(found.low_80 <= truth <= found.high_80 for found, truth in pairs),
     }
-    return [_row(f"failed_online, {kind}: {what}", n, count, BANDS[what]) for what, count in covers.items()]
-
-
-def _row(what: str, n: int, count: int, band: tuple[int, int]) -> dict:
-    is_full = n == len(SEEDS)
-    verdict = ("within" if band[0] <= count <= band[1] else "outside") if is_full else "not judged"
-    return {
-        "what": what,
-        "n": n,
-        "count": count,
-        "band_low": band[0] if is_full else None,
-        "band_high": band[1] if is_full else None,
-        "verdict": verdict,
-    }
-
-
-def main() -> None:
-    """Prints the table."""
-    lines = ["| What | n | Count | Band | Verdict |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |" for row in run()
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    return [judged(f"failed_online, {kind}: {what}", n, count, BANDS[what]) for what, count in covers.items()]
 
 
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)

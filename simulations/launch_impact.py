@@ -1,7 +1,5 @@
 """Whether launch_impact keeps its promises on 1,000 invented services whose truth is known: python -m simulations.launch_impact --seeds 1000."""
 
-import argparse
-import sys
 from collections import Counter
 
 import numpy as np
@@ -9,9 +7,9 @@ import numpy as np
 from analysis.finding import Refusal
 from analysis.launch_impact import LaunchImpact, estimate_launch_impact
 from analysis.launch_series import LaunchSeries
+from simulations.table import COVERS_80_LOOSE, SEEDS, judged, print_table
 
 
-SEEDS = range(1, 1001)
 # Weekly counts about 400 with a shared season and lasting noise, 104 weeks before and 26 after the launch, 6 other services.
 WEEKS_BEFORE, WEEKS_AFTER, DONORS, MEAN = 104, 26, 6, 400
 NOISE_SD = (0.06, 0.08)  # of the log, spread evenly over services
@@ -19,7 +17,7 @@ SEASON, WARM_UP_WEEKS = 0.15, 50
 EFFECT = -0.15
 LASTING = (0.3, 0.7)  # how much of a week's noise is left in the next
 # Exact binomial bands for n = 1000; a count without a band is shown and not judged.
-COVERS_80, STRONG_AT_MOST, FOUND_AT_LEAST = (740, 860), (0, 31), (823, 1000)
+STRONG_AT_MOST, FOUND_AT_LEAST = (0, 31), (823, 1000)
 
 
 def invented(seed: int, lasting: float, effect: float) -> LaunchSeries:
@@ -47,16 +45,16 @@ def run(seeds: range = SEEDS, lastings: tuple[float, ...] = LASTING) -> list[dic
             counts = _counted([estimate_launch_impact(invented(seed, lasting, effect)) for seed in seeds], effect)
             kind = f"launch_impact, AR {lasting}, {'no effect' if effect == 0 else f'effect {effect:+.0%}'}"
             rows.append(
-                _row(f"{kind}: 80 % interval covers", len(seeds), counts["covers 80"], COVERS_80 if lasting == LASTING[0] else None)
+                judged(f"{kind}: 80 % interval covers", len(seeds), counts["covers 80"], COVERS_80_LOOSE if lasting == LASTING[0] else None)
             )
-            rows.append(_row(f"{kind}: 95 % interval covers", len(seeds), counts["covers 95"], None))
+            rows.append(judged(f"{kind}: 95 % interval covers", len(seeds), counts["covers 95"], None))
             if effect == 0:
-                rows.append(_row(f"{kind}: strong", len(seeds), counts["strong"], STRONG_AT_MOST))
-                rows.append(_row(f"{kind}: moderate or strong", len(seeds), counts["claimed"], None))
+                rows.append(judged(f"{kind}: strong", len(seeds), counts["strong"], STRONG_AT_MOST))
+                rows.append(judged(f"{kind}: moderate or strong", len(seeds), counts["claimed"], None))
             else:
                 band = FOUND_AT_LEAST if lasting == LASTING[0] else None
-                rows.append(_row(f"{kind}: found, both p < .10 and a fall", len(seeds), counts["found"], band))
-            rows.append(_row(f"{kind}: refused", len(seeds), counts["refused"], None))
+                rows.append(judged(f"{kind}: found, both p < .10 and a fall", len(seeds), counts["found"], band))
+            rows.append(judged(f"{kind}: refused", len(seeds), counts["refused"], None))
     return rows
 
 
@@ -76,30 +74,5 @@ def _counted(found: list[LaunchImpact | Refusal], effect: float) -> Counter[str]
     return counts
 
 
-def _row(what: str, n: int, count: int, band: tuple[int, int] | None) -> dict:
-    judged = band if n == len(SEEDS) else None
-    verdict = "shown" if judged is None else "within" if judged[0] <= count <= judged[1] else "outside"
-    return {
-        "what": what,
-        "n": n,
-        "count": count,
-        "band_low": judged[0] if judged else None,
-        "band_high": judged[1] if judged else None,
-        "verdict": verdict,
-    }
-
-
-def main() -> None:
-    """Prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=len(SEEDS), help="how many series of each kind; bands are judged at 1000")
-    rows = run(range(1, parser.parse_args().seeds + 1))
-    lines = ["| What | n | Count | Band | Verdict |", "|---|---|---|---|---|"]
-    for row in rows:
-        band = "" if row["band_low"] is None else f"{row['band_low']} to {row['band_high']}"
-        lines.append(f"| {row['what']} | {row['n']} | {row['count']} | {band} | {row['verdict']} |")
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)

@@ -1,6 +1,5 @@
 """Whether normal ranges hold what they promise, on 1,000 invented series of each kind with nothing, or one thing, wrong in them."""
 
-import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -8,9 +7,9 @@ import numpy as np
 from analysis.finding import Refusal
 from analysis.monthly_range import monthly_range
 from analysis.normal_range import NormalRange, daily_range, weekly_range
+from simulations.table import SEEDS, judged, print_table
 
 
-SEEDS = range(1, 1001)
 DAYS, WEEKS, MONTHS = 3 * 364, 156, 36
 WEEKDAYS = np.array([1.4, 1.3, 1.2, 1.2, 1.1, 0.5, 0.3])
 SEASON = 0.1  # of the mean, up and down in a year
@@ -25,18 +24,58 @@ def run(seeds: range = SEEDS) -> list[dict]:
     days = np.arange(DAYS)
     mean = 150 * WEEKDAYS[days % 7] * (1 + SEASON * np.sin(2 * np.pi * days / 365.25))
     quiet = _drawn(seeds, lambda rng: rng.poisson(mean))
-    rows = [_row("days, Poisson 150: false alarms a year", seeds, _alarms(daily_range(quiet), 365.25), DAILY_BAND)]
-    rows.append(_row("days, Poisson 150: 80 % range covers one day", seeds, _covered(daily_range(quiet), quiet), COVERED_80))
+    rows = [
+        judged(
+            "normal_range, days, Poisson 150: false alarms a year",
+            len(seeds),
+            _alarms(daily_range(quiet), 365.25),
+            DAILY_BAND,
+            is_rate=True,
+        )
+    ]
+    rows.append(
+        judged("normal_range, days, Poisson 150: 80 % range covers one day", len(seeds), _covered(daily_range(quiet), quiet), COVERED_80)
+    )
     noisy = _drawn(seeds, lambda rng: rng.poisson(mean * np.exp(_autocorrelated(rng, DAYS, 0.1))))
-    rows.append(_row("days, noise of a tenth, AR .5: false alarms a year", seeds, _alarms(daily_range(noisy), 365.25), DAILY_BAND))
+    rows.append(
+        judged(
+            "normal_range, days, noise of a tenth, AR .5: false alarms a year",
+            len(seeds),
+            _alarms(daily_range(noisy), 365.25),
+            DAILY_BAND,
+            is_rate=True,
+        )
+    )
     quiet[:, STRANGE_DAY] = _drawn(seeds, lambda rng: rng.poisson(mean[STRANGE_DAY : STRANGE_DAY + 1] * RISE))[:, 0]
     rows.append(
-        _row("days, Poisson 150: a day of +50 % found", seeds, float(daily_range(quiet).is_alert[:, STRANGE_DAY].sum()), POWER_BAND)
+        judged(
+            "normal_range, days, Poisson 150: a day of +50 % found",
+            len(seeds),
+            float(daily_range(quiet).is_alert[:, STRANGE_DAY].sum()),
+            POWER_BAND,
+        )
     )
     week = 60 * (1 + SEASON * np.sin(2 * np.pi * np.arange(WEEKS) / 52.18))
     weeks = _drawn(seeds, lambda rng: rng.poisson(week * np.exp(rng.normal(0, 0.1, WEEKS))))
-    rows.append(_row("weeks, mean 60, noise of a tenth: false alarms a year", seeds, _alarms(weekly_range(weeks), 52.18), WEEKLY_BAND))
-    return [*rows, _row("months, mean 1,700, noise of 5 %: false alarms a year", seeds, _monthly_alarms(seeds), MONTHLY_BAND)]
+    rows.append(
+        judged(
+            "normal_range, weeks, mean 60, noise of a tenth: false alarms a year",
+            len(seeds),
+            _alarms(weekly_range(weeks), 52.18),
+            WEEKLY_BAND,
+            is_rate=True,
+        )
+    )
+    return [
+        *rows,
+        judged(
+            "normal_range, months, mean 1,700, noise of 5 %: false alarms a year",
+            len(seeds),
+            _monthly_alarms(seeds),
+            MONTHLY_BAND,
+            is_rate=True,
+        ),
+    ]
 
 
 def _drawn(seeds: range, draw: Callable[[np.random.Generator], np.ndarray]) -> np.ndarray:
@@ -72,28 +111,5 @@ def _monthly_alarms(seeds: range) -> float:
     return alarms / months * 12
 
 
-def _row(what: str, seeds: range, count: float, band: tuple[float, float]) -> dict:
-    is_full = len(seeds) == len(SEEDS)
-    verdict = ("within" if band[0] <= count <= band[1] else "outside") if is_full else "not judged"
-    low, high = band if is_full else (None, None)
-    return {
-        "what": f"normal_range, {what}",
-        "n": len(seeds),
-        "count": round(count, 2),
-        "band_low": low,
-        "band_high": high,
-        "verdict": verdict,
-    }
-
-
-def main() -> None:
-    """Prints the table."""
-    lines = ["| What | n | Count | Band | Verdict |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |" for row in run()
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)

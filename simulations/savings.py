@@ -4,7 +4,6 @@ python -m simulations.savings [--seeds 1000] prints the table. A draw of the tru
 estimated with few degrees of freedom, unit costs drawn from what low, central and high say, and a sample of straight-through records.
 """
 
-import argparse
 import math
 from dataclasses import dataclass
 
@@ -15,10 +14,11 @@ from analysis.rekeying import StraightThrough
 from analysis.savings import NET, Case, Drift, Effect, KeyingTerms, Line
 from analysis.savings_doubt import Saving, estimate_saving
 from analysis.unit_cost_draws import UnitCost, correlated_scores, quantile_of
+from simulations.table import COVERS_80, COVERS_95, judged, print_table
 
 
 DRAWS = 1_000
-BANDS = {"80 % range covers": (767, 832), "95 % range covers": (931, 967)}  # of 1,000, exact binomial
+BANDS = {"80 % range covers": COVERS_80, "95 % range covers": COVERS_95}
 WEEKS, MONTHS = 52, 12
 NOISE, LASTING = 0.08, 0.3  # standard deviation of the log of a step's level, and its correlation with the step before
 COSTS = {"phone": UnitCost(4.2, 5.5, 7.1, 0.55), "face_to_face": UnitCost(12, 15, 19.5, 0.4), "web": UnitCost(0.3, 0.45, 0.7, 0.1)}
@@ -44,7 +44,7 @@ KINDS = (
 )
 
 
-def run(seeds: range) -> list[dict[str, object]]:
+def run(seeds: range) -> list[dict]:
     """One row per kind of service and range: how many of the seeds it covers, and the band a right range falls in."""
     rows: list[dict[str, object]] = []
     for kind in KINDS:
@@ -56,20 +56,8 @@ def run(seeds: range) -> list[dict[str, object]]:
             if net.low_95 is not None and net.high_95 is not None:
                 covered["95 % range covers"] += net.low_95 <= truth <= net.high_95
         names = list(BANDS) if kind.steps == WEEKS else ["80 % range covers"]
-        rows += [_row(f"{kind.what}: {name}", len(seeds), covered[name], BANDS[name]) for name in names]
+        rows += [judged(f"{kind.what}: {name}", len(seeds), covered[name], BANDS[name]) for name in names]
     return rows
-
-
-def _row(what: str, n: int, count: int, band: tuple[int, int]) -> dict[str, object]:
-    low, high = (round(end * n / 1000) for end in band)
-    return {
-        "what": what,
-        "n": n,
-        "count": count,
-        "band_low": low,
-        "band_high": high,
-        "verdict": "within" if low <= count <= high else "outside",
-    }
 
 
 def _one(kind: Kind, seed: int) -> tuple[Saving, float]:
@@ -128,15 +116,5 @@ def _drift(random: np.random.Generator) -> tuple[Drift, float]:
     return Drift(true + error * float(random.standard_normal()), error, 400.0), math.expm1(true)
 
 
-def main() -> None:
-    """Prints the table as Markdown."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1000)
-    rows = run(range(1, parser.parse_args().seeds + 1))
-    print("| what | n | count | band | verdict |\n|---|---|---|---|---|")
-    for row in rows:
-        print(f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)

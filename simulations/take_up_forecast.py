@@ -1,16 +1,13 @@
 """Whether the ranges of take_up_forecast hold what they promise, on 1,000 invented services whose future is known."""
 
-import sys
-
 import numpy as np
 
 from analysis.finding import Range, Refusal
 from analysis.take_up_forecast import TakeUpForecast, forecast_take_up, past_forecasts
 from analysis.take_up_target import TargetDate, reach_target
+from simulations.table import COVERS_80, COVERS_80_LOOSE, COVERS_95, SEEDS, judged, print_table
 
 
-SEEDS = range(1, 1001)
-BAND_80, BAND_80_LOOSE, BAND_95 = (767, 832), (740, 860), (931, 967)  # exact binomial bands for n = 1000
 SERVICES, MONTHS, AHEAD = 14, 36, 24
 STEPS = (1, 3, 6, 12)
 RISE = 0.04  # of the target above the last true share
@@ -34,7 +31,12 @@ def run(seeds: range = SEEDS) -> list[dict]:
     hits: dict[str, list[bool]] = {}
     for seed in seeds:
         _judge(seed, hits)
-    return [_row(what, found) for what, found in hits.items()]
+    return [
+        judged(f"take_up_forecast: {what}", len(found), sum(found), COVERS_95)
+        if what.startswith("95")
+        else judged(f"take_up_forecast: {what}", len(found), sum(found), COVERS_80, COVERS_80_LOOSE)
+        for what, found in hits.items()
+    ]
 
 
 def _judge(seed: int, hits: dict[str, list[bool]]) -> None:
@@ -66,23 +68,5 @@ def _judge_date(found: TakeUpForecast, shares: np.ndarray, hits: dict[str, list[
     hits.setdefault("80 % interval of the target date covers", []).append((date.earliest or np.inf) <= month <= (date.latest or np.inf))
 
 
-def _row(what: str, found: list[bool]) -> dict:
-    n, count = len(found), sum(found)
-    low, high = BAND_95 if what.startswith("95") else BAND_80
-    loose = BAND_95 if what.startswith("95") else BAND_80_LOOSE
-    scaled = 1000 * count / n
-    verdict = "within" if low <= scaled <= high else "within the looser bar" if loose[0] <= scaled <= loose[1] else "outside"
-    return {"what": f"take_up_forecast: {what}", "n": n, "count": count, "band_low": low, "band_high": high, "verdict": verdict}
-
-
-def main() -> None:
-    """Prints the table."""
-    lines = ["| What | n | Count | Band of 1,000 | Verdict |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {row['what']} | {row['n']} | {row['count']} | {row['band_low']} to {row['band_high']} | {row['verdict']} |" for row in run()
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(run, __doc__)
