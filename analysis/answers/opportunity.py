@@ -80,7 +80,9 @@ def read_known(asked: Asker, values: Mapping[str, object]) -> Known | Refusal:
     for row in asked("opportunity_volumes", period).records():
         volumes.setdefault(str(row["service_id"]), []).append(row)
     forms = {
-        str(row["service_id"]): (number(row["starts"]), number(row["completions"])) for row in asked("opportunity_forms", period).records()
+        str(row["service_id"]): (number(row["starts"]), number(row["completions"]))
+        for row in asked("completion_rate_by_service", period).records()
+        if row["starts"]
     }
     return Known(
         services={str(row["service_id"]): row for row in asked("opportunity_services", {}).records()},
