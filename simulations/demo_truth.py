@@ -4,6 +4,7 @@ Each seed is written, built with its findings and asked through the same door as
 """
 
 import argparse
+import csv
 import datetime
 import json
 import tempfile
@@ -11,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import findings
 from analysis.ask import ask, findings_version, make_findings
+from analysis.savings_terms import RUNNING_KINDS
 from pipelines.build import FindingMaker, build
 from pipelines.demo import write_demo
 
 
 FIRST_SEED = 20051
+TOOL = "benefits_calculator"  # the self-assessment whose launch is measured on the service it serves
 FINDER = FindingMaker(make_findings, findings_version())
 
 
@@ -45,21 +47,23 @@ def run(seeds: range, scale: float = 1.0) -> list[Row]:
             write_demo(data, years=3.0, scale=scale, seed=seed, progress=_quiet)
             build(data, _quiet, findings=FINDER)
             truth = json.loads((data / "truth.json").read_text(encoding="utf-8"))
-            rows += compare(seed, truth, lambda name, data=data, **parameters: ask(name, parameters, None, data).records())
+            rows += compare(
+                seed, truth, lambda name, data=data, **parameters: ask(name, parameters, None, data).records(), data / "reference"
+            )
     return rows
 
 
-def compare(seed: int, truth: dict, asked: Callable[..., list[dict]]) -> list[Row]:
-    """The comparisons of one built council."""
+def compare(seed: int, truth: dict, asked: Callable[..., list[dict]], reference: Path) -> list[Row]:
+    """The comparisons of one built council; `reference` is its folder of edited tables."""
     effects = truth["effects"]
     launch = effects["launch"]
     rows = [_launch(seed, asked, launch, channel, launch[word]) for channel, word in (("phone", "calls"), ("face_to_face", "visits"))]
     rows += _failed_online(seed, asked, truth["failed_online"])
     rows += [_cut(seed, asked, effects["cut"], service_id) for service_id in effects["cut"]["service_ids"]]
     rows.append(_outage(seed, asked, effects["outage"]))
-    if "breaks_found" in findings.names():
-        rows.append(_break(seed, asked, effects["consent"]["date"], "consent banner"))
-        rows.append(_break(seed, asked, effects["relabelled"]["date"], "relabelled queue"))
+    rows.append(_break(seed, asked, effects["consent"]["date"], "consent banner"))
+    rows.append(_break(seed, asked, effects["relabelled"]["date"], "relabelled queue"))
+    rows.append(_saving(seed, asked, launch, truth, reference))
     return rows
 
 
@@ -108,6 +112,43 @@ def _break(seed: int, asked: Callable[..., list[dict]], day: str, what: str) -> 
         }
     )
     return Row(seed, f"break: {what}", day, ", ".join(near) or "not found", bool(near))
+
+
+def _saving(seed: int, asked: Callable[..., list[dict]], launch: dict, truth: dict, reference: Path) -> Row:
+    """The launch's saving a year at the central unit costs: contacts truly avoided, less the new tool's own use and its running cost."""
+    service_id = launch["service_id"]
+    (row,) = (each for each in asked("savings", service_id=service_id) if each["rung"] == "L3")
+    start, end = (datetime.date.fromisoformat(row[name]) for name in ("start_date", "end_date"))
+    costs = {
+        each["channel_id"]: float(each["central"])
+        for each in _table(reference / "unit_costs.csv")
+        if each["from_date"] < row["end_date"] and (not each["to_date"] or each["to_date"] >= row["end_date"])
+    }
+    last = datetime.date.fromisoformat(truth["period"]["last"])
+    weeks = (last - datetime.date.fromisoformat(launch["date"])).days / 7 - launch["ramp_weeks"] / 2  # the effect grew evenly
+    a_year = (end - start).days / 7 / weeks
+    avoided = (launch["visits_avoided"] * costs["face_to_face"] + launch["calls_avoided"] * costs["phone"]) * a_year
+    tool = sum(
+        done
+        for month, done in truth["web_completions"][TOOL].items()
+        if start <= datetime.date.fromisoformat(f"{month}-01") and f"{month}-01" < end.isoformat()
+    )
+    running = sum(
+        float(each["amount"])
+        for each in _table(reference / "investments.csv")
+        if each["kind"] in RUNNING_KINDS
+        and row["start_date"] <= each["paid_on"] < row["end_date"]
+        and each["service_id"] in (service_id, TOOL)
+    )
+    true = avoided - tool * costs["web"] - running
+    says = f"{row['estimate']:,.0f} ({row['low_80']:,.0f} to {row['high_80']:,.0f})" if row["low_80"] is not None else str(row["code"])
+    agrees = row["low_80"] is not None and row["low_80"] <= true <= row["high_80"]
+    return Row(seed, "saving of the launch a year, pounds, 80 % range", "see each", f"truth {true:,.0f}: {says}", agrees)
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def main() -> None:

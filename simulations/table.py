@@ -12,7 +12,14 @@ Band = tuple[float, float]
 
 def judged(what: str, n: int, count: float, band: Band | None = None, loose: Band | None = None, is_rate: bool = False) -> dict:
     """One row; bands are of 1,000 and are compared with what the count would be of as many, those of a rate with the rate itself."""
-    row = {"what": what, "n": n, "count": round(count, 2), "band_low": None, "band_high": None, "verdict": "shown" if band is None else "not judged"}
+    row = {
+        "what": what,
+        "n": n,
+        "count": round(count, 2),
+        "band_low": None,
+        "band_high": None,
+        "verdict": "shown" if band is None else "not judged",
+    }
     if band is None or n < LEAST_JUDGED:
         return row
     of_thousand = count if is_rate else 1000 * count / n
