@@ -38,6 +38,10 @@ class KnownChange:
         same_service = self.service_id in (None, "*") or service_id is None or self.service_id == service_id
         return same_service and (self.channel_id is None or channel_id is None or self.channel_id == channel_id)
 
+    def touches(self, first: datetime.date, end: datetime.date) -> bool:
+        """Whether it was in force on a day of a half-open period, by the dates of the file."""
+        return self.start < end and (self.end is None or self.end > first)
+
     def days(self) -> tuple[datetime.date, datetime.date]:
         """The half-open range of days on which counts may be out of range because of it."""
         if self.kind in MAILINGS:
@@ -58,7 +62,7 @@ class KnownChange:
 
 
 def read_changes(records: Iterable[Mapping[str, object]]) -> list[KnownChange]:
-    """The rows of the query normal_changes."""
+    """The rows of the query all_changes."""
     return [
         KnownChange(
             as_date(row["from_date"]),

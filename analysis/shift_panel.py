@@ -219,7 +219,7 @@ def read_ground(
     pairs: Sequence[Mapping],
     is_stated: bool,
 ) -> Ground:
-    """From the rows of the panel by week and by month, shift_sites, shift_changes and shift_pairs."""
+    """From the rows of the panel by week and by month, shift_sites, all_changes and shift_pairs."""
     weekly, monthly, sited, changes = list(weekly), list(monthly), list(sited), list(changes)
     assisted = frozenset(str(row["channel_id"]) for row in [*weekly, *monthly] if row["is_assisted"])
     assessed = {str(row["service_id"]) for row in pairs if row["is_self_assessment"]}

@@ -57,7 +57,7 @@ def watched_series(asked: Asker, end: object = None, grains: Sequence[str] = ("d
         for grain in ("day", "week", "month")
     }
     calendar = _calendar(asked("normal_calendar", {"start_date": start - 31 * DAY, "end_date": stop}).records())
-    changes = read_changes(asked("normal_changes", {"start_date": start, "end_date": stop}).records())
+    changes = [change for change in read_changes(asked("all_changes", {}).records()) if change.touches(start, stop)]
     return WatchedSeries(counts["day"], counts["week"], counts["month"], calendar, changes, start, stop)
 
 

@@ -71,7 +71,7 @@ class Case:
 
 def answer(asked: Asker, _values: Mapping[str, object]) -> Rows:
     """Rows in order of launch, service and channel; both parameters only choose among them."""
-    records, services = asked("launch_changes", {}).records(), asked("launch_services", {}).records()
+    records, services = asked("all_changes", {}).records(), asked("launch_services", {}).records()
     launches = read_launches(records, {str(row["service_id"]) for row in services if row["is_self_assessment"]})
     if not launches:
         why = Refusal("NO_DATA", "No launch or release is written down, so there is none to measure: changes.csv has a row for each.")

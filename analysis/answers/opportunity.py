@@ -48,7 +48,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     known = read_known(asked, values)
     if isinstance(known, Refusal):
         return [refused(_identity(None, None, NOT_RANKED), FIGURES, known, METHOD, unit=UNIT)]
-    changes = asked("shift_changes", {}).records()
+    changes = asked("all_changes", {}).records()
     reasons = {service: _set_aside(changes, known, service) for service in known.services}
     cuts = _cut_services(asked)
     names = sorted(service for service in known.services if known.assisted(service))

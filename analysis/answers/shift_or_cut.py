@@ -54,7 +54,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
         asked("panel", {"step": "week"}).records(),
         asked("panel", {"step": "month"}).records(),
         asked("shift_sites", {}).records(),
-        asked("shift_changes", {}).records(),
+        asked("all_changes", {}).records(),
         pairs,
         bool(asked("shift_stated", {}).records()[0]["is_stated"]),
     )

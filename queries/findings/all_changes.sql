@@ -1,4 +1,4 @@
--- What happened that can explain fewer contacts: access cut, counting changed, something launched, and how much a cut took away?
+-- What happened that may have moved contacts or how they are counted: when, where, how large, and when was it written down?
 -- Grain: one row per change of the changes table; service_id null for all
 -- Parameters: none
 select
@@ -9,6 +9,8 @@ select
     c.channel_id,
     c.site,
     c.note,
+    c.quantity,
+    c.cost,
     c.hours_before,
     c.hours_after,
     c.lost_share,
