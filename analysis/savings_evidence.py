@@ -70,6 +70,8 @@ def _launch_lines(facts: Facts, found: ServiceEvidence, launch: list[Row]) -> No
         if effect is None:
             why = str(row["sentence"]) if row and row.get("sentence") else "its launch effect is not known."
             found.notes.append(f"{facts.channel_name(channel).capitalize()}: no effect is counted. {why}")
+            if facts.panel.is_staffed((found.service_id, channel)):
+                found.left_out.append({"channel_id": channel, "code": row.get("code") if row else None, "why": why, "is_unmeasured": True})
         elif verdict in BLOCKED and effect.log_ratio < 0:
             _leave_out(found, channel, str(verdict))
             continue

@@ -1,5 +1,6 @@
 """The facts a saving is worked out from, and what is gathered of them for one service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.finding import Refusal
@@ -59,3 +60,12 @@ class ServiceEvidence:
     keying_refusal: Refusal | None = None
     tools: tuple[str, ...] = ()
     tool_share: float = 1.0  # what part of the tools' cost is this service's, where a launch is for several
+
+
+def left_out_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
+    """Which staffed channels stand outside a saving and its range, because what the launch did there could not be measured."""
+    channels = dict.fromkeys(str(row["channel_id"]) for each in evidence for row in each.left_out if row.get("is_unmeasured"))
+    if not channels:
+        return ""
+    named = ", ".join(facts.channel_name(channel) for channel in channels)
+    return f" This leaves out {named}: what happened there could not be measured, so figure and range are of the rest alone."

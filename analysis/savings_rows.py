@@ -11,7 +11,7 @@ from analysis.quality_check import quality_hold
 from analysis.savings import GROSS, INDUCED, KEYED, LONGER, NET, PAPER, RUNNING, SEED, LineDraws, range_of
 from analysis.savings_doubt import Saving, estimate_saving, grade_evidence
 from analysis.savings_evidence import LAUNCH
-from analysis.savings_facts import Facts, ServiceEvidence
+from analysis.savings_facts import Facts, ServiceEvidence, left_out_words
 from analysis.savings_panel import Row
 from analysis.savings_terms import LABELS
 from analysis.wording import pounds
@@ -205,7 +205,7 @@ def _net_row(scope: Scope, saving: Saving, cash: float, more: Mapping[str, objec
 def _headline(scope: Scope, saving: Saving, cash: float) -> str:
     net = saving.average[NET]
     low, high = (pounds(end) for end in round_outward(net.low_80, net.high_80))
-    beside = _marginal_words(saving)
+    beside = _marginal_words(saving) + left_out_words(scope.facts, scope.evidence)
     if net.low_80 <= 0 <= net.high_80:
         return f"{_start(scope)}: we cannot tell whether this saved money (80% likely between {low} and {high} a year at full unit cost).{beside} {_cash(cash)}"
     than = "than without the e-service" if all(each.kind == LAUNCH for each in scope.evidence) else "than expected from other services"
