@@ -7,7 +7,7 @@ from analysis.questions import LAST_YEAR, Answer, Question
 
 Asker = Callable[[str, dict], Answer]
 Table = tuple[tuple[str, ...], tuple[tuple, ...]]
-PERIOD = ("start_date", "end_date", "service_id")
+PERIOD = ("start_date", "end_date", "service_id", "directorate")
 TAKE_UP = (*PERIOD, "definition_id")
 SAVING = (*PERIOD, "baseline_start", "baseline_end")
 SAVING_LABEL = "volume-neutral, upper bound"

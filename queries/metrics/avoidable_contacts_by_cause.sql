@@ -1,6 +1,6 @@
 -- Why were contacts avoidable, by cause, service and channel?
 -- Grain: one row per cause, service and channel; causes other than none; contacts of every grain whose first day is asked for count
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 select f.avoidable_cause, f.service_id, f.channel_id, sum(f.assessed)::bigint as avoidable_contacts
 from daily.reasons as f
 where
@@ -8,5 +8,6 @@ where
     and f.local_date >= $start_date
     and f.local_date < $end_date
     and ($service_id is null or f.service_id = $service_id)
+    and ($directorate is null or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate))
 group by f.avoidable_cause, f.service_id, f.channel_id
 order by avoidable_contacts desc, f.avoidable_cause, f.service_id, f.channel_id

@@ -1,6 +1,6 @@
 -- How many of the contacts that were assessed were avoidable, month by month?
 -- Grain: one row per month that has data; week rows are only told in left_out_by_grain
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     monthly as (
         select
@@ -11,7 +11,14 @@ with
             coalesce(sum(f.contacts) filter (where f.grain = 'week'), 0) as left_out_by_grain
         from daily.reasons as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
+        where
+            f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by d.month
     )
 select

@@ -1,11 +1,18 @@
 -- What share of the online forms that were started was completed, by service?
 -- Grain: one row per service with an online form
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     feeds as (
         select service_id, source_id, sum(starts) as starts, sum(completions) as completions
         from daily.funnel
-        where is_primary and local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+        where
+            is_primary
+            and local_date >= $start_date
+            and local_date < $end_date
+            and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by service_id, source_id
     ),
     known as (

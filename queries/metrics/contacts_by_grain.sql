@@ -1,6 +1,6 @@
 -- Which feeds count by day, by week or by month, so which questions can they answer?
 -- Grain: one row per grain, feed and channel
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 select
     f.grain,
     f.source_id,
@@ -10,6 +10,10 @@ select
     min(f.local_date) as first_date,
     max(f.local_date) as last_date
 from daily.contacts as f
-where f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
+where
+    f.local_date >= $start_date
+    and f.local_date < $end_date
+    and ($service_id is null or f.service_id = $service_id)
+    and ($directorate is null or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate))
 group by f.grain, f.source_id, f.channel_id
 order by f.grain, f.source_id, f.channel_id

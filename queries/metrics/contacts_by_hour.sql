@@ -1,6 +1,7 @@
 -- At which hours do people contact the council, and are they answered?
 -- Grain: one row per hour of the day and weekday (1 Monday) that has data, from feeds that state a time
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all), $channel_id (null
+-- for all)
 select
     f.local_hour,
     d.weekday,
@@ -17,6 +18,7 @@ where
     f.local_date >= $start_date
     and f.local_date < $end_date
     and ($service_id is null or f.service_id = $service_id)
+    and ($directorate is null or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate))
     and ($channel_id is null or f.channel_id = $channel_id)
 group by f.local_hour, d.weekday
 order by f.local_hour, d.weekday

@@ -1,6 +1,6 @@
 -- How many contacts and transactions came by each channel, week by week?
 -- Grain: one row per week, named by its Monday, and channel that has data by day or week; months fit in no week (see contacts_by_grain)
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     weekly as (
         select d.week, f.channel_id, sum(f.contacts)::bigint as contacts, sum(f.transactions)::bigint as transactions
@@ -11,6 +11,10 @@ with
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by d.week, f.channel_id
     )
 select

@@ -1,6 +1,6 @@
 -- What did each completed transaction cost by channel over the 12 months that end with each month?
 -- Grain: one row per month and channel with data in its 12 months, from the twelfth published month on; week rows are left out
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     monthly as (
         select
@@ -15,7 +15,13 @@ with
             sum(f.costed_contacts) as costed_contacts
         from daily.costs as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.grain <> 'week' and ($service_id is null or f.service_id = $service_id)
+        where
+            f.grain <> 'week'
+            and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by d.month, f.channel_id
     ),
     months as (

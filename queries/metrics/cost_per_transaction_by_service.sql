@@ -1,6 +1,7 @@
 -- What did contact about each service cost, and what did each completed transaction cost?
 -- Grain: one row per service that has data; contacts of every grain whose first day is asked for count
--- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all),
+-- $directorate (null for all)
 with
     costs as (
         select
@@ -14,7 +15,13 @@ with
             sum(costed_contacts) as costed_contacts,
             string_agg(distinct basis, ', ' order by basis) as basis
         from daily.costs
-        where local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+        where
+            local_date >= $start_date
+            and local_date < $end_date
+            and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by service_id
     )
 select

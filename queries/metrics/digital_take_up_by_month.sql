@@ -1,6 +1,6 @@
 -- What share of transactions was done digitally, month by month, under a named definition?
 -- Grain: one row per month; take-up is null, and why says so, unless a digital and another feed both cover the month
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $definition_id (see
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all), $definition_id (see
 -- docs/definitions.md#digital-take-up)
 with
     monthly as (
@@ -18,7 +18,12 @@ with
             sum(f.transactions) as transactions
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where $service_id is null or f.service_id = $service_id
+        where
+            ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by all
         union all
         select
@@ -35,7 +40,13 @@ with
             0 as transactions
         from daily.web as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.is_primary and ($service_id is null or f.service_id = $service_id)
+        where
+            f.is_primary
+            and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by all
     ),
     groups as (

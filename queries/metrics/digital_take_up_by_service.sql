@@ -1,6 +1,7 @@
 -- What share of each service's transactions was done digitally under a named definition, and a year before?
 -- Grain: one row per service with data in the period; take-up is null, and why says so, unless a digital and another feed cover every month
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all),
+-- $directorate (null for all),
 -- $definition_id (see docs/definitions.md#digital-take-up)
 with
     facts as (
@@ -17,7 +18,11 @@ with
             contacts,
             transactions
         from daily.contacts
-        where $service_id is null or service_id = $service_id
+        where
+            ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         union all
         select
             'web_visits' as counts_of,
@@ -32,7 +37,12 @@ with
             visits as contacts,
             0 as transactions
         from daily.web
-        where is_primary and ($service_id is null or service_id = $service_id)
+        where
+            is_primary
+            and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
     ),
     groups as (
         select

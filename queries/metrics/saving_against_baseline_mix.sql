@@ -1,7 +1,7 @@
 -- What would this period's contacts have cost in the channel mix of the baseline, less what they did cost?
 -- Grain: one row per service with contacts in the period; volume-neutral, an upper bound; null, and why says so, where it cannot be known
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive),
--- $baseline_end (exclusive), $service_id (null for all); docs/definitions.md#saving-against-the-baseline-mix
+-- $baseline_end (exclusive), $service_id (null for all), $directorate (null for all); docs/definitions.md#saving-against-the-baseline-mix
 with
     volumes as (
         select
@@ -11,7 +11,11 @@ with
             coalesce(sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end), 0) as then_contacts,
             string_agg(distinct source_id, ' ' order by source_id) as feeds
         from daily.contacts
-        where $service_id is null or service_id = $service_id
+        where
+            ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by service_id, channel_id
     ),
     paid as (
@@ -27,6 +31,9 @@ with
         where
             cost_central is not null
             and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
             and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
         group by all
         having sum(costed_contacts) > 0

@@ -1,6 +1,7 @@
 -- How many contacts and transactions were there, what did they cost, and what did each transaction cost?
 -- Grain: one row in all; contacts of every grain whose first day is asked for count
--- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all),
+-- $directorate (null for all)
 with
     costs as (
         select
@@ -13,7 +14,13 @@ with
             sum(costed_contacts) as costed_contacts,
             string_agg(distinct basis, ', ' order by basis) as basis
         from daily.costs
-        where local_date >= $start_date and local_date < $end_date and ($service_id is null or service_id = $service_id)
+        where
+            local_date >= $start_date
+            and local_date < $end_date
+            and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
     )
 select
     f.contacts,

@@ -1,6 +1,7 @@
 -- How many visits and page views did the websites have, month by month, and how many hits came from bots?
 -- Grain: one row per month that has data; a web visit is never a contact; week rows are only told in left_out_by_grain
--- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all; bots belong to no service)
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all; bots belong to no service), $directorate (null
+-- for all)
 with
     visits as (
         select
@@ -15,13 +16,17 @@ with
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
         group by d.month
     ),
     bots as (
         select d.month, sum(f.hits) as bot_hits
         from daily.bots as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.is_primary and f.local_date >= $start_date and f.local_date < $end_date and $service_id is null
+        where f.is_primary and f.local_date >= $start_date and f.local_date < $end_date and $service_id is null and $directorate is null
         group by d.month
     )
 select
