@@ -8,11 +8,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views.formatting import csv_bytes, md, plain
+from views.formatting import cell_words, csv_bytes, md, plain
 
 
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
 ROWS_WHOLE = 20
+ROWS_IN_TABLE = 200
 LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,25 @@ def download(name: str, snapshot: str, columns: Sequence[str], rows: Callable[[]
         on_click="ignore",
         key=f"csv_{name}",
     )
+
+
+@st.fragment
+def beneath(name: str, snapshot: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Under a chart: the same figures as a plain table on request, and as a CSV."""
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("As a table", type="tertiary", icon=":material/table:", on_change="rerun", key=f"as_table_{name}") as shown:
+            if shown.open:
+                plain_table(columns, rows)
+        download(name, snapshot, columns, lambda: rows)
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table of text that screen readers and keyboards can walk; the cells are those of the CSV."""
+    cells = [[md(cell_words(cell)) for cell in row] for row in rows]
+    names = [md(name.replace("_", " ")) for name in columns]
+    st.table([dict(zip(names, row, strict=True)) for row in cells[:ROWS_IN_TABLE]], border="horizontal", hide_index=True)
+    if len(rows) > ROWS_IN_TABLE:
+        st.caption(f"The first {ROWS_IN_TABLE} of {len(rows):,} rows; the CSV holds them all.")
 
 
 def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:

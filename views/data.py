@@ -9,11 +9,25 @@ import streamlit as st
 
 from analysis.ask import ask
 from pipelines.database import read_manifest
+from pipelines.errors import QueryError
 from pipelines.folders import demo_folder, shown_folder
 
 
-CACHED_ANSWERS = 600  # two pages x four periods x the services people look at; an answer is a few kilobytes
+CACHED_ANSWERS = 3000  # pages x periods x the services people look at; an answer is a few kilobytes
 Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a finding: those with a figure, and those that are refused and say why."""
+
+    rows: list[dict]
+    refused: list[dict]
+
+    @property
+    def why(self) -> str:
+        """The first reason there is no figure; empty where none is refused."""
+        return str(self.refused[0]["sentence"]) if self.refused else ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,14 @@ class Source:
     def rows(self, name: str, **parameters: object) -> list[dict]:
         """The answer to a named question as records."""
         return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder))
+
+    def finding(self, name: str, **parameters: object) -> Found:
+        """The answer of a finding; a snapshot that does not hold it refuses in one sentence."""
+        try:
+            rows = self.rows(name, **parameters)
+        except QueryError as error:
+            return Found([], [{"code": "NO_DATA", "sentence": str(error)}])
+        return Found([row for row in rows if not row.get("code")], [row for row in rows if row.get("code")])
 
     @property
     def settings(self) -> dict[str, str]:

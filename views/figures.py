@@ -1,6 +1,6 @@
 """Answers put in the shape the screen needs: one set of figures for the first screen, series for charts, rows for tables."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,15 +54,15 @@ class Headlines:
         return bool(self.basis) and "published" not in self.basis
 
 
-def headlines(rows: Ask, period: Period, service: str | None, definition: str, published: tuple[date, date]) -> Headlines:
+def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definition: str, published: tuple[date, date]) -> Headlines:
     """Asks the questions of the first screen; every figure is one an answer holds, changes are differences of two answers."""
     base = first_year(published)
-    refusal = no_baseline(base, [str(row["channel_id"]) for row in rows("contacts_by_grain", end_date=period.end, service_id=service)])
-    asked = {"end_date": period.end, "service_id": service, "definition_id": definition, "baseline_start": base[0], "baseline_end": base[1]}
+    refusal = no_baseline(base, [str(row["channel_id"]) for row in rows("contacts_by_grain", end_date=period.end, **who)])
+    asked = {"end_date": period.end, **who, "definition_id": definition, "baseline_start": base[0], "baseline_end": base[1]}
     now = rows("headline", start_date=period.start, **asked)[0]
     saving_start = saving_from(period, base)
     money = now if saving_start == period.start else rows("headline", start_date=saving_start, **asked)[0]
-    earlier = rows("totals", start_date=period.compared_start, end_date=period.compared_end, service_id=service)
+    earlier = rows("totals", start_date=period.compared_start, end_date=period.compared_end, **who)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
     contacts = int(now["contacts"] or 0)
     saving_before = None
@@ -93,7 +93,7 @@ def headlines(rows: Ask, period: Period, service: str | None, definition: str, p
         saving_start=saving_start,
         baseline=base,
         saving_before=saving_before,
-        **sparklines(rows, period, service, definition),
+        **sparklines(rows, period, who, definition),
     )
 
 
@@ -112,10 +112,10 @@ def no_baseline(base: tuple[date, date], channels: Sequence[str]) -> str | None:
     return None
 
 
-def sparklines(rows: Ask, period: Period, service: str | None, definition: str) -> dict[str, list[float]]:
+def sparklines(rows: Ask, period: Period, who: Mapping[str, str | None], definition: str) -> dict[str, list[float]]:
     """The shapes under the tiles: complete months up to the end of the period."""
     end = first_of_month(period.end)
-    shape = {"start_date": first_of_month(end, -SPARK_MONTHS), "end_date": end, "service_id": service}
+    shape = {"start_date": first_of_month(end, -SPARK_MONTHS), "end_date": end, **who}
     take_up = rows("digital_take_up_by_month", **shape, definition_id=definition)
     return {
         "take_up_line": whole_line([row["digital_take_up"] for row in take_up]),

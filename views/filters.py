@@ -10,7 +10,8 @@ from views.formatting import day, month, plain
 
 
 PERIODS = {"year": "Year to date", "month": "Last month", "12months": "12 months", "all": "All"}
-LABELS = {label: key for key, label in PERIODS.items()}
+WEEKS = {"week": "Last week", "4weeks": "Last 4 weeks", "13weeks": "13 weeks", "year": "Year to date"}
+WEEKS_IN = {"week": 1, "4weeks": 4, "13weeks": 13}
 YEAR_STARTS = 4  # the month: April in England, where settings.toml says nothing else
 ALL_SERVICES = "All services"
 
@@ -70,6 +71,18 @@ def period_named(key: str, first: date, through: date, year_starts: int = YEAR_S
     return Period(key if key in PERIODS else "year", start, end, words, a_year_before(start), a_year_before(end))
 
 
+def weeks_named(key: str, first: date, through: date, year_starts: int = YEAR_STARTS) -> Period:
+    """So many complete Monday-to-Sunday weeks before the data end, beside the same weeks 52 earlier; the year to date by its dates."""
+    if key not in WEEKS_IN:
+        return period_named("year", first, through, year_starts)
+    end = through + timedelta(days=1)
+    end -= timedelta(days=end.weekday())
+    weeks = WEEKS_IN[key]
+    start = max(end - timedelta(weeks=weeks), first - timedelta(days=first.weekday()))
+    words = f"in the week of {day(start)}" if weeks == 1 else f"in the last {weeks} weeks"
+    return Period(key, start, end, words, start - timedelta(weeks=52), end - timedelta(weeks=52))
+
+
 def financial_year(start: date) -> str:
     """2026/27, or 2026 where the year starts in January."""
     return f"{start.year}" if start.month == 1 else f"{start.year}/{(start.year + 1) % 100:02d}"
@@ -81,19 +94,19 @@ def year_starts_in(setting: object) -> int:
     return int(text) if text.isdecimal() and 1 <= int(text) <= 12 else YEAR_STARTS
 
 
-def choose_period() -> str:
-    """Draws the period control and returns the chosen key."""
-    label = st.segmented_control(
+def choose_period(labels: dict[str, str] = PERIODS, default: str = "year", key: str = "period") -> str:
+    """Draws the period control of a page and returns the chosen key; `key` is its name in the URL."""
+    chosen = st.segmented_control(
         "Period",
-        list(LABELS),
-        default="Year to date",
+        list(labels.values()),
+        default=labels[default],
         required=True,
-        key="period",
+        key=key,
         label_visibility="collapsed",
         wrap=True,
         bind="query-params",
     )
-    return LABELS.get(label or "", "year")
+    return next((name for name, label in labels.items() if label == chosen), default)
 
 
 def choose_service(names: dict[str, str]) -> str | None:

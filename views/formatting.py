@@ -153,6 +153,42 @@ def month(value: date | None) -> str:
     return NO_DATA if value is None else f"{value:%B %Y}"
 
 
+def cell_words(value: object) -> str:
+    """A cell of a table as text: dates as they sort, counts with separators, other figures as the CSV has them."""
+    if missing(value):
+        return NO_DATA
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def count_range(low: Number | None, high: Number | None) -> str:
+    """3,530–3,770; a range that goes below zero is spelled with "to"."""
+    if low is None or high is None or missing(low) or missing(high):
+        return NO_DATA
+    return f"{count(low)} to {count(high)}" if low < 0 else f"{count(low)}–{JOINER}{count(high)}"
+
+
+def percent_range(low: Number | None, high: Number | None) -> str:
+    """69.4–77.6%, of shares from 0 to 1."""
+    if low is None or high is None or missing(low) or missing(high):
+        return NO_DATA
+    ends = percent(low), percent(high)
+    return f"{ends[0]} to {ends[1]}" if low < 0 else f"{ends[0].removesuffix('%')}–{JOINER}{ends[1]}"
+
+
+def minutes(seconds: Number | None) -> str:
+    """Seconds as 6:22 minutes."""
+    if missing(seconds):
+        return NO_DATA
+    whole = round(float(seconds or 0))
+    return signed(f"{'-' if whole < 0 else ''}{abs(whole) // 60}:{abs(whole) % 60:02d}")
+
+
 def csv_cell(value: object) -> object:
     """A cell a spreadsheet shows and never runs: text that would start a formula gets an apostrophe before it."""
     if missing(value):

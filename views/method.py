@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from views.controls import View
 from views.data import Source
 from views.figures import Headlines, last_day
 from views.filters import Period
@@ -12,7 +13,7 @@ from views.wording import span
 BASIS_WORDS = {"own_ledger": "your ledger", "own_estimate": "your estimate", "published": "published national figure"}
 
 
-def how_it_is_worked_out(source: Source, facts: Headlines, period: Period, service: str | None) -> None:
+def how_it_is_worked_out(source: Source, facts: Headlines, view: View) -> None:
     """The closed panel at the foot of the page, and the warning that stays outside it."""
     if facts.basis and not facts.own_costs:
         st.warning(
@@ -20,8 +21,8 @@ def how_it_is_worked_out(source: Source, facts: Headlines, period: Period, servi
             icon=":material/warning:",
         )
     with st.expander("How it is worked out", icon=":material/calculate:"):
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences(facts, period)))
-        costs = source.rows("cost_per_transaction_by_channel", start_date=period.start, end_date=period.end, service_id=service)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences(facts, view.period)))
+        costs = source.rows("cost_per_transaction_by_channel", **view.asked)
         if costs:
             st.table(
                 [cost_line(row) for row in costs],

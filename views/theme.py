@@ -16,6 +16,11 @@ class Theme:
     pale: str
     missing: str
     bad: str
+    good: str
+    band: str  # the range a figure was expected in
+    capacity: str
+    unproven: str
+    other: str  # bars that are not the point
     channels: dict[str, str]
     channel_text: dict[str, str]  # darker twins where the mark's colour is under 4.5:1 as text
 
@@ -38,6 +43,11 @@ LIGHT = Theme(
     pale="#C9DBEC",
     missing="#B54708",
     bad="#C5302A",
+    good="#00703C",
+    band="rgba(18,67,109,0.13)",
+    capacity="#6BA2CF",
+    unproven="#C3CAD1",
+    other="#8A949E",
     channels={
         "web": "#12436D",
         "phone": "#801650",
@@ -60,6 +70,11 @@ DARK = Theme(
     pale="#2B4C6B",
     missing="#FF9B5E",
     bad="#FF8A80",
+    good="#4CC38A",
+    band="rgba(107,172,230,0.20)",
+    capacity="#3F83C0",
+    unproven="#3A4650",
+    other="#5C6873",
     channels={
         "web": "#6BACE6",
         "phone": "#F08CBF",
