@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.assumptions import write_assumption_log
 from pipelines.database import QUERIES, SNAPSHOT_NAME, file_hash, manifest_of, only_row, sql
 from pipelines.errors import ChannelShiftError
 from pipelines.folders import Folders
@@ -23,6 +24,7 @@ COUNTING_QUERIES = ("staging", "events", "daily")
 COUNTS_NOTHING = frozenset(  # modules that no count depends on
     {
         "__main__",
+        "assumptions",
         "command_output",
         "commands",
         "errors",
@@ -56,7 +58,7 @@ def publish(
     name = f"snap-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     building = folders.published / f".build-{name}.duckdb"
     try:
-        _write(connection, building, name, now)
+        _write(connection, folders, building, name, now)
         data_through = _audit(building)
         failed = _add_findings(building, connection, findings) if findings else []
         target = folders.published / f"{name}.duckdb"
@@ -130,7 +132,7 @@ def _stem(manifest: dict) -> str:
     return str(manifest["snapshot"]).removesuffix(".duckdb")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, path: Path, name: str, now: datetime.datetime) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, folders: Folders, path: Path, name: str, now: datetime.datetime) -> None:
     connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as published")
     try:
         for schema in ("daily", "reference", "quality", "findings"):
@@ -143,6 +145,7 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path, name: str, now: da
         connection.execute("set variable today = $today", {"today": now.date()})
         for table in QUALITY:
             connection.execute(sql(f"quality/{table}"))
+        write_assumption_log(connection, folders, name, now)
         _write_build_row(connection, name, now)
     finally:
         connection.execute("detach published")

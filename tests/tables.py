@@ -82,7 +82,20 @@ DEFAULTS = {
     "take_up_definitions": {"counts_of": "contacts"},
 }
 SCHEMAS = {"services": "reference", "unit_costs": "reference", "changes": "reference", "take_up_definitions": "reference"} | dict.fromkeys(
-    ("files", "rejects", "exclusions", "unmapped_labels", "unknown_words", "coverage", "feeds", "questions", "checks", "build"), "quality"
+    (
+        "files",
+        "rejects",
+        "exclusions",
+        "unmapped_labels",
+        "unknown_words",
+        "coverage",
+        "feeds",
+        "questions",
+        "checks",
+        "build",
+        "assumption_log",
+    ),
+    "quality",
 )
 QUALITY = """
 create schema quality;
@@ -96,6 +109,8 @@ create table quality.unknown_words (source_id varchar, field varchar, word varch
 create table quality.coverage (source_id varchar, local_date date, covered boolean, facts bigint);
 create table quality.feeds (source_id varchar, format varchar, owner varchar, first_date date, last_date date, due_on date,
     is_late boolean, facts bigint);
+create table quality.assumption_log (changed_at timestamp, snapshot_id varchar, table_name varchar, row_key varchar, column_name varchar,
+    old_value varchar, new_value varchar);
 create table quality.questions (kind varchar, subject varchar, sentence varchar);
 create table quality.checks (check_name varchar, sentence varchar, rows bigint);
 create table quality.build (snapshot_id varchar, built_at timestamp, data_through date);

@@ -54,6 +54,7 @@ SQL_IN_PYTHON = {
     "pipelines/staging.py": "wraps the compiled projection in the copy that writes Parquet",
     "pipelines/ledger": "reads and writes single rows of the ledger beside the code that decides on them",
     "pipelines/published_findings.py": "writes and reads single rows of JSON beside the two tables they stand in",
+    "pipelines/assumptions.py": "compares tables by the list of logged names, in a file attached by path",
     "pipelines/publishing.py": "copies tables by the list of published names",
     "pipelines/facts.py": "staged files of one feed differ in their columns, and their paths are only known to the build",
     "pipelines/exports.py": "looks at the compiled projection of a format",

@@ -32,6 +32,18 @@ def card(title: str, subtitle: str = "", key: str | None = None) -> Iterator[Non
             st.warning(md(error), icon=":material/warning:")
 
 
+@contextmanager
+def living(title: str) -> Iterator[None]:
+    """A part of a page that may fail before its card has begun: then a card of that title says why, and the page lives on."""
+    try:
+        yield
+    except ChannelShiftError as error:
+        log.exception("The part %r could not be drawn.", title)
+        with st.container(border=True):
+            st.header(md(title), anchor=False)
+            st.warning(md(error), icon=":material/warning:")
+
+
 def draw(spec: dict, alt: str, key: str) -> None:
     """Draws a chart's spec with its alternative text."""
     st.plotly_chart(spec, theme=None, config=CHART_CONFIG, alt=alt, key=key)

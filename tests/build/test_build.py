@@ -149,6 +149,22 @@ def test_a_changed_unit_cost_is_named_as_the_reason(council: Path) -> None:
     assert any(line.startswith("cost per transaction") for line in report["headline_changes"])
 
 
+def test_a_changed_unit_cost_stands_in_the_assumption_log_from_then_on(council: Path) -> None:
+    path = council / "reference" / "unit_costs.csv"
+    header, first, *rest = path.read_text().splitlines()
+    costs = dict(zip(header.split(","), first.split(","), strict=True))
+    dearer = costs | {"central": costs["high"]}
+    path.write_text("\n".join([header, ",".join(dearer.values()), *rest]) + "\n")
+    run(council, "build")
+    path.write_text("\n".join([header, ",".join(dearer.values())]) + "\n")
+    run(council, "build")
+    log = json.loads(run(council, "ask", "assumption_log", "--format", "json").stdout)["rows"]
+    told = [(row["column_name"], row["old_value"], row["new_value"]) for row in log]
+    assert told[-1][0] == "central" and [float(value) for value in told[-1][1:]] == [float(costs["central"]), float(costs["high"])]
+    gone = [row for row in log if row["new_value"] is None]
+    assert (len(gone) > 0) == bool(rest) and all(row["table_name"] == "unit_costs" for row in log)
+
+
 def test_an_earlier_snapshot_can_be_asked_and_shown_again(council: Path) -> None:
     first = json.loads((council / "published/current.json").read_text())["snapshot"].removesuffix(".duckdb")
     before = run(council, "ask", "totals", "--format", "csv").stdout

@@ -125,3 +125,44 @@ def test_services_channels_and_definitions_are_listed() -> None:
 
 def test_settings_are_told_by_key() -> None:
     assert ("zone", "Europe/London") in answer(world(), "settings", "key value")
+
+
+def test_reconciliation_puts_our_counts_beside_the_systems_own_report() -> None:
+    totals = """
+    grain | local_date | source_id | measure  | channel_id | queue | total
+    month | 2025-01-01 | switch    | offered  | phone      | A     | 60
+    month | 2025-01-01 | switch    | offered  | phone      | B     | 40      # queues add up
+    month | 2025-01-01 | switch    | visits   | face_to_face |     | 9
+    month | 2025-02-01 | switch    | offered  | phone      |       | 80      # nothing counted in February
+    month | 2025-03-01 | switch    | offered  | phone      |       | 80      # after the period
+    """
+    contacts = """
+    grain | local_date | channel_id   | contacts | offered
+    day   | 2025-01-03 | phone        | 90       | 97
+    day   | 2025-01-31 | phone        | 2        | 2
+    day   | 2025-01-10 | face_to_face | 8        |
+    """
+    found = answer(
+        world(control_totals=totals, contacts=contacts),
+        "reconciliation_by_month",
+        "month channel_id measure total counted difference",
+        start_date="2025-01-01",
+        end_date="2025-03-01",
+    )
+    assert found == rows("""
+        2025-01-01 | face_to_face | visits  | 9   | 8  | -1
+        2025-01-01 | phone        | offered | 100 | 99 | -1
+        2025-02-01 | phone        | offered | 80  |      |
+    """)
+
+
+def test_the_assumption_log_is_newest_first() -> None:
+    log = """
+    changed_at          | snapshot_id | table_name | row_key  | column_name | old_value | new_value
+    2025-01-01 10:00:00 | snap-1      | unit_costs | *, phone | central     | 5.2       | 5.3
+    2025-03-01 10:00:00 | snap-2      | settings   | zone     | value       |           | UTC
+    """
+    assert answer(world(assumption_log=log), "assumption_log", "snapshot_id column_name old_value new_value") == rows("""
+        snap-2 | value   |     | UTC
+        snap-1 | central | 5.2 | 5.3
+    """)

@@ -34,6 +34,8 @@ create table quality.unmapped_labels (source_id varchar, field varchar, label va
 create table quality.coverage (source_id varchar, local_date date, covered boolean, facts bigint);
 create table quality.feeds (source_id varchar, format varchar, owner varchar, first_date date, last_date date, due_on date, is_late boolean,
     facts bigint, files bigint, primary_for varchar);
+create table quality.assumption_log (changed_at timestamp, snapshot_id varchar, table_name varchar, row_key varchar, column_name varchar,
+    old_value varchar, new_value varchar);
 create table quality.questions (kind varchar, subject varchar, sentence varchar);
 create table quality.checks (check_name varchar, sentence varchar, rows bigint);
 create table quality.build (snapshot_id varchar, built_at timestamp, data_through date, schema_version integer, contact_facts bigint);
@@ -183,5 +185,9 @@ def _fill_quality(connection: duckdb.DuckDBPyConnection, council: Council, name:
     )
     connection.execute("insert into quality.unknown_words values ('phone_feed', 'channel_id', 'Library kiosk', 12)")
     connection.execute("insert into quality.questions values ('primary', 'waste:web', ?)", [f"Two feeds count waste. {HOSTILE}"])
+    connection.execute(
+        "insert into quality.assumption_log values (timestamp '2026-11-20 09:00:00', 'snap-x', 'unit_costs', ?, 'central', '5.2000', '5.3')",
+        [HOSTILE],
+    )
     connection.execute("insert into quality.checks values ('add_up', 'No file has lost a row.', 0)")
     connection.execute("insert into quality.build values (?, timestamp '2026-11-23 06:10:00', ?, 1, 1)", [name, council.last])

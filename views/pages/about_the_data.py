@@ -6,7 +6,8 @@ import streamlit as st
 
 from pipelines.errors import ChannelShiftError
 from views import wording
-from views.cards import card, download, draw, table_with_csv
+from views.assumptions import assumption_log_card
+from views.cards import card, download, draw, living, table_with_csv
 from views.charts_coverage import coverage_calendar
 from views.coverage import COVERED, Run, missing_runs, runs
 from views.data import Source, current_source
@@ -15,6 +16,7 @@ from views.empty import nothing_published, what_to_do
 from views.formatting import count, counted, day, md, plain, short_day
 from views.frame import foot, shown_theme
 from views.left_out import left_out
+from views.reconciliation import reconciliation_cards
 from views.snapshots import kept_snapshots
 
 
@@ -44,9 +46,13 @@ def page() -> None:
         feeds_card(source, feeds)
         files_card(source, files)
         left_out(source)
+        with living("Agreement with other counts"):
+            reconciliation_cards(source)
     else:
         what_to_do()
     definitions_card()
+    with living("Assumptions that changed"):
+        assumption_log_card(source)
     snapshots_card(source)
     foot(source, "this page counts rows and files; it holds nothing of one person")
 
@@ -136,8 +142,9 @@ def feeds_card(source: Source, feeds: list[dict]) -> None:
             "last_date": column.DateColumn("To", format="D MMM YYYY"),
             "due_on": column.DateColumn("Next due", format="D MMM YYYY"),
             "facts": column.NumberColumn("Facts", format="localized"),
-            "format": column.TextColumn("Format"),
             "owner": column.TextColumn("Owner"),
+            "menu_note": column.TextColumn("How to export it"),
+            "format": column.TextColumn("Format"),
         }
         rows = [{**row, "state": state_of(row)} for row in sorted(feeds, key=lambda row: (not row["is_late"], str(row["source_id"])))]
         table_with_csv(rows, config, "feeds", source.snapshot, "Feeds with their dates, state and next due date")

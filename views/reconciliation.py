@@ -1,0 +1,108 @@
+"""Do our counts agree with others: the systems' own reports, and feeds that tell of the same transactions."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from views.cards import card, table_with_csv
+from views.data import Source
+from views.formatting import count, counted, month, percent
+from views.theme import channel_name
+
+
+TOLERANCE = 0.01  # of the stated total: rounding and calls at midnight; more is a difference somebody should explain
+MEASURES = {"offered": "Calls offered", "answered": "Calls answered", "abandoned": "Calls abandoned", "visits": "Visits", "forms": "Forms"}
+WHY = {"not_primary": "another feed is primary", "no_primary_chosen": "no primary is chosen: neither counts"}
+
+
+def reconciliation_cards(source: Source) -> None:
+    """Control totals beside our counts, and feeds beside the primary one."""
+    totals = source.rows("reconciliation_by_month")
+    if totals:
+        control_totals_card(source, totals)
+    compared = source.rows("compared_feeds")
+    if compared:
+        compared_card(source, compared)
+
+
+def control_totals_card(source: Source, totals: Sequence[dict]) -> None:
+    """Each month's own report beside what we count."""
+    apart = [row for row in totals if not agrees(row)]
+    with card(totals_title(totals, apart), f"Agrees: within {percent(TOLERANCE)} of the system's own report.", key="card_totals"):
+        column = st.column_config
+        rows = [
+            {
+                "month": row["month"],
+                "measure": MEASURES.get(row["measure"], str(row["measure"]).capitalize()),
+                "channel": row["channel_name"] or channel_name(str(row["channel_id"])),
+                "stated": row["total"],
+                "counted": row["counted"],
+                "difference": row["difference"],
+                "agrees": "Yes" if agrees(row) else "No" if row["counted"] is not None else "Nothing counted",
+                "source_id": row["source_id"],
+            }
+            for row in sorted(totals, key=lambda row: (agrees(row), -row["month"].toordinal()))
+        ]
+        config = {
+            "month": column.DateColumn("Month", format="MMM YYYY"),
+            "measure": column.TextColumn("Measure"),
+            "channel": column.TextColumn("Channel"),
+            "stated": column.NumberColumn("Its own report", format="localized"),
+            "counted": column.NumberColumn("We count", format="localized"),
+            "difference": column.NumberColumn("Difference", format="localized"),
+            "agrees": column.TextColumn("Agrees"),
+            "source_id": column.TextColumn("Reported in"),
+        }
+        table_with_csv(rows, config, "reconciliation", source.snapshot, "Monthly totals of the systems' own reports beside our counts")
+
+
+def agrees(row: dict) -> bool:
+    """Whether our count is within the tolerance of the stated total."""
+    if row["counted"] is None:
+        return False
+    return bool(row["difference"] == 0 or abs(row["difference_share"] or 1) <= TOLERANCE)
+
+
+def totals_title(totals: Sequence[dict], apart: Sequence[dict]) -> str:
+    """Whether the counts agree with the systems' own reports, or where the largest difference is."""
+    if not apart:
+        return f"Our counts agree with the systems' own reports in all {counted(len({row['month'] for row in totals}), 'month', 'months')}"
+    worst = max(apart, key=lambda row: (abs(row["difference_share"] or 1), row["month"]))
+    size = percent(abs(worst["difference_share"])) if worst["difference_share"] is not None else "a count"
+    measure = MEASURES.get(worst["measure"], str(worst["measure"])).lower()
+    return f"{count(len(apart))} of {counted(len(totals), 'total differs', 'totals differ')}; most in {month(worst['month'])}, {measure} by {size}"
+
+
+def compared_card(source: Source, compared: Sequence[dict]) -> None:
+    """Feeds that tell of contacts another feed counts: beside it, never added to it."""
+    last = max(row["month"] for row in compared)
+    undecided = {row["source_id"] for row in compared if row["why"] == "no_primary_chosen"}
+    feeds = sorted({str(row["source_id"]) for row in compared})
+    title = (
+        f"{counted(len(undecided), 'feed waits', 'feeds wait')} for somebody to say which is primary"
+        if undecided
+        else f"{counted(len(feeds), 'feed tells', 'feeds tell')} of contacts that another feed counts"
+    )
+    with card(title, f"The months to {month(last)}, newest first. Compared with the primary feed, never added to it.", key="card_compared"):
+        column = st.column_config
+        names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in source.rows("services")}
+        rows = [
+            {
+                **row,
+                "service": names.get(str(row["service_id"]), str(row["service_id"])),
+                "channel": channel_name(str(row["channel_id"])),
+                "why": WHY.get(row["why"], str(row["why"]).replace("_", " ")),
+            }
+            for row in sorted(compared, key=lambda row: (-row["month"].toordinal(), -abs(row["difference"] or 0)))
+        ]
+        config = {
+            "month": column.DateColumn("Month", format="MMM YYYY"),
+            "service": column.TextColumn("Service"),
+            "channel": column.TextColumn("Channel"),
+            "source_id": column.TextColumn("Feed"),
+            "contacts": column.NumberColumn("It tells of", format="localized"),
+            "counted_contacts": column.NumberColumn("We count", format="localized"),
+            "difference": column.NumberColumn("Difference", format="localized"),
+            "why": column.TextColumn("Why it is not counted"),
+        }
+        table_with_csv(rows, config, "compared_feeds", source.snapshot, "Feeds that are compared with the primary feed, by month")
