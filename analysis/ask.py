@@ -20,6 +20,7 @@ METRICS = QUERIES / "metrics"
 FOLDERS = (METRICS, QUERIES / "findings")  # metrics; and what findings start from
 DEFAULT_DATA = Path("data")
 # Parameters whose values come from a list: the metric that lists them.
+EVERY_SERVICE = "*"  # the rows of a finding that are about all services together
 LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
 
 
@@ -87,7 +88,7 @@ def _values(connection: duckdb.DuckDBPyConnection, question: Question, given: Ma
     """Every parameter of a question as given, else its default; words that no list holds are refused."""
     values = with_defaults(question, read_values(question, given), _period(connection, question, given))
     for parameter, value in values.items():
-        if parameter in LISTED_BY and value is not None:
+        if parameter in LISTED_BY and value is not None and not (value == EVERY_SERVICE and question.name in findings.names()):
             _refuse_unlisted(connection, parameter, value)
     return values
 

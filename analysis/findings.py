@@ -36,14 +36,18 @@ def question(name: str) -> Question:
 def answer(store: FindingStore, asked_question: Question, values: dict, given: Mapping[str, object], asked: Asker) -> Table:
     """The rows of a finding: the published ones when only its filters were given, else worked out now."""
     changed = [name for name, value in given.items() if value is not None and name not in asked_question.filters]
-    rows = None if changed or asked_question.when == "asked" else store.read(asked_question.name)
-    if rows is None:
+    wanted = {name: values[name] for name in asked_question.filters if values[name] is not None}
+    stored = None if changed or asked_question.when == "asked" else store.read(asked_question.name, wanted.get("service_id"))
+    if stored is not None:
+        columns, rows = stored
+    else:
         if asked_question.when == "warehouse":
             raise QueryError(f"{asked_question.name} is worked out when a build publishes; run python -m pipelines build.")
         unfiltered = {name: None if name in asked_question.filters and asked_question.when != "asked" else values[name] for name in values}
         rows = as_json(_module(asked_question.name).answer(asked, unfiltered))
-    chosen = [row for row in rows if all(values[name] is None or row.get(name) == values[name] for name in asked_question.filters)]
-    return _table(rows, chosen)
+        columns = _columns(rows)
+    chosen = [row for row in rows if all(row.get(name) == value for name, value in wanted.items())]
+    return columns, tuple(tuple(row.get(name) for name in columns) for row in chosen)
 
 
 def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None) -> list[str]:
@@ -56,7 +60,8 @@ def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict
         """As `asked`, but a published finding asked without parameters is worked out once and then remembered."""
         if part in names() and question(part).when != "asked" and not any((parameters or {}).values()):
             rows = of(part)
-            columns, cells = _table(rows, rows)
+            columns = _columns(rows)
+            cells = tuple(tuple(row.get(name) for name in columns) for row in rows)
             return Answer(part, question(part).question, columns, cells, {}, "")
         return asked(part, parameters)
 
@@ -96,10 +101,9 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in a finding")
 
 
-def _table(rows: list[dict], chosen: list[dict]) -> Table:
-    """Columns in the order they are first met over all rows; a row without one has null there."""
-    columns = tuple(dict.fromkeys(name for row in rows for name in row))
-    return columns, tuple(tuple(row.get(name) for name in columns) for row in chosen)
+def _columns(rows: list[dict]) -> tuple[str, ...]:
+    """The columns in the order they are first met over all rows; a row without one has null there."""
+    return tuple(dict.fromkeys(name for row in rows for name in row))
 
 
 def _module(name: str) -> ModuleType:

@@ -9,9 +9,10 @@ CONTRACT = """
 create table findings.answers (
     name varchar not null,  -- of the finding
     row_no integer not null,
+    service_id varchar,  -- of the row, so that one service's rows can be had without reading all
     content varchar not null  -- one row of it as JSON
 );
-create table findings.made (name varchar not null, seconds double not null, row_count integer not null);
+create table findings.made (name varchar not null, seconds double not null, row_count integer not null, columns varchar[] not null);
 """
 
 
@@ -27,18 +28,25 @@ class FindingStore:
 
     def write(self, name: str, rows: list[dict], seconds: float) -> None:
         """Writes a finding's rows, and how long they took."""
+        columns = list(dict.fromkeys(name for row in rows for name in row))
         self.connection.begin()
         self.connection.executemany(
-            "insert into findings.answers values ($name, $no, $content)",
-            [{"name": name, "no": number, "content": json.dumps(row)} for number, row in enumerate(rows)],
+            "insert into findings.answers values ($name, $no, $service, $content)",
+            [{"name": name, "no": number, "service": row.get("service_id"), "content": json.dumps(row)} for number, row in enumerate(rows)],
         )
-        self.connection.execute("insert into findings.made values (?, ?, ?)", [name, seconds, len(rows)])
+        self.connection.execute("insert into findings.made values (?, ?, ?, ?)", [name, seconds, len(rows), columns])
         self.connection.commit()
 
-    def read(self, name: str) -> list[dict] | None:
-        """The rows of a finding as the build wrote them; None when it did not."""
+    def read(self, name: str, service_id: str | None = None) -> tuple[tuple[str, ...], list[dict]] | None:
+        """The columns of a finding and its rows as the build wrote them, all or those of one service; None when it wrote none."""
         try:
-            rows = self.connection.execute("select content from findings.answers where name = ? order by row_no", [name]).fetchall()
-        except duckdb.CatalogException:
+            made = self.connection.execute("select columns from findings.made where name = ? and row_count > 0", [name]).fetchone()
+            if made is None:
+                return None
+            rows = self.connection.execute(
+                "select content from findings.answers where name = $name and ($service is null or service_id = $service) order by row_no",
+                {"name": name, "service": service_id},
+            ).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):  # a file without findings, or of an earlier shape
             return None
-        return [json.loads(row[0]) for row in rows] or None
+        return tuple(made[0]), [json.loads(row[0]) for row in rows]

@@ -59,6 +59,7 @@ def publish(
     building = folders.published / f".build-{name}.duckdb"
     try:
         _write(connection, folders, building, name, now)
+        _add_months(building)
         data_through = _audit(building)
         failed = _add_findings(building, connection, findings) if findings else []
         target = folders.published / f"{name}.duckdb"
@@ -182,6 +183,12 @@ def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
         {"schema": schema},
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def _add_months(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute(sql("published/months"))
 
 
 def _audit(path: Path) -> datetime.date | None:

@@ -205,6 +205,7 @@ def finish(connection: duckdb.DuckDBPyConnection, covered: tuple[str, str] | Non
     """Fills what follows from the facts: service names, costs as the build makes them, coverage, the build's row."""
     connection.execute(NAMED_SERVICES)
     connection.execute(sql("daily/costs"))
+    connection.execute(sql("published/months"))
     first, last = covered or (None, None)
     connection.execute(SPANS, {"first": first, "last": last})
     connection.execute(FEEDS)

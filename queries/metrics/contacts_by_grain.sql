@@ -7,9 +7,9 @@ select
     f.channel_id,
     sum(f.contacts)::bigint as contacts,
     sum(f.transactions)::bigint as transactions,
-    min(f.local_date) as first_date,
-    max(f.local_date) as last_date
-from daily.contacts as f
+    min(f.first_date) as first_date,
+    max(f.last_date) as last_date
+from daily.contacts_around($start_date::date, $end_date::date, null::date, null::date) as f
 where
     f.local_date >= $start_date
     and f.local_date < $end_date

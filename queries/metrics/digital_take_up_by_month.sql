@@ -16,7 +16,7 @@ with
             f.local_date >= $start_date and f.local_date < $end_date as is_asked,
             sum(f.contacts) as contacts,
             sum(f.transactions) as transactions
-        from daily.contacts as f
+        from daily.contacts_around($start_date::date, $end_date::date, null::date, null::date) as f
         inner join reference.calendar as d on f.local_date = d.local_date
         where
             ($service_id is null or f.service_id = $service_id)
@@ -38,7 +38,7 @@ with
             f.local_date >= $start_date and f.local_date < $end_date as is_asked,
             sum(f.visits) as contacts,
             0 as transactions
-        from daily.web as f
+        from daily.web_around($start_date::date, $end_date::date, null::date, null::date) as f
         inner join reference.calendar as d on f.local_date = d.local_date
         where
             f.is_primary

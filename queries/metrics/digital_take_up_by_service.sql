@@ -17,7 +17,10 @@ with
             local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
             contacts,
             transactions
-        from daily.contacts
+        from
+            daily.contacts_around(
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            )
         where
             ($service_id is null or service_id = $service_id)
             and (
@@ -36,7 +39,10 @@ with
             local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
             visits as contacts,
             0 as transactions
-        from daily.web
+        from
+            daily.web_around(
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            )
         where
             is_primary
             and ($service_id is null or service_id = $service_id)

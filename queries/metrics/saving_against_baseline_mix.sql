@@ -10,7 +10,7 @@ with
             coalesce(sum(contacts) filter (where local_date >= $start_date and local_date < $end_date), 0) as now_contacts,
             coalesce(sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end), 0) as then_contacts,
             string_agg(distinct source_id, ' ' order by source_id) as feeds
-        from daily.contacts
+        from daily.contacts_around($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date)
         where
             ($service_id is null or service_id = $service_id)
             and (

@@ -1,6 +1,5 @@
 """The efficiency answer on small published worlds: E2 to E4 through the register, what is not counted and why, and every refusal."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -17,6 +16,7 @@ from analysis.deflation import PriceIndex
 from analysis.efficiency import Bridge, Prices, bridge, gains_of_year
 from analysis.efficiency_rows import FIGURES
 from pipelines.errors import QueryError
+from pipelines.published_findings import FindingStore
 from tests.analysis.money_world import money_world
 
 
@@ -107,9 +107,9 @@ def test_the_statement_checks_quality_and_keeps_what_failed_it_in_sight() -> Non
 def stored(connection: duckdb.DuckDBPyConnection, *rows: dict) -> duckdb.DuckDBPyConnection:
     """The world with the shift_or_cut that a build has published."""
     connection.execute("create schema findings")
-    connection.execute("create table findings.answers (name varchar, row_no integer, content varchar)")
-    for number, row in enumerate(rows):
-        connection.execute("insert into findings.answers values ('shift_or_cut', ?, ?)", [number, json.dumps(row)])
+    store = FindingStore(connection)
+    store.create()
+    store.write("shift_or_cut", list(rows), 0.0)
     return connection
 
 

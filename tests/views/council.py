@@ -73,6 +73,7 @@ def publish_council(folder: Path, council: Council) -> str:
         connection.execute(QUALITY)
         _fill(connection, council)
         _fill_quality(connection, council, name)
+        connection.execute((REPOSITORY / "queries" / "published" / "months.sql").read_text(encoding="utf-8"))
         connection.execute("checkpoint")
     manifest = {
         "snapshot": path.name,
