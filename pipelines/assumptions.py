@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from pathlib import Path
 
 import duckdb
 
@@ -33,10 +32,8 @@ def write_assumption_log(connection: duckdb.DuckDBPyConnection, folders: Folders
                changed_at timestamp not null, snapshot_id varchar not null, table_name varchar not null, row_key varchar not null,
                column_name varchar not null, old_value varchar, new_value varchar)"""
     )
-    before = _last_published(folders)
-    if before is None:
+    if not _attach_last_published(connection, folders):
         return
-    connection.execute(f"attach '{str(before).replace(chr(39), chr(39) * 2)}' as before_this (read_only)")
     try:
         if _columns(connection, "before_this", "quality", "assumption_log"):
             connection.execute(
@@ -48,12 +45,19 @@ def write_assumption_log(connection: duckdb.DuckDBPyConnection, folders: Folders
         connection.execute("detach before_this")
 
 
-def _last_published(folders: Folders) -> Path | None:
+def _attach_last_published(connection: duckdb.DuckDBPyConnection, folders: Folders) -> bool:
+    """Attaches the file that is shown as before_this, or where it is damaged the newest kept one that is whole; false without any."""
     current = folders.published / "current.json"
     if not current.is_file():
-        return None
-    path = folders.published / str(json.loads(current.read_text(encoding="utf-8"))["snapshot"])
-    return path if path.is_file() else None
+        return False
+    shown = folders.published / str(json.loads(current.read_text(encoding="utf-8"))["snapshot"])
+    for path in [shown, *sorted(folders.published.glob("snap-*.duckdb"), reverse=True)]:
+        try:
+            connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as before_this (read_only)")
+        except duckdb.IOException:  # damaged or gone
+            continue
+        return True
+    return False
 
 
 def _log_changes(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], name: str, now: datetime.datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from pipelines import build as building
 from pipelines import database, mapping, publishing, reading, recognise, retention
 from pipelines.command_output import blocks, json_value, text_table, to_csv
-from pipelines.errors import UsageError
+from pipelines.errors import ChannelShiftError, UsageError
 from pipelines.folders import Folders
 
 
@@ -123,9 +123,10 @@ def _build_lines(report: dict) -> list[str]:
 
 
 def _headline(data: Path, ask: Ask) -> dict | None:
+    """The headline of what is published; None where nothing is, it is damaged, or an earlier version published it."""
     try:
         rows = ask("headline", None, None, data).records()
-    except database.NothingPublished:
+    except ChannelShiftError:
         return None
     return rows[0] if rows else None
 

@@ -30,17 +30,21 @@ class FindingStore:
         """Writes a finding's rows, and how long they took."""
         columns = list(dict.fromkeys(name for row in rows for name in row))
         self.connection.begin()
-        self.connection.executemany(
-            "insert into findings.answers values ($name, $no, $service, $content)",
-            [{"name": name, "no": number, "service": row.get("service_id"), "content": json.dumps(row)} for number, row in enumerate(rows)],
-        )
+        if rows:
+            self.connection.executemany(
+                "insert into findings.answers values ($name, $no, $service, $content)",
+                [
+                    {"name": name, "no": number, "service": row.get("service_id"), "content": json.dumps(row)}
+                    for number, row in enumerate(rows)
+                ],
+            )
         self.connection.execute("insert into findings.made values (?, ?, ?, ?)", [name, seconds, len(rows), columns])
         self.connection.commit()
 
     def read(self, name: str, service_id: str | None = None) -> tuple[tuple[str, ...], list[dict]] | None:
         """The columns of a finding and its rows as the build wrote them, all or those of one service; None when it wrote none."""
         try:
-            made = self.connection.execute("select columns from findings.made where name = ? and row_count > 0", [name]).fetchone()
+            made = self.connection.execute("select columns from findings.made where name = ?", [name]).fetchone()
             if made is None:
                 return None
             rows = self.connection.execute(

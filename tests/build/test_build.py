@@ -165,6 +165,15 @@ def test_a_changed_unit_cost_stands_in_the_assumption_log_from_then_on(council: 
     assert (len(gone) > 0) == bool(rest) and all(row["table_name"] == "unit_costs" for row in log)
 
 
+def test_a_damaged_published_file_does_not_stop_the_next_build(council: Path) -> None:
+    manifest = json.loads((council / "published/current.json").read_text())
+    (council / "published" / manifest["snapshot"]).write_bytes(b"not a database")
+    write_calls(council, "more.csv", [call_line(8, 12, 900 + n) for n in range(7)])
+    done = run(council, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "contacts" in run(council, "ask", "totals").stdout
+
+
 def test_an_earlier_snapshot_can_be_asked_and_shown_again(council: Path) -> None:
     first = json.loads((council / "published/current.json").read_text())["snapshot"].removesuffix(".duckdb")
     before = run(council, "ask", "totals", "--format", "csv").stdout
