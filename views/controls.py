@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from analysis.questions import DEFAULT_DEFINITION
-from views import figures
+from views import figures, outside
 from views.data import Source
 from views.filters import (
     PERIODS,
@@ -77,17 +77,21 @@ def filter_bar(
     drawer: Sequence[str] = DRAWER,
     service: bool = True,
     beside: Callable[[], None] | None = None,
+    own_period: Callable[[], Period] | None = None,
 ) -> View:
     """Draws the bar and returns the view it asks for.
 
     `weekly` names the URL key of a period control over whole weeks (default: months and years); `drawer` lists the filters in the drawer,
-    of directorate, channel, definition, real_terms; `beside` draws what stands at the right, such as the export button.
+    of directorate, channel, definition, real_terms; `beside` draws what stands at the right, such as the export button; `own_period` draws
+    a period control of the page's own in place of the common one.
     """
     services = source.rows("services")
     through = figures.last_day(published[1])
     starts = year_starts_in(source.settings.get("financial_year_starts"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if weekly:
+        if own_period:
+            period = own_period()
+        elif weekly:
             period = weeks_named(choose_period(WEEKS, default or "week", weekly), published[0], through, starts)
         else:
             period = period_named(choose_period(PERIODS, default or "year"), published[0], through, starts)
@@ -135,6 +139,7 @@ def draw_drawer(source: Source, services: Sequence[dict], drawer: Sequence[str])
         "In real terms", key="real", bind="query-params", help="Costs in the prices of the latest year, by the deflators in deflators.csv."
     ):
         chosen["real_terms"] = "real"
+    st.toggle("For people outside the service team", key=outside.KEY, bind="query-params", help=outside.SENTENCE)
     return chosen
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from analysis import findings
 from analysis.ask import ask
 from pipelines.database import read_manifest
 from pipelines.errors import QueryError
 from pipelines.folders import demo_folder, shown_folder
+from views import outside
 
 
 CACHED_ANSWERS = 3000  # pages x periods x the services people look at; an answer is a few kilobytes
@@ -39,10 +41,11 @@ class Source:
     data_through: date | None
     built_at: str
     is_demo: bool
+    outside: bool = False  # small counts are left out, for people outside the service team
 
     def rows(self, name: str, **parameters: object) -> list[dict]:
         """The answer to a named question as records."""
-        return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder))
+        return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder), self.outside)
 
     def finding(self, name: str, **parameters: object) -> Found:
         """The answer of a finding; a snapshot that does not hold it refuses in one sentence."""
@@ -69,7 +72,13 @@ def current_source() -> Source:
         data_through=date.fromisoformat(through[:10]) if through else None,
         built_at=str(manifest.get("built_at", ""))[:16].replace("T", " "),
         is_demo=is_demo(folder),
+        outside=is_for_outside(),
     )
+
+
+def is_for_outside() -> bool:
+    """Whether the switch for people outside the service team is on, in the page or, before it is drawn, in the URL."""
+    return bool(st.session_state.get(outside.KEY, st.query_params.get(outside.KEY) == "true"))
 
 
 def is_demo(folder: Path) -> bool:
@@ -78,5 +87,8 @@ def is_demo(folder: Path) -> bool:
 
 
 @st.cache_data(max_entries=CACHED_ANSWERS, show_spinner=False)
-def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str) -> list[dict]:
-    return [dict(record) for record in ask(name, dict(parameters), snapshot, Path(folder)).records()]
+def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str, for_outside: bool) -> list[dict]:
+    records = [dict(record) for record in ask(name, dict(parameters), snapshot, Path(folder)).records()]
+    if not for_outside:
+        return records
+    return outside.finding_outside(records) if name in findings.names() else outside.metric_outside(name, records)

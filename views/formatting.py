@@ -87,6 +87,13 @@ def pounds_change(value: Number | None) -> str:
     return ("+" if round(float(value or 0), 2) > 0 else "") + pounds(value)
 
 
+def pounds_moved(value: Number | None) -> str:
+    """A change in whole pounds with its sign: +£10,632."""
+    if missing(value):
+        return NO_DATA
+    return ("+" if round(float(value or 0)) > 0 else "") + money_sign(float(value or 0), f"{abs(float(value or 0)):,.0f}")
+
+
 def money_sign(value: float, digits: str) -> str:
     """Puts the pound sign, and the minus where the shown digits are not all zero."""
     return (MINUS if value < 0 and digits.strip("0.,") else "") + "£" + digits

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views import figures, wording
+from views import figures, outside, wording
 from views.controls import View
 from views.data import Source, current_source
 from views.empty import nothing_published, only_visits
@@ -41,6 +41,8 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
     st.title(md(title), anchor=False)
     for number, sentence in enumerate(sentences):
         st.markdown(f"{badge} {sentence}".strip() if number == 0 else sentence)
+    if source.outside:
+        st.markdown(f":blue-badge[:material/groups: For outside the team] {md(outside.SENTENCE)}")
     through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(view.period.end) else ""
     line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {source.snapshot}"]
     st.caption(" · ".join(md(part) for part in line if part))
