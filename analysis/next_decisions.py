@@ -110,18 +110,27 @@ def people_at(rostered_hours_a_year: float, open_hours_a_week: float) -> float:
     return rostered_hours_a_year / (open_hours_a_week * WEEKS_A_YEAR) if open_hours_a_week > 0 else 0.0
 
 
+def closing_of(desk: Desk, cells: tuple[tuple[int, int], ...]) -> Closing | Refusal:
+    """What closing those hours of a desk would turn away, a year; hours nobody comes in turn nobody away."""
+    if desk.weeks() < LEAST_WEEKS:
+        return Refusal(
+            "NO_ARRIVAL_PROFILE", f"Contacts are known by the hour for fewer than {LEAST_WEEKS} weeks, so nobody can say who comes then."
+        )
+    line, whole = desk.line(cells), desk.line(list(desk.contacts))
+    mean = float(line.mean())
+    reach = float(stdtrit(len(line) - 1, 0.9)) * float(line.std(ddof=1)) / math.sqrt(len(line))
+    contacts = Range(mean * WEEKS_A_YEAR, max(0.0, mean - reach) * WEEKS_A_YEAR, (mean + reach) * WEEKS_A_YEAR)
+    weekdays = {
+        day: float(desk.line([cell for cell in cells if cell[0] == day]).mean()) * WEEKS_A_YEAR for day in sorted({d for d, _ in cells})
+    }
+    total = float(whole.mean())
+    return Closing(desk, cells, contacts, mean / len(cells), mean / total if total > 0 else 0.0, weekdays)
+
+
 def _quietest(desk: Desk, choices: Sequence[tuple[tuple[int, int], ...]]) -> Closing | Refusal:
     if desk.weeks() < LEAST_WEEKS:
         return Refusal(
             "NO_ARRIVAL_PROFILE", f"Contacts are known by the hour for fewer than {LEAST_WEEKS} weeks, so no hour can be said to be quiet."
         )
     usable = [choice for choice in choices if choice]
-    quiet = min(usable, key=lambda cells: (float(desk.line(cells).mean()) / len(cells), cells))
-    line, whole = desk.line(quiet), desk.line(list(desk.contacts))
-    mean = float(line.mean())
-    reach = float(stdtrit(len(line) - 1, 0.9)) * float(line.std(ddof=1)) / math.sqrt(len(line))
-    contacts = Range(mean * WEEKS_A_YEAR, max(0.0, mean - reach) * WEEKS_A_YEAR, (mean + reach) * WEEKS_A_YEAR)
-    days = sorted({day for day, _ in quiet})
-    weekdays = {day: float(desk.line([cell for cell in quiet if cell[0] == day]).mean()) * WEEKS_A_YEAR for day in days}
-    total = float(whole.mean())
-    return Closing(desk, quiet, contacts, mean / len(quiet), mean / total if total > 0 else 0.0, weekdays)
+    return closing_of(desk, min(usable, key=lambda cells: (float(desk.line(cells).mean()) / len(cells), cells)))
