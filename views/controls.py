@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from analysis.questions import DEFAULT_DEFINITION
-from views import figures, outside
+from views import figures, memory, outside
 from views.data import Source
 from views.filters import (
     PERIODS,
@@ -135,18 +135,28 @@ def draw_drawer(source: Source, services: Sequence[dict], drawer: Sequence[str])
     if "definition" in drawer:
         definitions = {str(row["definition_id"]): str(row["definition_name"]) for row in source.rows("take_up_definitions")}
         chosen["definition_id"] = choose_definition(definitions)
-    if "real_terms" in drawer and st.toggle(
-        "In real terms", key="real", bind="query-params", help="Costs in the prices of the latest year, by the deflators in deflators.csv."
+    if "real_terms" in drawer and switch(
+        "In real terms", "real", "Costs in the prices of the latest year, by the deflators in deflators.csv."
     ):
         chosen["real_terms"] = "real"
-    st.toggle("For people outside the service team", key=outside.KEY, bind="query-params", help=outside.SENTENCE)
+    switch("For people outside the service team", outside.KEY, outside.SENTENCE)
     return chosen
+
+
+def switch(label: str, key: str, said: str) -> bool:
+    """Draws a switch that is in the URL and goes along from page to page."""
+    memory.take_up(key, False)
+    is_on = st.toggle(label, key=key, bind="query-params", help=said)
+    memory.keep(key, is_on)
+    return is_on
 
 
 def one_of(label: str, everything: str, names: dict[str, str], key: str) -> str | None:
     """Draws a list that begins with everything, and returns the chosen id, None for everything."""
     labels = unique_labels(names)
+    memory.take_up(key, everything, labels)
     shown = st.selectbox(label, [everything, *labels], key=key, bind="query-params", filter_mode="contains")
+    memory.keep(key, shown)
     return labels.get(shown)
 
 

@@ -12,7 +12,7 @@ from analysis.ask import ask
 from pipelines.database import read_manifest
 from pipelines.errors import QueryError
 from pipelines.folders import demo_folder, shown_folder
-from views import outside
+from views import memory, outside
 
 
 CACHED_ANSWERS = 3000  # pages x periods x the services people look at; an answer is a few kilobytes
@@ -77,8 +77,10 @@ def current_source() -> Source:
 
 
 def is_for_outside() -> bool:
-    """Whether the switch for people outside the service team is on, in the page or, before it is drawn, in the URL."""
-    return bool(st.session_state.get(outside.KEY, st.query_params.get(outside.KEY) == "true"))
+    """Whether the switch for people outside the service team is on: in the page, or before it is drawn in the URL, or on the page before."""
+    if outside.KEY in st.query_params:
+        return st.query_params[outside.KEY] == "true"
+    return bool(memory.kept(outside.KEY) if st.session_state.get(memory.TURNED) else st.session_state.get(outside.KEY))
 
 
 def is_demo(folder: Path) -> bool:

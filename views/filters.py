@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis.questions import DEFAULT_DEFINITION
 from views.formatting import day, month, plain
+from views.memory import keep, take_up
 
 
 PERIODS = {"year": "Year to date", "month": "Last month", "12months": "12 months", "all": "All"}
@@ -96,6 +97,7 @@ def year_starts_in(setting: object) -> int:
 
 def choose_period(labels: dict[str, str] = PERIODS, default: str = "year", key: str = "period") -> str:
     """Draws the period control of a page and returns the chosen key; `key` is its name in the URL."""
+    take_up(key, labels[default], labels.values())
     chosen = st.segmented_control(
         "Period",
         list(labels.values()),
@@ -106,12 +108,14 @@ def choose_period(labels: dict[str, str] = PERIODS, default: str = "year", key: 
         wrap=True,
         bind="query-params",
     )
+    keep(key, chosen)
     return next((name for name, label in labels.items() if label == chosen), default)
 
 
 def choose_service(names: dict[str, str]) -> str | None:
     """Draws the service control and returns the chosen service_id, or None for all."""
     labels = unique_labels(names)
+    take_up("service", ALL_SERVICES, labels)
     label = st.selectbox(
         "Service",
         [ALL_SERVICES, *labels],
@@ -121,6 +125,7 @@ def choose_service(names: dict[str, str]) -> str | None:
         bind="query-params",
         filter_mode="contains",
     )
+    keep("service", label)
     return labels.get(label)
 
 
@@ -128,7 +133,9 @@ def choose_definition(names: dict[str, str]) -> str:
     """Draws the take-up definition control and returns the chosen definition_id."""
     names = {key: names[key] for key in sorted(names, key=lambda key: key != DEFAULT_DEFINITION)} or {DEFAULT_DEFINITION: "GDS (current)"}
     labels = unique_labels(names)
+    take_up("definition", next(iter(labels)), labels)
     label = st.selectbox("How digital take-up is counted", list(labels), key="definition", bind="query-params")
+    keep("definition", label)
     return labels.get(label, next(iter(names)))
 
 

@@ -30,19 +30,33 @@ def missing(value: object) -> bool:
 
 def plain(value: object) -> str:
     """A data-derived text on one line, without control or direction marks, cut to a readable length. For elements that read no markup."""
+    text = one_line(value)
+    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
+
+
+def one_line(value: object) -> str:
+    """A data-derived text on one line, without control or direction marks, at its full length."""
     text = "".join(" " if character.isspace() else character for character in str("" if value is None else value))
     text = "".join(
         c
         for c in text
         if (c.isprintable() or c == JOINER) and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
     )
-    text = " ".join(text.split())
-    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
+    return " ".join(text.split())
 
 
 def md(value: object) -> str:
     """A data-derived text that Markdown, HTML, maths and colour marks leave as it is, and that becomes no link by itself."""
-    return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", LINK_STARTS.sub(JOINER + r"\g<0>", plain(value)))
+    return _escaped(plain(value))
+
+
+def prose(value: object) -> str:
+    """The same for whole sentences, such as a finding's: not cut."""
+    return _escaped(one_line(value))
+
+
+def _escaped(text: str) -> str:
+    return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", LINK_STARTS.sub(JOINER + r"\g<0>", text))
 
 
 def chart_text(value: object) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from pipelines.errors import ChannelShiftError
 from views.data import Source, current_source
 from views.formatting import md, plain
+from views.memory import turn_to
 from views.theme import Theme, theme_named
 
 
@@ -24,6 +25,7 @@ def begin() -> None:
 
 def finish(title: str) -> None:
     """Gives the page its own tab title and draws the name and, for invented data, the banner."""
+    turn_to(title)
     st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON)
     source = source_or_none()
     st.logo(logo(organisation(source), shown_theme()), size="large")
