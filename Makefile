@@ -73,6 +73,11 @@ fix: $(INSTALLED_DEV) ## mend style and SQL layout
 benchmark: $(INSTALLED) ## time the build against DuckDB and GoAccess (ARGS="--scale 0.1" for a short one)
 	@$(PYTHON) -m benchmarks.run $(ARGS)
 
+.PHONY: benchmark-pages
+benchmark-pages: $(INSTALLED_DEV) ## time the pages in a real browser, on the demo and on ten years of 300 services
+	@test -f $(DEMO)/published/current.json || $(MAKE) --no-print-directory demo
+	@$(PYTHON) -m benchmarks.pages --demo $(DEMO) $(ARGS)
+
 .PHONY: all
 all: lint test ## what CI runs
 
