@@ -97,7 +97,11 @@ def _build(
     remade = remaking.remake(connection, folders.staged, formats, seen, rules, target, say)
 
     number = int(ledger.get_state(connection, "build_number") or 0)
-    prices = reference.reference_hash(known, COSTED_BY) + _queries_hash(("quality", "published", "checks")) + (findings.version if findings else "")
+    prices = (
+        reference.reference_hash(known, COSTED_BY)
+        + _queries_hash(("quality", "published", "checks"))
+        + (findings.version if findings else "")
+    )
     changed = (
         remade or ledger.get_state(connection, "prices") != prices or _published_number(folders) != number or _raw_changed(connection, seen)
     )

@@ -150,7 +150,8 @@ def _open_hardened(path: Path, manifest: dict) -> Published:
         "max_execution_time": str(READER_MILLISECONDS),
     }
     connection = duckdb.connect(str(path), read_only=True, config=config)
-    connection.execute("set global timezone = 'UTC'")
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("set lock_configuration = true")
+    if not only_row(connection.execute("select current_setting('lock_configuration')"))[0]:  # a cursor may still hold it, hardened already
+        connection.execute("set global timezone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        connection.execute("set lock_configuration = true")
     return Published(connection, path.stem, path, manifest)

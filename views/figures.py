@@ -46,7 +46,6 @@ class Headlines:
     saving_label: str
     saving_start: date
     baseline: tuple[date, date]
-    saving_before: tuple[float, float] | None = None
 
     @property
     def own_costs(self) -> bool:
@@ -65,12 +64,6 @@ def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definiti
     earlier = rows("totals", start_date=period.compared_start, end_date=period.compared_end, **who)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
     contacts = int(now["contacts"] or 0)
-    saving_before = None
-    if not refusal and money is now and period.compared_start >= base[1]:
-        then = rows("headline", start_date=period.compared_start, **{**asked, "end_date": period.compared_end})[0]
-        # Two ranges compare only over the same services.
-        if then["saving_low"] is not None and then["saving_services"] == money["saving_services"]:
-            saving_before = (float(then["saving_low"]), float(then["saving_high"]))
     return Headlines(
         contacts=contacts,
         contacts_change=ratio_change(contacts, now["contacts_year_before"]),
@@ -92,7 +85,6 @@ def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definiti
         saving_label=str(money["saving_label"]),
         saving_start=saving_start,
         baseline=base,
-        saving_before=saving_before,
         **sparklines(rows, period, who, definition),
     )
 

@@ -5,40 +5,34 @@ from collections.abc import Callable
 import streamlit as st
 
 from views.figures import Headlines
-from views.formatting import ascii_delta, count, percent, points, pounds, pounds_change, pounds_range
-from views.wording import saving_figure
+from views.formatting import NO_DATA, ascii_delta, count, count_range, outward, percent, points, pounds, pounds_change
+from views.headline_facts import HeadlineFacts
 
 
-LAST_YEAR = "a year before"
 NOTHING = {"points": 0.0005, "pounds": 0.005, "share": 0.0005}  # changes that would read as zero are zero
 
 
-def tiles(facts: Headlines) -> None:
-    """Range, share, unit cost and count; each says how it is meant in its help."""
-    lines = [facts.take_up_line, facts.cost_line, facts.contacts_line]
+def tiles(facts: HeadlineFacts) -> None:
+    """Share, unit cost, count and residents' hours; each says how it is meant in its help. On a phone two stand side by side."""
+    figures = facts.headlines
+    lines = [figures.take_up_line, figures.cost_line, figures.contacts_line]
     has_lines = sum(bool(line) for line in lines) > 1  # one line alone would make the other tiles tall and empty
-    with st.grid(4, min_column_width=230):
-        saving_tile(facts)
-        take_up_tile(facts, has_lines)
-        cost_tile(facts, has_lines)
-        contacts_tile(facts, has_lines)
+    with st.grid(4, min_column_width=165):
+        take_up_tile(figures, has_lines)
+        cost_tile(figures, has_lines)
+        contacts_tile(figures, has_lines)
+        hours_tile(facts)
+    st.caption(beneath_tiles(figures))
 
 
-def saving_tile(facts: Headlines) -> None:
-    """The first saving: a range, named an upper bound, with last year's range where both count the same services."""
-    before = facts.saving_before
-    st.metric(
-        "Saving, upper bound",
-        saving_figure(facts),
-        f"was {pounds_range(*before)}" if before else facts.saving_label if facts.saving_low is not None else None,
-        delta_arrow="off",
-        delta_color="off",
-        delta_description=LAST_YEAR if before else None,
-        border=True,
-        height="stretch",
-        help="What the same contacts would have cost on the baseline's channels, less what they did cost: "
-        f"{facts.saving_label}. A range, never a point. "
-        "Nothing is taken off yet for what would have happened anyway.",
+def beneath_tiles(figures: Headlines) -> str:
+    """What the changes compare, and what the cost per transaction rests on."""
+    compared = "Changes are on the same dates a year before; lines are months, the cost over rolling years."
+    if figures.cost is None:
+        return compared
+    ends = f"{pounds(figures.cost_low)} to {pounds(figures.cost_high)}"
+    return (
+        f"{compared} With low or high unit costs a transaction costs {ends}; {percent(figures.costed_share)} of contacts have a unit cost."
     )
 
 
@@ -48,7 +42,6 @@ def take_up_tile(facts: Headlines, has_lines: bool) -> None:
         "Digital take-up",
         percent(facts.take_up),
         delta(facts.take_up_change, NOTHING["points"], points),
-        delta_description=LAST_YEAR if facts.take_up_change is not None else None,
         border=True,
         height="stretch",
         chart_data=(facts.take_up_line or None) if has_lines else None,
@@ -57,18 +50,15 @@ def take_up_tile(facts: Headlines, has_lines: bool) -> None:
 
 
 def cost_tile(facts: Headlines, has_lines: bool) -> None:
-    """Cost per transaction; the range of the unit costs is in the help."""
+    """Cost per transaction; what it rests on stands under the tiles, as its name leaves no room for help on a phone."""
     st.metric(
         "Cost per transaction",
         pounds(facts.cost),
         delta(facts.cost_change, NOTHING["pounds"], pounds_change),
         delta_color="inverse",
-        delta_description=LAST_YEAR if facts.cost_change is not None else None,
         border=True,
         height="stretch",
         chart_data=(facts.cost_line or None) if has_lines else None,
-        help=f"Unit costs × contacts ÷ completed transactions. With the lowest and highest unit costs: {pounds(facts.cost_low)} to "
-        f"{pounds(facts.cost_high)}. The line is over rolling years. Contacts with a unit cost: {percent(facts.costed_share)}.",
     )
 
 
@@ -79,11 +69,25 @@ def contacts_tile(facts: Headlines, has_lines: bool) -> None:
         count(facts.contacts),
         delta(facts.contacts_change, NOTHING["share"], lambda share: f"{share * 100:+.1f}%"),
         delta_color="off",
-        delta_description=LAST_YEAR if facts.contacts_change is not None else None,
         border=True,
         height="stretch",
         chart_data=(facts.contacts_line or None) if has_lines else None,
         help="Every counted approach on every channel, completed online forms included. A web visit is never a contact.",
+    )
+
+
+def hours_tile(facts: HeadlineFacts) -> None:
+    """Hours that residents no longer spend, as a range; never part of the saving."""
+    time = facts.saving.time if facts.saving else None
+    st.metric(
+        "Residents' hours",
+        NO_DATA if time is None else count_range(*outward(time.low, time.high)),
+        None if time is None else "fewer a year",
+        delta_arrow="off",
+        delta_color="off",
+        border=True,
+        height="stretch",
+        help="Time that residents no longer spend on contacts, for the year the saving covers. Never added to the saving.",
     )
 
 

@@ -16,21 +16,10 @@ ROW_COUNTS = ("rows_read", "rows_loaded", "rows_excluded", "rows_rejected", "row
 
 
 def headline(period: Period, facts: Headlines) -> str:
-    """The finding of the page: money at the council's own costs first, then take-up, then contacts, never more than the data carry."""
-    if facts.saving_low is not None and facts.saving_high is not None and facts.own_costs:
-        return saving_title(period, facts.saving_low, facts.saving_high)
+    """The finding of a page without a saving: take-up, then contacts, never more than the data carry."""
     if facts.take_up is not None:
         return take_up_title(period, facts.take_up, facts.take_up_change)
     return f"{count(facts.contacts)} contacts {period.words}; take-up cannot be shown yet"
-
-
-def saving_title(period: Period, low: float, high: float) -> str:
-    """Saved at most, cost more, or cannot tell: a range that touches zero is no finding."""
-    if low > 0:
-        return f"Channel shift saved at most {pounds_range(low, high)} of contact cost {period.words}"
-    if high < 0:
-        return f"Contacts moved to dearer channels {period.words}: {pounds_range(-high, -low)} more"
-    return f"We cannot tell whether channel shift saved money {period.words}"
 
 
 def take_up_title(period: Period, share: float, change: float | None) -> str:
@@ -43,18 +32,6 @@ def take_up_title(period: Period, share: float, change: float | None) -> str:
     return f"Digital take-up {verb} {abs(change) * 100:.1f} points to {percent(share)} {period.words}"
 
 
-def how_sure(facts: Headlines) -> str:
-    """One sentence on what the range is and is not."""
-    if facts.saving_low is None:
-        return f"No saving is shown. {md(facts.saving_why or '')}".strip()
-    start = "Range over your own unit costs"
-    if not facts.own_costs:
-        start = f"The saving, {saving_figure(facts)}, is at published national unit costs, not yours"
-    without = counted(facts.saving_services_without, "service is", "services are")
-    left_out = f" {without} left out." if facts.saving_services_without else ""
-    return f"{start}, against the channel mix of {span(facts.baseline)}. What would have happened anyway is not taken off.{left_out}"
-
-
 def direction(facts: Headlines) -> str:
     """Is it getting better? Each measure that can be compared with last year, and the verdict they give together; empty without any."""
     better = []
@@ -65,10 +42,6 @@ def direction(facts: Headlines) -> str:
     if facts.cost_change is not None:
         better.append(-sign(facts.cost_change, NOTABLE_PENNIES))
         parts.append(f"cost per transaction {moved(facts.cost_change, NOTABLE_PENNIES, pounds(abs(facts.cost_change)))}")
-    if facts.saving_before is not None and facts.saving_low is not None and facts.saving_high is not None:
-        apart = float(facts.saving_low > facts.saving_before[1]) - float(facts.saving_high < facts.saving_before[0])
-        better.append(int(apart))
-        parts.append(f"the saving was {pounds_range(*facts.saving_before)} then")
     if not parts:
         return ""
     worse, up = min(better) < 0, max(better) > 0
@@ -151,7 +124,7 @@ def services_title(rows: Sequence[dict]) -> str:
     return f"Take-up fell in no service; {plain(top['service'])} rose most, by {abs(top['change']):.1f} points"
 
 
-def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
+def cannot_show(facts: Headlines, has_no_saving: bool, why_no_saving: str, only_monthly: bool) -> list[str]:
     """What the page leaves out for want of data, why, and what would bring it."""
     sentences = []
     if facts.take_up is None:
@@ -166,10 +139,8 @@ def cannot_show(facts: Headlines, only_monthly: bool) -> list[str]:
             else "No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`."
         )
         sentences.append(f"**Cost per transaction.** {why}")
-    if facts.saving_low is None:
-        sentences.append(
-            f"**Saving.** {md(facts.saving_why or '')} It needs a year to compare with, later months, and a unit cost per channel."
-        )
+    if has_no_saving:
+        sentences.append(f"**Saving.** {md(why_no_saving)} It needs a year to compare with, later months, and a unit cost per channel.")
     if only_monthly:
         sentences.append(
             "**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact."

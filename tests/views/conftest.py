@@ -1,10 +1,12 @@
 """Published folders for the tests of the screen, each made once, and the started app on any of them."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from pipelines.build import build
@@ -22,8 +24,18 @@ COUNCILS = {
     "web logs only": Council(channels=()),
     "published costs": Council(own_costs=False),
     "half a year": Council(first=date(2026, 6, 1)),
+    "one day": Council(first=date(2026, 11, 20), last=date(2026, 11, 20)),
 }
-PAGES = {"Headlines": "views/pages/headlines.py", "About the data": "views/pages/about_the_data.py"}
+PAGES = {
+    "Headlines": "views/pages/headlines.py",
+    "Channels and services": "views/pages/channels.py",
+    "E-services": "views/pages/eservices.py",
+    "Service": "views/pages/service.py",
+    "Forecast and what-if": "views/pages/forecast.py",
+    "Programme": "views/pages/programme.py",
+    "About the data": "views/pages/about_the_data.py",
+}
+BUILT_COUNCIL = "CHANNEL_SHIFT_TEST_DEMO"  # a developer may name a demo folder that is built already
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +69,22 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_with_key(folder)
 
 
+@pytest.fixture(scope="session")
+def demo_council(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented council at its full size with every finding, built once for all workers of a test run; nobody may write to it."""
+    if os.environ.get(BUILT_COUNCIL):
+        return Path(os.environ[BUILT_COUNCIL])
+    root = tmp_path_factory.getbasetemp()
+    shared = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "demo_council"
+    shared.mkdir(exist_ok=True)
+    folder = shared / "data-demo"
+    with FileLock(str(shared / "lock")):
+        if not (folder / "published" / "current.json").is_file():
+            write_demo(folder)
+            build_with_key(folder)
+    return folder
+
+
 @pytest.fixture
 def show(council_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Starts the app on a council's folder and opens a page, with query parameters if any."""
@@ -67,9 +95,9 @@ def show(council_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch)
         app.context = {"theme": theme}
         for name, value in query.items():
             app.query_params[name] = value
-        app.run()
         if page != "Headlines":
-            app.switch_page(PAGES[page]).run()
+            app.switch_page(PAGES[page])  # before the first run, as an address with a page's name does
+        app.run()
         assert not app.exception
         return app
 

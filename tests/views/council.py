@@ -117,7 +117,7 @@ def _days(council: Council) -> list[date]:
 def _fill(connection: duckdb.DuckDBPyConnection, council: Council) -> None:
     """Facts that move evenly from the first share to the second, without chance, so that a test can say what it expects."""
     facts = []
-    span = (council.last - council.first).days
+    span = max(1, (council.last - council.first).days)
     for day in _days(council):
         along = (day - council.first).days / span
         for service_id, _, volume in SERVICES:

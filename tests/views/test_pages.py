@@ -9,7 +9,7 @@ import pytest
 from analysis.ask import ask
 from tests.views.conftest import COUNCILS, PAGES, words_of
 from tests.views.council import Council, publish_council
-from views.formatting import JOINER, count, percent, pounds, pounds_range
+from views.formatting import count, percent, pounds
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -38,17 +38,17 @@ def test_every_tile_is_the_answer_to_a_question(show, council_folder) -> None:
     }
     answer = ask("headline", period, None, council_folder("whole")).records()[0]
     assert tiles == {
-        "Saving, upper bound": pounds_range(answer["saving_low"], answer["saving_high"]),
         "Digital take-up": percent(answer["digital_take_up"]),
         "Cost per transaction": pounds(answer["cost_per_transaction"]),
         "Contacts": count(answer["contacts"]),
+        "Residents' hours": "no data",
     }
 
 
-def test_the_first_saving_is_a_labelled_range(show) -> None:
+def test_without_a_ladder_no_saving_is_shown_anywhere(show) -> None:
     app = show("whole")
-    assert "volume-neutral, upper bound" in app.markdown[0].value
-    assert f"–{JOINER}" in app.title[0].value and "at most" in app.title[0].value
+    assert "ake-up" in app.title[0].value and "£" not in app.title[0].value
+    assert "No saving is shown" in words_of(app) and "at most" not in words_of(app)
 
 
 def test_filters_come_from_the_url(show) -> None:
@@ -71,7 +71,7 @@ def test_every_period_works_on_every_council(show, council: str, period: str) ->
 def test_phone_alone_never_reads_as_no_take_up(show) -> None:
     app = show("phone only")
     tiles = {metric.label: str(metric.value) for metric in app.metric}
-    assert tiles["Digital take-up"] == "no data" and tiles["Saving, upper bound"] == "no data"
+    assert tiles["Digital take-up"] == "no data" and tiles["Residents' hours"] == "no data"
     assert "cannot show yet" in words_of(app) and "Digital take-up." in words_of(app)
 
 
@@ -90,9 +90,9 @@ def test_published_costs_are_called_not_yours(show) -> None:
     assert "not yours" not in words_of(show("whole"))
 
 
-def test_half_a_year_has_no_baseline_and_no_saving(show) -> None:
+def test_half_a_year_has_no_saving_and_says_what_it_needs(show) -> None:
     app = show("half a year")
-    assert app.metric[0].value == "no data" and "twelve whole months" in words_of(app)
+    assert "No saving is shown" in words_of(app) and "needs a year to compare with" in words_of(app)
 
 
 def test_a_late_feed_and_missing_days_are_in_the_title(show) -> None:

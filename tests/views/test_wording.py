@@ -14,19 +14,6 @@ YEAR = period_named("year", date(2023, 4, 1), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "title"),
-    [
-        (192_000, 328_000, "Channel shift saved at most £190k–£330k of contact cost in 2026/27 so far"),
-        (-5_000, 9_000, "We cannot tell whether channel shift saved money in 2026/27 so far"),
-        (0, 0, "We cannot tell whether channel shift saved money in 2026/27 so far"),
-        (-9_000, -5_000, "Contacts moved to dearer channels in 2026/27 so far: £5k–£9k more"),
-    ],
-)
-def test_saving_titles_never_name_a_point(low: float, high: float, title: str) -> None:
-    assert wording.saving_title(YEAR, low, high).replace("\u2060", "") == title
-
-
-@pytest.mark.parametrize(
     ("change", "title"),
     [
         (None, "Digital take-up is 69.4% in 2026/27 so far"),
@@ -96,13 +83,7 @@ def test_a_late_feed_is_said_once_by_name() -> None:
 
 def facts(**changes: object) -> Headlines:
     known = {field.name: None for field in fields(Headlines)}
-    known |= {
-        "take_up_change": 0.05,
-        "cost_change": -0.86,
-        "saving_low": 47_000.0,
-        "saving_high": 84_000.0,
-        "saving_before": (17_000.0, 37_000.0),
-    }
+    known |= {"take_up_change": 0.05, "cost_change": -0.86, "contacts": 1200}
     return Headlines(**{**known, **changes})
 
 
@@ -111,8 +92,8 @@ def facts(**changes: object) -> Headlines:
     [
         ({}, "Getting better"),
         ({"take_up_change": -0.05}, "Mixed"),
-        ({"take_up_change": -0.05, "cost_change": 0.5, "saving_before": None}, "Getting worse"),
-        ({"take_up_change": 0.001, "cost_change": 0.01, "saving_before": (40_000.0, 60_000.0)}, "Little changed"),
+        ({"take_up_change": -0.05, "cost_change": 0.5}, "Getting worse"),
+        ({"take_up_change": 0.001, "cost_change": 0.01}, "Little changed"),
     ],
 )
 def test_the_verdict_weighs_only_what_clearly_moved(changes: dict, verdict: str) -> None:
@@ -120,4 +101,14 @@ def test_the_verdict_weighs_only_what_clearly_moved(changes: dict, verdict: str)
 
 
 def test_nothing_to_compare_gives_no_verdict() -> None:
-    assert wording.direction(facts(take_up_change=None, cost_change=None, saving_before=None)) == ""
+    assert wording.direction(facts(take_up_change=None, cost_change=None)) == ""
+
+
+def test_without_take_up_the_title_counts_contacts_and_says_so() -> None:
+    assert wording.headline(YEAR, facts(take_up=None)) == "1,200 contacts in 2026/27 so far; take-up cannot be shown yet"
+
+
+def test_what_cannot_be_shown_names_the_saving_only_where_there_is_none() -> None:
+    known = facts(take_up=0.6, cost=5.0)
+    assert wording.cannot_show(known, False, "", False) == []
+    assert wording.cannot_show(known, True, "No baseline.", False)[0].startswith("**Saving.** No baseline. It needs")

@@ -4,13 +4,15 @@ from datetime import date
 
 import streamlit as st
 
-from views import charts, charts_notes, figures, wording
+from views import charts, charts_notes, figures, headline_facts, headline_words, wording
+from views import headline_cards as cards
 from views.cards import beneath, card, draw, table_with_csv
 from views.controls import View, filter_bar
 from views.data import Source
 from views.filters import Period, complete_months_end, first_of_month
 from views.formatting import NO_DATA, counted, md
 from views.frame import foot, shown_theme
+from views.headline_facts import HeadlineFacts
 from views.method import how_it_is_worked_out
 from views.opening import definition_words, page_head, published_period, source_to_show
 from views.tiles import tiles
@@ -30,11 +32,52 @@ def draw_page(source: Source) -> None:
     """The page for a folder with contacts."""
     published = published_period(source)
     head = st.container(gap="xxsmall")
-    view = filter_bar(source, published)
-    facts = figures.headlines(source.rows, view.period, view.who, view.definition_id, published)
+    view = filter_bar(source, published, drawer=("directorate", "definition", "real_terms"))
+    facts = headline_facts.gather(source.rows, view, published)
     with head:
         draw_head(source, view, facts)
+    draw_findings(source, view, facts)
     tiles(facts)
+    draw_services(source, view, facts, published)
+    how_it_is_worked_out(source, facts, view)
+    foot(source, "counts are exact, savings are rounded outward to two figures")
+
+
+def draw_head(source: Source, view: View, facts: HeadlineFacts) -> None:
+    """Title, how sure, and the grey line an auditor reads."""
+    sentences = [text for text in (headline_words.how_sure(facts, view.period), headline_words.caveat(facts)) if text]
+    page_head(
+        source,
+        view,
+        headline_words.title(facts, view.period),
+        sentences,
+        headline_words.badge(facts.saving),
+        [definition_words(source, view)],
+    )
+
+
+def draw_findings(source: Source, view: View, facts: HeadlineFacts) -> None:
+    """What an executive asks, in order: cash, target, reasons, what got worse, what changed, decisions, and whether to sign."""
+    left, right = st.columns(2)
+    with left:
+        cards.released_card(source, facts)
+    with right:
+        cards.course_card(source, facts.course, facts.is_part)
+    left, right = st.columns(2)
+    with left:
+        cards.cost_card(source, facts, view)
+    with right:
+        cards.worse_card(source, facts.quality, view)
+    cards.changed_panel(source, view)
+    left, right = st.columns(2)
+    with left:
+        cards.decisions_card(source, facts)
+    with right:
+        cards.sign_card(source, facts)
+
+
+def draw_services(source: Source, view: View, facts: HeadlineFacts, published: tuple[date, date]) -> None:
+    """Contacts and take-up over time, services, what residents gained, and what is missing."""
     months = chart_months(published, view.period)
     grains = source.rows("contacts_by_grain")
     left, right = st.columns([3, 2])
@@ -42,17 +85,9 @@ def draw_page(source: Source) -> None:
         contacts_card(source, view, months, grains)
     with right:
         take_up_card(source, view, months)
+        cards.residents_card(facts)
     services_card(source, view)
     missing_card(facts, {str(row["grain"]) for row in grains} == {"month"})
-    how_it_is_worked_out(source, facts, view)
-    foot(source, "counts are exact, savings are rounded outward to two figures")
-
-
-def draw_head(source: Source, view: View, facts: figures.Headlines) -> None:
-    """Title, how sure, and the grey line an auditor reads."""
-    badge = f":orange-badge[:material/balance: {md(facts.saving_label)}]" if facts.saving_low is not None else ""
-    sentences = [text for text in (wording.direction(facts), wording.how_sure(facts)) if text]
-    page_head(source, view, wording.headline(view.period, facts), sentences, badge, [definition_words(source, view)])
 
 
 def chart_months(published: tuple[date, date], period: Period) -> list[date]:
@@ -141,9 +176,9 @@ def services_card(source: Source, view: View) -> None:
         table_with_csv(rows, config, "services", source.snapshot, alt)
 
 
-def missing_card(facts: figures.Headlines, only_monthly: bool) -> None:
+def missing_card(facts: HeadlineFacts, only_monthly: bool) -> None:
     """What cannot be shown, and what would bring it; nothing when all is there."""
-    sentences = wording.cannot_show(facts, only_monthly)
+    sentences = wording.cannot_show(facts.headlines, facts.saving is None, facts.why.get("saving", ""), only_monthly)
     if sentences:
         with card("What this page cannot show yet", f"It shows “{NO_DATA}” rather than a guess.", key="card_missing"):
             st.markdown("\n".join(f"- {sentence}" for sentence in sentences))

@@ -1,0 +1,147 @@
+"""Which services' digital take-up moved more than chance explains, between two periods and under a named definition."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from analysis.finding import Refusal
+from analysis.finding_rows import RANGE_COLUMNS, percent, range_cells, refused, told
+from analysis.findings import Asker
+from analysis.proportions import wilson
+from analysis.questions import Question
+from analysis.share_changes import CHANCE, ShareChange, holm, share_change, weekly_spread
+
+
+QUESTION = Question(
+    "take_up_movers",
+    "Which services' digital take-up moved more than chance explains, against an earlier period?",
+    "one row per service, the surest movers first, and one, *, for all services; refused rows say why",
+    ("start_date", "end_date", "baseline_start", "baseline_end", "service_id", "directorate", "definition_id"),
+)
+FIGURES = (
+    "digital", "transactions", "take_up", "take_up_low_80", "take_up_high_80", "digital_before", "transactions_before", "take_up_before",
+    *RANGE_COLUMNS, "unit", "p", "p_corrected", "is_mover", "verdict", "spread", "target", "is_target_met", "judged",
+)  # fmt: skip
+METHOD = "difference of two shares, Newcombe interval, Holm over services"
+UNIT = "share"
+ALL = "*"
+ROSE, FELL, NO_CLEAR_CHANGE, NOT_COMPARED = "rose", "fell", "no clear change", "not compared"
+Row = dict[str, object]
+
+
+def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
+    """Rows of all services, then of each; those that moved come first, by how unlikely chance makes the move."""
+    dates = [values.get(name) for name in ("start_date", "end_date", "baseline_start", "baseline_end")]
+    if not all(isinstance(value, datetime.date) for value in dates):
+        return [refused(_identity(ALL, "All services", values), FIGURES, Refusal("NO_DATA", "No contacts are counted."), METHOD, unit=UNIT)]
+    chosen = {name: values.get(name) for name in ("service_id", "directorate", "definition_id")}
+    now, before = (_by_service(asked, chosen, start, end) for start, end in (dates[:2], dates[2:]))
+    targets = {str(row["service_id"]): row for row in asked("forecast_targets", {}).records()}
+    spread = _spread(asked, values)
+    names = sorted(service for service in now if service != ALL)
+    found = {service: _change(now[service], before.get(service), spread or 1.0) for service in (ALL, *names)}
+    judged = [service for service in names if isinstance(found[service], ShareChange)]
+    corrected = dict(zip(judged, holm([_p(found[service]) for service in judged]), strict=True))
+    rows = [
+        _row(_identity(service, str(targets.get(service, {}).get("service_name") or service), values), found[service], now[service], before.get(service),
+             targets.get(service, {}), corrected.get(service), spread, len(judged))
+        for service in (ALL, *names)
+    ]  # fmt: skip
+    return [rows[0], *sorted(rows[1:], key=_order)]
+
+
+def _by_service(asked: Asker, chosen: Mapping[str, object], start: object, end: object) -> dict[str, Mapping[str, object]]:
+    """The counts of each service in a period, and of all together under *."""
+    period = {"start_date": start, "end_date": end, **chosen}
+    rows: dict[str, Mapping[str, object]] = {str(row["service_id"]): row for row in asked("digital_take_up_by_service", period).records()}
+    rows[ALL] = asked("digital_take_up", period).records()[0]
+    return rows
+
+
+def _spread(asked: Asker, values: Mapping[str, object]) -> float | None:
+    """How much more than chance take-up varies from week to week, over the half years that end with the two periods."""
+    series: dict[tuple[object, object], list[tuple[float, float]]] = {}
+    wanted = {name: values.get(name) for name in ("end_date", "baseline_end", "definition_id")}
+    for row in asked("take_up_weeks", wanted).records():
+        series.setdefault((row["service_id"], row["is_now"]), []).append((_number(row["digital"]), _number(row["transactions"])))
+    return weekly_spread(series.values())
+
+
+def _change(now: Mapping[str, object], before: Mapping[str, object] | None, spread: float) -> ShareChange | Refusal:
+    if now["digital_take_up"] is None:
+        return Refusal("NO_DATA", str(now["why"] or "There was nothing to count in this period."))
+    if before is None or before["digital_take_up"] is None:
+        return Refusal("NO_BASELINE", "Take-up of the earlier period is not known, so nothing can be compared.")
+    pairs = [(_number(row["digital_transactions"]), _number(row["transactions"])) for row in (now, before)]
+    return share_change(pairs[0], pairs[1], spread)
+
+
+def _row(
+    identity: Row,
+    found: ShareChange | Refusal,
+    now: Mapping[str, object],
+    before: Mapping[str, object] | None,
+    goal: Mapping[str, object],
+    corrected: float | None,
+    spread: float | None,
+    judged: int,
+) -> Row:
+    if now["digital_take_up"] is None:
+        why = found if isinstance(found, Refusal) else Refusal("NO_DATA", str(now["why"]))
+        return refused(identity, FIGURES, why, METHOD, unit=UNIT)
+    hits, n = _number(now["digital_transactions"]), _number(now["transactions"])
+    low, high = wilson(hits / (spread or 1.0), n / (spread or 1.0), 0.80)
+    target = None if goal.get("target") is None else _number(goal["target"])
+    then = before if before is not None and before["digital_take_up"] is not None else {}
+    figures: Row = {
+        "digital": int(hits), "transactions": int(n), "take_up": hits / n, "take_up_low_80": low, "take_up_high_80": high,
+        "digital_before": then.get("digital_transactions"), "transactions_before": then.get("transactions"),
+        "take_up_before": then.get("digital_take_up"), **range_cells(None), "unit": UNIT, "p": None, "p_corrected": None, "is_mover": False,
+        "verdict": NOT_COMPARED, "spread": spread, "target": target, "is_target_met": None if target is None else hits / n >= target,
+        "judged": judged,
+    }  # fmt: skip
+    if isinstance(found, Refusal):
+        sentence = f"{identity['service_name']}: {percent(hits / n)} digital. {found.sentence}"
+        return told(identity, figures, int(n), METHOD, _assumed(spread, judged), sentence)
+    chance = found.p if corrected is None else corrected
+    moved = chance < CHANCE
+    verdict = (ROSE if found.change.central > 0 else FELL) if moved else NO_CLEAR_CHANGE
+    figures |= {**range_cells(found.change), "p": found.p, "p_corrected": chance, "is_mover": moved, "verdict": verdict}
+    return told(identity, figures, int(n), METHOD, _assumed(spread, judged), _sentence(identity, found, hits / n, then, verdict))
+
+
+def _assumed(spread: float | None, judged: int) -> Sequence[str]:
+    varies = (
+        "Weekly counts are not known, so shares are taken to vary by chance alone."
+        if spread is None
+        else f"Take-up varies from week to week {spread:.1f} times as much as chance alone makes it; ranges are widened for it."
+    )
+    return (varies, f"{judged} services were judged together; each had to be surer for that.", "Other causes are not taken out.")
+
+
+def _sentence(identity: Row, found: ShareChange, share: float, before: Mapping[str, object], verdict: str) -> str:
+    change = found.change
+    said = {ROSE: "a rise beyond chance", FELL: "a fall beyond chance"}.get(verdict, "no more than chance explains")
+    return (
+        f"{identity['service_name']}: {percent(share)} digital, before {percent(_number(before['digital_take_up']))}; "
+        f"{100 * change.central:+.1f} points (80 % range {100 * change.low_80:+.1f} to {100 * change.high_80:+.1f}), {said}."
+    )
+
+
+def _order(row: Row) -> tuple[int, float, float, str]:
+    if row["code"] is not None:
+        return 2, 0.0, 0.0, str(row["service_id"])
+    if row["p"] is None:
+        return 1, 2.0, 0.0, str(row["service_id"])
+    return (0 if row["is_mover"] else 1), _number(row["p_corrected"]), _number(row["p"]), str(row["service_id"])
+
+
+def _p(found: ShareChange | Refusal) -> float:
+    return found.p if isinstance(found, ShareChange) else 1.0
+
+
+def _number(value: object) -> float:
+    return float(value)  # type: ignore[arg-type]
+
+
+def _identity(service: str, name: str, values: Mapping[str, object]) -> Row:
+    return {"service_id": service, "service_name": name, "definition_id": values.get("definition_id")}

@@ -1,0 +1,102 @@
+-- What was counted in each week on each service and channel, as one list per sum, where a feed covers the whole week?
+-- Grain: one row per service and channel counted by day or week; lists of a value per week from first_period, null where not whole
+-- Parameters: $start_date (inclusive), $end_date (exclusive)
+with
+    facts as (
+        select
+            d.week as period,
+            f.service_id,
+            f.channel_id,
+            sum(f.contacts) as contacts,
+            sum(f.offered) as offered,
+            sum(f.answered) as answered,
+            sum(f.answered_in_target) as answered_in_target,
+            sum(f.answered) filter (where f.answered_in_target is not null) as answered_with_wait,
+            sum(f.handle_seconds) as handle_seconds,
+            sum(f.handle_known) as handle_known
+        from daily.contacts as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        where f.grain in ('day', 'week') and f.local_date >= $start_date and f.local_date < $end_date
+        group by d.week, f.service_id, f.channel_id
+    ),
+    repeats as (
+        select
+            d.week as period,
+            g.service_id,
+            g.channel_id,
+            sum(g.contacts) as followed,
+            coalesce(sum(g.contacts) filter (where g.days <= 7 and g.next_is_assisted), 0) as repeated
+        from daily.gaps as g
+        inner join reference.calendar as d on g.local_date = d.local_date
+        cross join quality.build as b
+        where
+            g.has_key
+            and g.is_assisted
+            and d.week + interval 13 day <= b.data_through
+            and g.local_date >= $start_date
+            and g.local_date < $end_date
+        group by d.week, g.service_id, g.channel_id
+    ),
+    pairs as (select distinct service_id, channel_id, source_id from daily.contacts where grain in ('day', 'week')),
+    fed as (
+        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
+    ),
+    ends as (select source_id, max(local_date) as last_day from quality.coverage where covered group by source_id),
+    busy_weekdays as (
+        select f.source_id, d.weekday
+        from daily.contacts as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        inner join ends as e on f.source_id = e.source_id and f.local_date > e.last_day - interval 84 day
+        where f.grain = 'day' and f.contacts > 0
+        group by f.source_id, d.weekday
+    ),
+    covered_sources as (
+        select source_id, local_date
+        from quality.coverage
+        where covered and local_date >= $start_date and local_date < $end_date
+        union all
+        -- the days a feed never counts on, such as a weekend, that close the week in which it ends
+        select e.source_id, d.local_date
+        from ends as e
+        inner join reference.calendar as l on e.last_day = l.local_date
+        inner join reference.calendar as d on l.week = d.week and e.last_day < d.local_date and d.local_date < $end_date
+        left join busy_weekdays as b on e.source_id = b.source_id and d.weekday = b.weekday
+        where b.source_id is null and e.source_id in (select o.source_id from busy_weekdays as o)
+    ),
+    covered_days as (
+        select f.feeds, c.local_date
+        from (select distinct feeds from fed) as f
+        inner join covered_sources as c on list_contains(string_split(f.feeds, ' '), c.source_id)
+        group by f.feeds, c.local_date
+    ),
+    covered as (
+        select c.feeds, d.week as period, count(*) as days
+        from covered_days as c
+        inner join reference.calendar as d on c.local_date = d.local_date
+        group by c.feeds, d.week
+    ),
+    spine as (
+        select distinct week as period
+        from reference.calendar
+        where week between (select min(period) from covered) and (select max(period) from covered)
+    )
+select
+    p.service_id,
+    p.channel_id,
+    min(s.period) as first_period,
+    list(case when w.days = 7 then coalesce(f.contacts, 0)::double end order by s.period) as contacts,
+    list(case when w.days = 7 then f.offered::double end order by s.period) as offered,
+    list(case when w.days = 7 then f.answered::double end order by s.period) as answered,
+    list(case when w.days = 7 then f.answered_in_target::double end order by s.period) as answered_in_target,
+    list(case when w.days = 7 then f.answered_with_wait::double end order by s.period) as answered_with_wait,
+    list(case when w.days = 7 then f.handle_seconds::double end order by s.period) as handle_seconds,
+    list(case when w.days = 7 then f.handle_known::double end order by s.period) as handle_known,
+    list(case when w.days = 7 then r.followed::double end order by s.period) as followed,
+    list(case when w.days = 7 then r.repeated::double end order by s.period) as repeated
+from fed as p
+cross join spine as s
+left join covered as w on p.feeds = w.feeds and s.period = w.period
+left join facts as f on p.service_id = f.service_id and p.channel_id = f.channel_id and s.period = f.period
+left join repeats as r on p.service_id = r.service_id and p.channel_id = r.channel_id and s.period = r.period
+group by p.service_id, p.channel_id
+order by p.service_id, p.channel_id

@@ -1,0 +1,28 @@
+-- What share of the contacts that were assessed was avoidable, by service?
+-- Grain: one row per service with contacts whose reason is known; the share is null where none was assessed
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
+with
+    judged as (
+        select
+            service_id,
+            sum(contacts)::bigint as contacts,
+            sum(assessed)::bigint as assessed,
+            sum(assessed) filter (where avoidable_cause <> 'none') as avoidable
+        from daily.reasons
+        where
+            local_date >= $start_date
+            and local_date < $end_date
+            and ($service_id is null or service_id = $service_id)
+            and (
+                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
+        group by service_id
+    )
+select
+    service_id,
+    contacts,
+    assessed,
+    case when assessed > 0 then coalesce(avoidable, 0) end::bigint as avoidable_contacts,
+    coalesce(avoidable, 0) / nullif(assessed, 0) as avoidable_share
+from judged
+order by service_id

@@ -1,0 +1,31 @@
+-- What share of contacts with staff did the same person follow with another about the same service within 7 days, by week?
+-- Grain: one row per week, named by its Monday, and staffed channel with contacts whose person is known and followed for 7 days
+-- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all), $channel_id (null
+-- for all)
+with
+    followed as (
+        select
+            d.week,
+            f.channel_id,
+            sum(f.contacts)::bigint as contacts,
+            sum(f.contacts) filter (where f.days <= 7 and f.next_is_assisted) as repeated
+        from daily.gaps as f
+        inner join reference.calendar as d on f.local_date = d.local_date
+        cross join quality.build as b
+        where
+            f.has_key
+            and f.is_assisted
+            and d.week + interval 13 day <= b.data_through
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($channel_id is null or f.channel_id = $channel_id)
+            and ($service_id is null or f.service_id = $service_id)
+            and (
+                $directorate is null
+                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
+            )
+        group by d.week, f.channel_id
+    )
+select week, channel_id, contacts, coalesce(repeated, 0)::bigint as repeated, coalesce(repeated, 0) / contacts as repeated_share
+from followed
+order by week, channel_id

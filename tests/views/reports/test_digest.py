@@ -1,0 +1,175 @@
+"""The weekly digest: the alerts of the last whole week, and an e-mail that a real mail server takes."""
+
+import email
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import date
+from email import policy
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.__main__ import main
+from pipelines.database import file_hash
+from pipelines.errors import UsageError
+from tests.views.council import HOSTILE, Council, publish_council
+from views.reports.digest import as_html, as_text, digest, last_week
+from views.reports.digest_mail import MailFailed, digest_of_folder, mail_server
+from views.reports.shown import open_shown
+
+
+class Mailbox(socketserver.StreamRequestHandler):
+    """One conversation with a mail server that keeps what it is given."""
+
+    def handle(self) -> None:
+        self.say("220 ready")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.say("354 go on")
+                self.server.mails.append(self.body())  # type: ignore[attr-defined]
+                self.say("250 taken")
+            elif verb == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                if verb == b"RCPT":
+                    self.server.recipients.append(line.decode().strip())  # type: ignore[attr-defined]
+                self.say("250 yes")
+
+    def body(self) -> bytes:
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        return b"".join(lines)
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@pytest.fixture
+def server() -> Iterator[socketserver.TCPServer]:
+    """A mail server on a free port of this machine."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mailbox) as made:
+        made.mails, made.recipients = [], []  # type: ignore[attr-defined]
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield made
+        made.shutdown()
+
+
+def settings(server: socketserver.TCPServer) -> dict[str, str]:
+    return {
+        "CHANNEL_SHIFT_SMTP_HOST": "127.0.0.1",
+        "CHANNEL_SHIFT_SMTP_PORT": str(server.server_address[1]),
+        "CHANNEL_SHIFT_SMTP_SECURITY": "none",
+        "CHANNEL_SHIFT_SMTP_FROM": "Channel Shift <shift@council.example>",
+        "CHANNEL_SHIFT_DIGEST_TO": "One <one@council.example>, two@council.example",
+    }
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A council by phone only whose last whole week brought three times the usual calls about bins, with a late feed."""
+    folder = tmp_path_factory.mktemp("busy")
+    name = publish_council(folder, Council(channels=("phone",), visits=False, late=True, first=date(2025, 6, 1)))
+    path = folder / "published" / f"{name}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update daily.contacts set contacts = contacts * 3 where service_id = 'waste' and local_date >= date '2026-11-16'"
+        )
+        connection.execute("checkpoint")
+    manifest = json.loads((folder / "published" / "current.json").read_text("utf-8")) | {"sha256": file_hash(path)}
+    for target in ("current.json", f"{name}.json"):
+        (folder / "published" / target).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def test_the_last_week_is_monday_to_monday_and_whole() -> None:
+    assert last_week((date(2024, 1, 1), date(2026, 11, 23))) == (date(2026, 11, 16), date(2026, 11, 23))
+    assert last_week((date(2024, 1, 1), date(2026, 11, 26))) == (date(2026, 11, 16), date(2026, 11, 23))
+
+
+def test_it_tells_the_week_that_left_the_normal_range_and_the_late_feed(busy: Path) -> None:
+    said = as_text(digest(open_shown(busy)))
+    rows = [
+        row
+        for row in open_shown(busy).rows("normal_range")
+        if row.get("is_alert") and row["grain"] == "week" and row["service_id"] == "waste"
+    ]
+    row = next(row for row in rows if row["period"] == "2026-11-16")
+    assert f"Report a missed bin, phone: {row['contacts']:,.0f} contacts in the week" in said
+    assert "Above the normal range." in said
+    assert "phone_feed was due on" in said
+    assert "1 feed late" in digest(open_shown(busy)).subject
+
+
+def test_without_days_or_weeks_it_says_that_nothing_can_be_told(council_folder) -> None:
+    found = digest(open_shown(council_folder("monthly only")))
+    assert "The normal range cannot be told for this week." in as_text(found)
+    assert "what changed cannot be told" in found.subject
+
+
+def test_hostile_labels_are_text_in_the_html(council_folder) -> None:
+    found = digest(open_shown(council_folder("monthly only")))
+    page = as_html(type(found)(HOSTILE, HOSTILE, found.week, (("Title <b>", (HOSTILE,)),), found.snapshot, False))
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_mail_server_takes_it_in_both_forms(busy: Path, server) -> None:
+    lines = digest_of_folder(busy, True, settings(server))
+    mail = email.message_from_bytes(server.mails[0], policy=policy.default)
+    assert len(server.mails) == 1
+    assert [line for line in server.recipients if "one@council.example" in line or "two@council.example" in line] == server.recipients
+    assert mail["Subject"] == digest(open_shown(busy)).subject
+    assert mail.get_body(("plain",)).get_content().strip() == as_text(digest(open_shown(busy))).strip()
+    assert "<h2" in mail.get_body(("html",)).get_content()
+    assert lines[-1] == "Sent to 2 by 127.0.0.1."
+
+
+def test_it_prints_and_sends_nothing_without_being_asked(busy: Path, server, capsys, monkeypatch) -> None:
+    for name, value in settings(server).items():
+        monkeypatch.setenv(name, value)
+    assert main(["digest", "--data", str(busy)]) == 0
+    assert "Beyond the normal range" in capsys.readouterr().out
+    assert server.mails == []
+
+
+def test_sending_is_off_until_the_environment_names_a_server(busy: Path, capsys, monkeypatch) -> None:
+    for name in ("CHANNEL_SHIFT_SMTP_HOST", "CHANNEL_SHIFT_SMTP_FROM", "CHANNEL_SHIFT_DIGEST_TO"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["digest", "--send", "--data", str(busy)]) == 2
+    assert "CHANNEL_SHIFT_SMTP_HOST" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_SECURITY", "maybe"),
+        ("SMTP_PORT", "x"),
+        ("SMTP_PORT", "0"),
+        ("DIGEST_TO", "nobody"),
+        ("SMTP_FROM", "a@b.example\r\nBcc: c@d.example"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(server, name: str, value: str) -> None:
+    with pytest.raises(UsageError):
+        mail_server({**settings(server), f"CHANNEL_SHIFT_{name}": value})
+
+
+def test_a_password_never_goes_over_an_open_line_or_into_a_sentence(busy: Path, server) -> None:
+    with pytest.raises(UsageError, match="open line"):
+        mail_server({**settings(server), "CHANNEL_SHIFT_SMTP_USER": "me", "CHANNEL_SHIFT_SMTP_PASSWORD": "very-secret"})
+    closed = {
+        **settings(server),
+        "CHANNEL_SHIFT_SMTP_SECURITY": "ssl",
+        "CHANNEL_SHIFT_SMTP_USER": "me",
+        "CHANNEL_SHIFT_SMTP_PASSWORD": "very-secret",
+    }
+    with pytest.raises(MailFailed) as raised:
+        digest_of_folder(busy, True, closed)
+    assert "very-secret" not in str(raised.value)

@@ -1,0 +1,20 @@
+"""Published files are opened once, and again when they were let go while somebody still reads them."""
+
+from datetime import date
+from pathlib import Path
+
+from pipelines.database import open_published
+from tests.views.council import Council, publish_council
+
+
+def test_a_file_let_go_while_it_is_read_can_be_opened_again(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(7)]  # more than are kept open
+    for folder in folders:
+        publish_council(folder, Council(first=date(2026, 8, 1), last=date(2026, 10, 31)))
+    held = [open_published(folder).connection.cursor() for folder in folders]
+    for folder in folders:
+        with open_published(folder).connection.cursor() as cursor:
+            assert cursor.execute("select count(*) from daily.contacts").fetchone()[0] > 0
+            assert cursor.execute("select current_setting('lock_configuration')").fetchone()[0]
+    for cursor in held:
+        cursor.close()

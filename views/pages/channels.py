@@ -1,0 +1,65 @@
+"""Channels and services: the week against what was expected, for a customer services manager."""
+
+import dataclasses
+
+import streamlit as st
+
+from views.channels import cards, cards_below, months, words
+from views.channels.facts import Channels, gather
+from views.controls import View, filter_bar
+from views.data import Source
+from views.filters import Period
+from views.formatting import md
+from views.frame import foot
+from views.opening import page_head, published_period, source_to_show
+
+
+def page() -> None:
+    """Draws the page from top to bottom as it reads on screen."""
+    source = source_to_show()
+    if source:
+        draw_page(source)
+
+
+def draw_page(source: Source) -> None:
+    """The page for a folder with contacts."""
+    published = published_period(source)
+    head = st.container(gap="xxsmall")
+    view = filter_bar(source, published, weekly="weeks", default="week", drawer=("directorate", "channel"))
+    if view.period.start >= view.period.end:  # not one whole week yet: the days there are
+        days = Period("days", published[0], published[1], "in the days so far", published[0], published[1])
+        view = dataclasses.replace(view, period=days)
+    facts = gather(source.rows, source.finding, view)
+    if facts is None:
+        months.draw_months(source, view, head, published)
+        foot(source)
+        return
+    with head:
+        draw_head(source, view, facts)
+    cards.tiles(facts, source.settings.get("answer_target_seconds", ""))
+    cards.weeks_card(source, facts, view)
+    falls = cards.falls_by_key(source)
+    left, right = st.columns([3, 2])
+    with left:
+        cards.outside_card(source, facts, view, falls)
+    with right:
+        cards_below.gave_up_card(source, view)
+    left, right = st.columns([3, 2])
+    with left:
+        cards_below.hours_card(source, facts, view)
+    with right:
+        cards_below.next_week_card(source, facts, view)
+        cards.meeting_card(facts, view)
+    cards_below.below(source, facts, view, falls)
+    foot(source, "ranges are what eight weeks in ten fall inside")
+
+
+def draw_head(source: Source, view: View, facts: Channels) -> None:
+    """The week in a sentence, what is out of range and why, and what is missing."""
+    badge = f":blue-badge[:material/calendar_today: {md(words.period_dates(view.period))}]"
+    sentences = [words.what_is_out(facts, view.services, view.period) or "Expected: the range eight weeks in ten fall inside."]
+    sentences.append(words.missing_sentence(facts.missing, view.services))
+    page_head(source, view, words.title(facts, view.period), sentences, badge, [*words.grey_parts(facts)])
+
+
+page()

@@ -1,0 +1,123 @@
+"""E-services: which services' take-up moved, which forms to mend, and what broke, for the web team."""
+
+from datetime import date
+
+import streamlit as st
+
+from views.cards import living
+from views.controls import View, filter_bar
+from views.data import Found, Source
+from views.empty import only_visits
+from views.eservices import below, facts, words
+from views.eservices.cards import breaks_card, failures_card, forms_card, releases_card, take_up_card, tiles
+from views.filters import first_of_month
+from views.formatting import md
+from views.frame import foot
+from views.opening import definition_words, page_head, published_period, source_to_show
+
+
+MEASURED_MONTHS = 26
+
+
+def page() -> None:
+    """Draws the page from top to bottom as it reads on screen."""
+    source = source_to_show(needs_contacts=False)
+    if source is None:
+        return
+    published = published_period(source)
+    if published[0] is None or not (source.rows("contacts_by_grain") or source.rows("funnel_by_step")):
+        only_visits(source)
+        return
+    draw_page(source, published)
+
+
+def draw_page(source: Source, published: tuple[date, date]) -> None:
+    """The page for a folder with contacts or online forms."""
+    head = st.container(gap="xxsmall")
+    view = filter_bar(source, published, weekly="span", default="4weeks")
+    compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
+    moved = facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id))
+    with head:
+        draw_head(source, view, moved)
+    steps = source.finding("form_steps", **view.asked)
+    given_up, stakes = source.finding("failed_online"), source.finding("opportunity")
+    forms = facts.forms([*steps.rows, *steps.refused], given_up, stakes)
+    seen = measured(source, view)
+    with living("Figures of these weeks"):
+        typed = source.rows("known_contact_types", **view.asked)
+        tiles(moved, facts.all_forms(steps.rows), typed[0] if typed else None, [row for row in seen if row["is_complete"]])
+    left, right = st.columns([3, 2])
+    with left:
+        take_up_card(source, moved, facts.cut_services(source.finding("shift_or_cut"), view.services))
+    with right:
+        forms_card(source, forms, own_only(given_up, view))
+    left, right = st.columns(2)
+    with left, living("Releases"):
+        releases_card(source, releases(source, view))
+    with right, living("Error pages and failed searches"):
+        dates = {"start_date": view.period.start, "end_date": view.period.end, **compared}
+        outage = next((row for row in given_up.rows if row["attempt"] == "outage" and not row.get("service_id")), None)
+        failures_card(source, source.rows("web_errors_by_path", **dates), source.rows("failed_searches_by_term", **dates), outage)
+    left, right = st.columns(2)
+    with left, living("Breaks in counting"):
+        breaks_card(source, view, breaks(source, view))
+    with right, living("What is measured"):
+        below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1]))
+    draw_below(source, view, published, forms)
+    foot(source, "ranges are 80% unless said otherwise, pounds are rounded outward to two figures")
+
+
+def draw_below(source: Source, view: View, published: tuple[date, date], forms: list[facts.Form]) -> None:
+    """What the web team looks into after the numbered questions."""
+    left, right = st.columns([3, 2])
+    with left, living("The steps of a form"):
+        below.funnel_part(source, forms)
+    with right:
+        with living("Help from staff"):
+            below.help_card(source, view)
+        with living("Take-up by definition"):
+            below.lens_card(source, view)
+    left, right = st.columns([3, 2])
+    with left, living("Outlook of take-up"):
+        below.forecast_card(source, view, published)
+    with right, living("Satisfaction by channel"):
+        below.satisfaction_card(source, view)
+
+
+def draw_head(source: Source, view: View, moved: facts.Movers) -> None:
+    """Title, what all services together did, and the grey line."""
+    sentences = [md(text) for text in (words.whole_sentence(moved, view), words.chance_sentence(moved)) if text]
+    page_head(source, view, words.page_title(moved, view), [" ".join(sentences)], parts=[definition_words(source, view)])
+
+
+def own_only(found: Found, view: View) -> Found:
+    """The rows of services in view."""
+    keep = [row for row in found.rows if view.keeps(row.get("service_id"))]
+    refused = [row for row in found.refused if view.keeps(row.get("service_id")) and row.get("is_headline")]
+    return Found(keep, refused)
+
+
+def measured(source: Source, view: View) -> list[dict]:
+    """The measured share of page views over two years before the end of the period."""
+    end = first_of_month(view.period.end, int(view.period.end.day > 1))
+    return source.rows("measured_share_by_month", start_date=first_of_month(end, -MEASURED_MONTHS), end_date=end)
+
+
+def releases(source: Source, view: View) -> list[facts.Release]:
+    """Every release noted so far, whatever the weeks in view: its effect takes longer to be known."""
+    found = source.finding("release_completion", service_id=view.service_id)
+    impacts = source.finding("launch_impact")
+    rows = sorted([*found.rows, *found.refused], key=lambda row: str(row["released_on"]), reverse=True)
+    shown = {view.service_id: view.service_name} if view.service_id else view.services
+    return facts.releases(rows, [*impacts.rows, *impacts.refused], shown)
+
+
+def breaks(source: Source, view: View) -> list[facts.Break]:
+    """Breaks from the first of last year's weeks to the last of these."""
+    dates = {"start_date": view.period.compared_start, "end_date": view.period.end}
+    found = source.finding("breaks_found")
+    shown = {view.service_id: view.service_name} if view.service_id else view.services
+    return facts.breaks(source.rows("breaks", **dates), found.rows, shown, dates["start_date"], dates["end_date"])
+
+
+page()

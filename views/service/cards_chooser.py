@@ -1,0 +1,53 @@
+"""The page while no service is chosen: links to every service and a compact table of them."""
+
+import streamlit as st
+
+from views.cards import card, download
+from views.data import Source
+from views.figures import difference, ratio_change
+from views.filters import unique_labels
+from views.formatting import count, md, percent, points, pounds
+from views.service.chooser import NOTHING_NOTED, Brief
+
+
+PAGE = "views/pages/service.py"
+COLUMNS = (
+    "service",
+    "contacts",
+    "contacts_with_staff",
+    "a_year_before",
+    "take_up",
+    "take_up_a_year_before",
+    "cost_per_transaction",
+    "look_at",
+)
+
+
+def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
+    """Links to the services, the one to look at most first, and their figures."""
+    labels = {service: label for label, service in unique_labels(names).items()}
+    with card(
+        "Choose a service", "The ones that need looking at stand first: access cut, more work for staff, take-up down.", key="card_chooser"
+    ):
+        with st.container(horizontal=True, gap="small"):
+            for each in found:
+                st.page_link(PAGE, label=md(each.name), query_params={"service": labels[each.service_id]})
+        st.table([brief_line(each) for each in found], border="horizontal", hide_index=True)
+        rows = [[e.name, e.contacts, e.staffed, e.staffed_before, e.take_up, e.take_up_before, e.cost, e.reason] for e in found]
+        download("services_in_brief", source.snapshot, COLUMNS, lambda: rows)
+
+
+def brief_line(each: Brief) -> dict[str, str]:
+    """A service as a line of the table."""
+    change = ratio_change(each.staffed, each.staffed_before)
+    moved = difference(each.take_up, each.take_up_before)
+    staffed = count(each.staffed) + (f"  \n:gray[{md(f'{change:+.0%}'.replace('-', '−'))} on a year before]" if change is not None else "")
+    take_up = percent(each.take_up) + (f"  \n:gray[{md(points(moved))}]" if moved is not None else "")
+    cost = f"{pounds(each.cost)} a transaction" if each.cost is not None else "no cost known"
+    reason = md(each.reason) if each.reason == NOTHING_NOTED else f"**{md(each.reason[:1].upper() + each.reason[1:])}**"
+    return {
+        "Service": f"**{md(each.name)}**  \n:gray[{md(cost)}]",
+        "Contacts with staff": staffed,
+        "Digital take-up": take_up,
+        "Look at": f":gray[{reason}]" if each.reason == NOTHING_NOTED else reason,
+    }

@@ -1,0 +1,109 @@
+"""All services in brief, and by what rule one of them needs looking at most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from views.controls import View
+from views.figures import Ask, difference, optional
+from views.formatting import count, points
+from views.service.facts import findings, has_year_before
+from views.service.words import NOTABLE_POINTS, NOTABLE_SHARE
+
+
+NOTHING_NOTED = "nothing stands out"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A service in brief; `urgency` orders services, most urgent first: a cut in access, then take-up that fell, then more work for staff."""
+
+    service_id: str
+    name: str
+    contacts: int
+    staffed: int
+    staffed_before: int | None
+    take_up: float | None
+    take_up_before: float | None
+    cost: float | None
+    cut_fall: float | None
+    is_going_without: bool
+
+    @property
+    def more_staffed(self) -> int:
+        """How many more contacts with staff than a year before; 0 where none is known."""
+        return max(0, self.staffed - self.staffed_before) if self.staffed_before is not None else 0
+
+    @property
+    def has_more_staffed(self) -> bool:
+        """Whether contacts with staff rose by a share worth telling."""
+        return self.staffed_before is not None and self.more_staffed >= max(1.0, NOTABLE_SHARE * self.staffed_before)
+
+    @property
+    def take_up_fall(self) -> float:
+        """By how much take-up fell, 0 to 1."""
+        return max(0.0, -(difference(self.take_up, self.take_up_before) or 0.0))
+
+    @property
+    def urgency(self) -> tuple:
+        """What orders services; smallest first."""
+        if self.cut_fall is not None:
+            return (0, not self.is_going_without, -self.cut_fall)
+        if self.has_more_staffed:
+            return (1, False, -self.more_staffed)
+        if self.take_up_fall >= NOTABLE_POINTS:
+            return (2, False, -self.take_up_fall)
+        return (3, False, -self.contacts)
+
+    @property
+    def reason(self) -> str:
+        """Why to look at it, in a few words."""
+        if self.cut_fall is not None:
+            return "access was cut, and online did not rise" if self.is_going_without else "access was cut"
+        if self.has_more_staffed:
+            return f"{count(self.more_staffed)} more contacts with staff"
+        if self.take_up_fall >= NOTABLE_POINTS:
+            return f"take-up down {points(self.take_up_fall).lstrip('+')}"
+        return NOTHING_NOTED
+
+
+def briefs(rows: Ask, view: View, published: tuple[date, date]) -> list[Brief]:
+    """Every service in view in brief, the one that needs looking at most first."""
+    period = {"start_date": view.period.start, "end_date": view.period.end, "directorate": view.directorate}
+    staffed = {row["service_id"]: row for row in rows("staffed_contacts_by_service", **period)}
+    take_up = {row["service_id"]: row for row in rows("digital_take_up_by_service", **period, definition_id=view.definition_id)}
+    costs = {row["service_id"]: row for row in rows("cost_per_transaction_by_service", **period)}
+    cuts: dict[object, Mapping] = {}
+    for row in findings(rows, "shift_or_cut"):
+        if row["about"] == "cut" and row["word"] == "access reduced" and not row.get("code"):
+            cuts[row["service_id"]] = row
+    old = {row["service_id"] for row in rows("service_details") if has_year_before(row, view.period, published)}
+    found = [brief(each, name, each in old, staffed, take_up, costs, cuts) for each, name in view.services.items() if each in staffed]
+    return sorted(found, key=lambda each: (each.urgency, each.name))
+
+
+def brief(service_id: str, name: str, reaches_back: bool, *answers: Mapping) -> Brief:
+    """A service in brief from the answers by service."""
+    staffed, take_up, costs, cuts = (answer.get(service_id, {}) for answer in answers)
+    return Brief(
+        service_id=service_id,
+        name=name,
+        contacts=int(staffed["contacts"]),
+        staffed=int(staffed["staffed_contacts"]),
+        staffed_before=staffed["staffed_contacts_year_before"] if reaches_back else None,
+        take_up=optional(take_up.get("digital_take_up")),
+        take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
+        cost=optional(costs.get("cost_per_transaction")),
+        cut_fall=optional(cuts.get("fall")),
+        is_going_without=bool(cuts.get("warning_sentence")),
+    )
+
+
+def chooser_title(found: list[Brief]) -> str:
+    """Which service needs looking at most and why; says so where none stands out."""
+    if not found:
+        return "No service has contacts in this period"
+    first = found[0]
+    if first.reason == NOTHING_NOTED:
+        return "No service stands out: choose one to see it whole"
+    return f"{first.name} needs looking at most: {first.reason}"
