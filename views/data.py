@@ -19,6 +19,14 @@ CACHED_ANSWERS = 3000  # pages x periods x the services people look at; an answe
 Row = Mapping[str, object]
 
 
+class NotHeld(dict):
+    """The one row of a finding that the shown snapshot does not hold: a code and a sentence, every other column null."""
+
+    def __missing__(self, key: str) -> None:
+        """Null, as in any refused row."""
+        return None
+
+
 @dataclass(frozen=True)
 class Found:
     """The rows of a finding: those with a figure, and those that are refused and say why."""
@@ -52,7 +60,7 @@ class Source:
         try:
             rows = self.rows(name, **parameters)
         except QueryError as error:
-            return Found([], [{"code": "NO_DATA", "sentence": str(error)}])
+            return Found([], [NotHeld(code="NO_DATA", sentence=str(error))])
         return Found([row for row in rows if not row.get("code")], [row for row in rows if row.get("code")])
 
     @property

@@ -18,7 +18,7 @@ from views.formatting import count, percent, pounds
 def test_every_page_has_a_title_and_a_chart_or_an_explanation(show, page: str, council: str, theme: str) -> None:
     app = show(council, page, theme)
     assert len(app.title) == 1 and app.title[0].value
-    assert app.get("plotly_chart") or app.info
+    assert app.get("plotly_chart") or app.table or app.dataframe or app.info
 
 
 @pytest.mark.parametrize("page", PAGES)
