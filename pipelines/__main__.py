@@ -1,18 +1,21 @@
 """The one command line: python -m pipelines VERB. Exit codes: 0 good, 1 the data need attention, 2 wrong use."""
 
 import argparse
+import importlib
 import json
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines import commands
+from pipelines import commands, commands_reports
 from pipelines.build import FindingMaker
 from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
 from pipelines.folders import Folders, data_folder, demo_folder
 
 
 GOOD, ATTENTION, WRONG_USE = 0, 1, 2
+TAKING_VALUES = ("ask", "report")  # verbs with name=value words
 SPARE_MEGABYTES = 50  # the least to ask for on a full disk
 
 
@@ -20,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one verb and returns its exit code; a sentence for what the user can mend, a traceback only for a bug."""
     parser = _parser()
     options, beyond = parser.parse_known_args(arguments)
-    if options.verb == "ask" and all("=" in each and not each.startswith("-") for each in beyond):
+    if options.verb in TAKING_VALUES and all("=" in each and not each.startswith("-") for each in beyond):
         options.parameters += beyond  # name=value may also stand after the options
     elif beyond:
         parser.error(f"unrecognized arguments: {' '.join(beyond)}")
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="A first time: put exports in data/raw, run 'build', then 'status'. To see how it looks with invented figures: 'demo'.",
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_demo, _build, _status, _check, _ask, _formats, _recognise, _snapshots, _publish, _retire, _erase):
+    for add in (_demo, _build, _status, _check, _ask, _formats, _recognise, _report, _digest, _snapshots, _publish, _retire, _erase):
         add(verbs)
     return parser
 
@@ -169,6 +172,14 @@ def _recognise(verbs: argparse._SubParsersAction) -> None:
     _verb(verbs, "recognise", "Says which export a file is, without loading it.", run).add_argument("file")
 
 
+def _report(verbs: argparse._SubParsersAction) -> None:
+    commands_reports.add_report(verbs, _verb, report_maker)
+
+
+def _digest(verbs: argparse._SubParsersAction) -> None:
+    commands_reports.add_digest(verbs, _verb, digest)
+
+
 def _snapshots(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
         print("\n".join(commands.list_snapshots(_folder(options))))
@@ -216,6 +227,31 @@ def finding_maker() -> FindingMaker:
     from analysis.ask import findings_version, make_findings
 
     return FindingMaker(make_findings, findings_version())
+
+
+def report_maker() -> commands_reports.Maker:
+    """What makes a report of a data folder; the screen's libraries are loaded only now."""
+    _without_screen_warnings()
+    from views.reports.making import make_of_folder
+
+    return make_of_folder
+
+
+def digest(data: Path, is_sent: bool) -> list[str]:
+    """The weekly digest as lines, sent first where that is asked for."""
+    _without_screen_warnings()
+    from views.reports.digest_mail import digest_of_folder
+
+    return digest_of_folder(data, is_sent)
+
+
+def _without_screen_warnings() -> None:
+    """Loads the screen's cache while nothing warns that there is no screen."""
+    logging.disable(logging.WARNING)
+    try:
+        importlib.import_module("views.data")
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def questions() -> list:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.questions import DEFAULT_DEFINITION
 from views import figures, memory, outside
@@ -108,7 +109,8 @@ def filter_bar(
         st.space("stretch")
         if beside:
             beside()
-    return View(
+        export = st.container(width="content")  # drawn last: a report is made of the whole view
+    view = View(
         period=period,
         service_id=service_id,
         service_name=names.get(service_id or "", ""),
@@ -119,6 +121,16 @@ def filter_bar(
         real_terms=chosen["real_terms"] is not None,
         names=tuple(names.items()),
     )
+    draw_export(source, view, export)
+    return view
+
+
+def draw_export(source: Source, view: View, place: DeltaGenerator) -> None:
+    """The export button of every page; imported here because the reports are made of views themselves."""
+    from views.reports.buttons import export_menu
+
+    with place:
+        export_menu(source, view)
 
 
 def draw_drawer(source: Source, services: Sequence[dict], drawer: Sequence[str]) -> dict[str, str | None]:

@@ -24,7 +24,7 @@ class NotHeld(dict):
 
     def __missing__(self, key: str) -> None:
         """Null, as in any refused row."""
-        return None
+        return
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def take_up(rows: Sequence[Mapping], theme: Theme) -> dict:
     now = [row["take_up"] for row in rows]
     data = [
         lines([row["take_up_before"] for row in rows], now, places, theme.axis, 2),
-        *(lines([row["take_up_low_80"]], [row["take_up_high_80"]], [place], colour, 6) for row, place, colour in zip(rows, places, colours, strict=True)),
+        *(ranges([(row, place) for row, place, own in zip(rows, places, colours, strict=True) if own == colour], colour) for colour in sorted(set(colours))),
         dots([row["take_up_before"] for row in rows], places, {"color": theme.page, "size": 9, "line": {"color": theme.muted, "width": 1.5}}),
         {**dots(now, places, {"color": colours, "size": 10}), "hovertext": [hover(row) for row in rows], "hoverinfo": "text"},
         dots([row["target"] for row in rows], places, {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink, "width": 2}}),
@@ -40,6 +40,12 @@ def take_up(rows: Sequence[Mapping], theme: Theme) -> dict:
         yaxis={"visible": False, "range": [places[-1] - 0.4, 0.85], "fixedrange": True},
     )  # fmt: skip
     return {"data": data, "layout": frame}
+
+
+def ranges(rows: Sequence[tuple[Mapping, float]], colour: str) -> dict:
+    """The 80 % ranges of one colour."""
+    lows, highs = ([row[name] for row, _ in rows] for name in ("take_up_low_80", "take_up_high_80"))
+    return lines(lows, highs, [place for _, place in rows], colour, 6)
 
 
 def span(rows: Sequence[Mapping]) -> tuple[float, float]:
@@ -159,7 +165,7 @@ def measured(rows: Sequence[Mapping], marks: Sequence[Mapping], theme: Theme) ->
     notes = []
     for source in sorted({str(row["source_id"]) for row in rows}):
         own = {row["month"]: row["measured_share"] for row in rows if row["source_id"] == source}
-        values = [own.get(value) for value in months]
+        values = rounded([own.get(value) for value in months])
         xs = [value.isoformat() for value in months]
         data.append({"type": "scatter", "mode": "lines+markers", "x": xs, "y": values, "line": {"color": theme.accent, "width": 2},
                      "marker": {"size": 5}, "connectgaps": False, "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
@@ -198,13 +204,13 @@ def outlook(past: Sequence[Mapping], ahead: Sequence[Mapping], target: float | N
     """Take-up by month, what is to come as a dotted line in its 80 % range, and the target as a line."""
     months = [row["month"] for row in past]
     coming = [date.fromisoformat(str(row["month"])) for row in ahead]
-    known = [row["digital_take_up"] for row in past]
-    data = band(coming, [row["low_80"] for row in ahead], [row["high_80"] for row in ahead], theme)
+    known = rounded([row["digital_take_up"] for row in past])
+    data = band(coming, rounded([row["low_80"] for row in ahead]), rounded([row["high_80"] for row in ahead]), theme)
     for start, end in known_runs(known, known):
         xs = [value.isoformat() for value in months[start:end]]
         data.append({"type": "scatter", "mode": "lines", "x": xs, "y": known[start:end], "line": {"color": theme.accent, "width": 2},
                      "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
-    data.append({"type": "scatter", "mode": "lines", "x": [value.isoformat() for value in coming], "y": [row["estimate"] for row in ahead],
+    data.append({"type": "scatter", "mode": "lines", "x": [value.isoformat() for value in coming], "y": rounded([row["estimate"] for row in ahead]),
                  "line": {"color": theme.accent, "width": 2, "dash": "dot"}, "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
     every = [*months, *coming]
     shapes, notes = marked(marks, theme)

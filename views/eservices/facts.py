@@ -10,6 +10,7 @@ from views.data import Found
 ALL = "*"
 FORM, STEP, DEVICE = "form", "step", "device"
 ACCESS_REDUCED = "access reduced"
+MEND = "mend the form"  # a lever of the opportunity finding
 Row = Mapping[str, object]
 
 
@@ -72,6 +73,11 @@ class Form:
         return not self.whole.get("code")
 
     @property
+    def worth_mending(self) -> float | None:
+        """What is at stake in mending the form, where that is its best next step."""
+        return float(self.stake["estimate"]) if self.stake and self.stake["lever"] == MEND else None
+
+    @property
     def pounds(self) -> float | None:
         """What people who gave up and then contacted staff cost a year."""
         return None if self.given_up is None else float(self.given_up["cost_a_year"])
@@ -108,10 +114,10 @@ def forms(rows: Sequence[dict], given_up: Found, stakes: Found) -> list[Form]:
     return sorted(found, key=mend_order)
 
 
-def mend_order(form: Form) -> tuple[float, float, str]:
-    """Most pounds first; forms without pounds by the share that finishes, the lowest first."""
+def mend_order(form: Form) -> tuple[float, float, float, str]:
+    """Most pounds of givers-up first, then most pounds at stake in mending the form, then the fewest who finish."""
     share = form.whole["estimate"] if form.is_known else 2.0
-    return -(form.pounds or 0.0), float(share or 0.0), form.name
+    return -(form.pounds or 0.0), -(form.worth_mending or 0.0), float(share or 0.0), form.name
 
 
 def is_headline(row: Row) -> bool:

@@ -7,7 +7,6 @@ from analysis.wording import listed
 from views.controls import View
 from views.eservices.facts import Break, Form, Movers, Release
 from views.formatting import (
-    NO_DATA,
     count,
     counted,
     month,
@@ -20,7 +19,7 @@ from views.formatting import (
 
 
 SMALL = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
-NAMES_IN_TITLE = 56  # letters of service names a title holds before it counts them
+NAMES_IN_TITLE = 64  # letters of service names a title holds before it counts them
 STATUS = {404: "Page not found", 410: "Page withdrawn", 500: "Server error", 502: "Server error", 503: "Service unavailable"}
 CHECKED_ON = {"desktop": "computers", "phone": "phones", "tablet": "tablets"}
 BREAK_WORDS = {
@@ -52,12 +51,12 @@ def page_title(found: Movers, view: View) -> str:
         now = f"Digital take-up is {percent(found.whole['take_up'])}; no" if found.whole else "No"
         return f"{now} service moved more than chance explains"
     if rose and fell:
-        judged = count(len(found.surest))
+        judged = small(len(found.surest))
         return f"Take-up rose in {small(len(rose))} of {judged} services and fell in {small(len(fell))}, beyond what chance explains"
     moved, verb = (rose, "rose") if rose else (fell, "fell")
     names = listed([str(row["service_name"]) for row in moved])
     which = f": {names}" if len(moved) < 4 and len(names) <= NAMES_IN_TITLE else ""
-    return f"Take-up {verb} beyond chance in {small(len(moved))} of {count(len(found.surest))} services{which}"
+    return f"Take-up {verb} beyond chance in {small(len(moved))} of {small(len(found.surest))} services{which}"
 
 
 def one_service(row: Mapping) -> str:
@@ -151,6 +150,9 @@ def forms_title(forms: Sequence[Form]) -> str:
         row = priced[0].given_up
         assert row is not None
         return f"Giving up on {inside(priced[0].name)} costs most: {pounds_range(row['cost_low_80'], row['cost_high_80'])} a year"
+    if forms and forms[0].worth_mending and forms[0].stake:
+        row = forms[0].stake
+        return f"Mend {inside(forms[0].name)} first: {pounds_range(row['low_80'], row['high_80'])} a year at stake"
     known = [form for form in forms if form.is_known]
     if known:
         return f"{known[0].name}: only {percent(known[0].whole['estimate'])} finish"
@@ -290,8 +292,3 @@ def measured_title(rows: Sequence[Mapping]) -> str:
     before = next((row for row in rows if row["month"] == last["month"].replace(year=last["month"].year - 1)), None)
     then = f", {percent(before['measured_share'])} a year before" if before else ""
     return f"{last['source_id']} sees {percent(last['measured_share'])} of page views{then}"
-
-
-def no_figure(value: object) -> str:
-    """No data, as every page says it."""
-    return NO_DATA if value is None else str(value)

@@ -35,6 +35,12 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     """The page for a folder with contacts or online forms."""
     head = st.container(gap="xxsmall")
     view = filter_bar(source, published, weekly="span", default="4weeks")
+    if view.period.start >= view.period.end:
+        with head:
+            page_head(source, view, "No complete week is counted yet", ["This page compares whole weeks, Monday to Sunday."])
+        st.info("Choose the year to date, or come back when a week of data is complete.", icon=":material/info:")
+        foot(source)
+        return
     compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
     moved = facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id))
     with head:

@@ -50,10 +50,19 @@ class Mailbox(socketserver.StreamRequestHandler):
         self.wfile.write(f"{words}\r\n".encode())
 
 
+class MailServer(socketserver.ThreadingTCPServer):
+    """The server; a line that breaks off, as TLS to a server without it does, is no fault of the test."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address) -> None:
+        pass
+
+
 @pytest.fixture
 def server() -> Iterator[socketserver.TCPServer]:
     """A mail server on a free port of this machine."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mailbox) as made:
+    with MailServer(("127.0.0.1", 0), Mailbox) as made:
         made.mails, made.recipients = [], []  # type: ignore[attr-defined]
         threading.Thread(target=made.serve_forever, daemon=True).start()
         yield made
@@ -92,18 +101,16 @@ def test_the_last_week_is_monday_to_monday_and_whole() -> None:
     assert last_week((date(2024, 1, 1), date(2026, 11, 26))) == (date(2026, 11, 16), date(2026, 11, 23))
 
 
-def test_it_tells_the_week_that_left_the_normal_range_and_the_late_feed(busy: Path) -> None:
-    said = as_text(digest(open_shown(busy)))
-    rows = [
-        row
-        for row in open_shown(busy).rows("normal_range")
-        if row.get("is_alert") and row["grain"] == "week" and row["service_id"] == "waste"
-    ]
-    row = next(row for row in rows if row["period"] == "2026-11-16")
-    assert f"Report a missed bin, phone: {row['contacts']:,.0f} contacts in the week" in said
-    assert "Above the normal range." in said
-    assert "phone_feed was due on" in said
-    assert "1 feed late" in digest(open_shown(busy)).subject
+def test_days_beyond_the_normal_range_are_one_line_a_series_and_late_feeds_are_named(busy: Path) -> None:
+    found = digest(open_shown(busy))
+    alerts = [row for row in open_shown(busy).rows("normal_range") if row.get("is_alert") and row["service_id"] == "waste"]
+    lines = [line for line in found.sections[0][1] if line.startswith("Report a missed bin, phone: above the normal range")]
+    worst = max(alerts, key=lambda row: abs(row["z"]))
+    assert len(alerts) == 7
+    assert len(lines) == 1
+    assert f"on 7 days; furthest {worst['contacts']:,.0f} contacts on " in lines[0]
+    assert found.subject.endswith("2 things beyond the normal range, 1 feed late")
+    assert "phone_feed was due on" in as_text(found)
 
 
 def test_without_days_or_weeks_it_says_that_nothing_can_be_told(council_folder) -> None:
@@ -126,7 +133,7 @@ def test_a_mail_server_takes_it_in_both_forms(busy: Path, server) -> None:
     assert len(server.mails) == 1
     assert [line for line in server.recipients if "one@council.example" in line or "two@council.example" in line] == server.recipients
     assert mail["Subject"] == digest(open_shown(busy)).subject
-    assert mail.get_body(("plain",)).get_content().strip() == as_text(digest(open_shown(busy))).strip()
+    assert mail.get_body(("plain",)).get_content().split() == as_text(digest(open_shown(busy))).split()
     assert "<h2" in mail.get_body(("html",)).get_content()
     assert lines[-1] == "Sent to 2 by 127.0.0.1."
 

@@ -25,6 +25,7 @@ from views.reports.shown import view_of
 source = source_to_show()
 export_menu(source, view_of(source, {}))
 case_study_button(source, "council_tax")
+case_study_button(source, "waste")
 """
 
 
@@ -145,12 +146,12 @@ def test_small_counts_stay_out_of_a_report_for_outside(council_folder) -> None:
     assert all(shown[channel] is None if 1 <= count <= 7 else shown[channel] % 5 == 0 for channel, count in exact.items())
 
 
-def test_the_buttons_are_drawn_and_the_case_study_only_where_there_is_a_launch(council: Path, monkeypatch) -> None:
-    monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council))
+def test_the_buttons_are_drawn_and_the_case_study_only_where_there_is_a_launch(council_folder, monkeypatch) -> None:
+    monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council_folder("phone only")))
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == [KINDS[kind].title for kind in ("board", "slides", "workbook", "open-data")]
+    assert labels == [KINDS[kind].title for kind in ("board", "slides", "workbook", "open-data", "case-study")]
 
 
 def test_a_view_of_the_screen_gives_the_report_of_that_view(council_folder) -> None:
