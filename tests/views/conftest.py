@@ -9,7 +9,8 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
-from pipelines.build import build
+from analysis.ask import findings_version, make_findings
+from pipelines.build import FindingMaker, build
 from pipelines.demo import write_demo
 from tests.views.council import Council, publish_council
 
@@ -57,7 +58,7 @@ def build_with_key(folder: Path) -> Path:
     """Runs the real build on a folder, with a key that is no secret."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        build(folder, lambda _: None)
+        build(folder, lambda _: None, findings=FindingMaker(make_findings, findings_version()))
     return folder
 
 
