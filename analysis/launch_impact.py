@@ -1,7 +1,7 @@
 """What a launch did to the contacts of a service: against other services, judged by placebo windows, with a second opinion."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -71,7 +71,10 @@ class BeforeAfter:
 
 
 def estimate_launch_impact(series: LaunchSeries) -> LaunchImpact | Refusal:
-    """The effect of the launch, or why it is not given. Nothing in it is random."""
+    """The effect of the launch, or why it is not given. Nothing in it is random.
+
+    Where an effect of a quarter would be invisible, donors are chosen once more, by longer means: by what is known before the launch alone.
+    """
     refusal = _too_little(series)
     if refusal:
         return refusal
@@ -86,7 +89,8 @@ def estimate_launch_impact(series: LaunchSeries) -> LaunchImpact | Refusal:
             "The counts were not steady beside other services before the launch: a launch date made up before it shows an effect too.",
         )
     if windows.smallest_visible > SMALLEST_USEFUL_EFFECT:
-        return _underpowered(series, comparison, windows)
+        found = None if series.by_block or series.rules.block == 1 else estimate_launch_impact(replace(series, by_block=True))
+        return found if isinstance(found, LaunchImpact) else _underpowered(series, comparison, windows)
     checks += [
         placebo_services(comparison),
         one_donor_less(comparison),
@@ -112,6 +116,11 @@ def estimate_launch_impact(series: LaunchSeries) -> LaunchImpact | Refusal:
         weights=tuple(float(weight) for weight in comparison.reference()[1]),
         notes=_notes(series, comparison),
     )
+
+
+def loose_windows(series: LaunchSeries) -> WindowComparison:
+    """The comparison behind a refusal as UNDERPOWERED: only for sums that carry its doubt along, never to be shown by itself."""
+    return gap_windows(line_up(series))
 
 
 def second_opinion(comparison: Comparison) -> StepEstimate | None:
@@ -241,6 +250,8 @@ def _notes(series: LaunchSeries, comparison: Comparison) -> tuple[str, ...]:
         notes.append(f"Nothing after this change is used: {series.stopped_by}.")
     if series.started_by:
         notes.append(f"Nothing before this change is used: {series.started_by}.")
+    if series.by_block:
+        notes.append(f"Other services were chosen by means of {series.rules.block} {grain}s, as single {grain}s showed too little.")
     if comparison.is_loose:
         notes.append("Other services moved little with this one before the launch, so the grade is moderate at most.")
     if comparison.left_out:

@@ -49,6 +49,9 @@ class LaunchPanel:
     donor_ids: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]  # service, why
     masked: tuple[str, ...]  # changes whose periods are left out
+    losing: tuple[
+        Change, ...
+    ] = ()  # lasting changes of other services after the launch, the latest first: before them more could be compared
 
 
 def read_panel(records: Iterable[Mapping[str, object]], rules: Rules) -> Panel:
@@ -69,9 +72,15 @@ def read_panel(records: Iterable[Mapping[str, object]], rules: Rules) -> Panel:
 
 
 def launch_series(
-    panel: Panel, launch: Launch, service: str | None, channels: tuple[str, ...], changes: list[Change], names: Mapping[str, str]
+    panel: Panel,
+    launch: Launch,
+    service: str | None,
+    channels: tuple[str, ...],
+    changes: list[Change],
+    names: Mapping[str, str],
+    until: Change | None = None,
 ) -> LaunchPanel | None:
-    """The series to estimate from; None when no whole period of the service is known."""
+    """The series to estimate from, before the change `until` if given; None when no whole period of the service is known."""
     treated = (service,) if service is not None else tuple(each for each in panel.services(channels) if each not in NO_DONOR)
     known = sorted({period for each in treated for channel in channels for period in panel.counts.get((each, channel), {})})
     if not known:
@@ -84,7 +93,7 @@ def launch_series(
     mask = _masked(periods, touching, panel.rules)
     if start > 0 and start <= len(periods) and _begin(periods, start, panel.rules) > launch.on:
         mask[start - 1] = True  # the period in which the launch fell belongs to neither side
-    began, ended = _limits([change for change in touching if change.on > periods[0]], launch.on)
+    began, ended = _limits([*(change for change in touching if change.on > periods[0]), *([until] if until else [])], launch.on)
     first = 0 if began is None else _index_on(periods, began.on, panel.rules, up=True)
     end = len(periods) if ended is None else min(len(periods), _index_on(periods, ended.on, panel.rules, up=False))
     counts[mask] = np.nan
@@ -109,7 +118,8 @@ def launch_series(
         rules=panel.rules,
     )
     passing = [change for change in touching if change.until is not None and change.on < span[1] and change.until > span[0]]
-    return LaunchPanel(series, tuple(ids), tuple(left_out), tuple(dict.fromkeys(change.says for change in [*passing, *donor_changes])))
+    masked = tuple(dict.fromkeys(change.says for change in [*passing, *donor_changes]))
+    return LaunchPanel(series, tuple(ids), tuple(left_out), masked, donors.losing())
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,17 @@ class _Donors:
         rows = [self.panel.line((service,), self.channels, self.periods) for service in kept]
         matrix = np.array(rows).reshape(len(rows), len(self.periods))
         return matrix, kept, left_out, [change for service in kept for change in passing[service]]
+
+    def losing(self) -> tuple[Change, ...]:
+        """The lasting changes after the launch that keep a service from being compared, one a day, the latest first."""
+        by_day: dict[datetime.date, Change] = {}
+        for service in self.panel.services(self.channels):
+            if service in self.treated or service in NO_DONOR or service in self.launch.named:
+                continue
+            for change in self._own(service):
+                if change.until is None and self.launch.ramp_until < change.on < self.span[1]:
+                    by_day.setdefault(change.on, change)
+        return tuple(by_day[day] for day in sorted(by_day, reverse=True))
 
     def _own(self, service: str) -> list[Change]:
         """Changes of this service that the treated one does not share."""

@@ -59,6 +59,7 @@ class LaunchSeries:
     stopped_by: str | None = None
     started_by: str | None = None
     rules: Rules = WEEKLY
+    by_block: bool = False  # donors are chosen by means of `rules.block` periods alone, which the noise of counting hides less
 
     def date_of(self, index: int) -> datetime.date | None:
         """The day the period of that index begins, also beyond the data."""
@@ -134,7 +135,8 @@ def line_up(series: LaunchSeries) -> Comparison:
     treated = np.where(complete, np.log(np.where(complete, counts, 0) + CONTINUITY) - offset, np.nan)
     logs = np.log(np.where(np.isfinite(donors), donors, 0) + CONTINUITY) - offset
     season = _seasons(series, pre)
-    kept, is_loose = _moving_together(treated, logs, covering, pre, season, series.rules.block)
+    lengths = (series.rules.block,) if series.by_block else tuple(dict.fromkeys((1, series.rules.block)))
+    kept, is_loose = _moving_together(treated, logs, covering, pre, season, lengths)
     is_large = bool(len(kept)) and all(np.nanmean(donors[row][pre]) >= LEAST_MEAN for row in kept) if len(pre) else False
     return Comparison(
         treated=treated,
@@ -181,11 +183,11 @@ def _seasons(series: LaunchSeries, pre: np.ndarray) -> np.ndarray | None:
 
 
 def _moving_together(
-    treated: np.ndarray, logs: np.ndarray, rows: list[int], pre: np.ndarray, season: np.ndarray | None, block: int
+    treated: np.ndarray, logs: np.ndarray, rows: list[int], pre: np.ndarray, season: np.ndarray | None, lengths: tuple[int, ...]
 ) -> tuple[list[int], bool]:
     """Donors that move with the service before the launch, in their seasons or beside them; all, and True, where fewer than two do.
 
-    Where the noise of counting hides it from period to period, means of `block` periods are compared instead.
+    Where the noise of counting hides it from period to period, means of longer blocks of periods are compared instead (`lengths`).
     """
 
     def moving(length: int) -> list[int]:
@@ -198,7 +200,7 @@ def _moving_together(
                 found.append(row)
         return found
 
-    for length in dict.fromkeys((1, block)):
+    for length in lengths:
         found = moving(length)
         if len(found) >= 2:
             return found, False

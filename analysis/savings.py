@@ -36,6 +36,9 @@ class Effect:
     df: float = math.inf
 
 
+UNCHANGED = Effect()
+
+
 @dataclass(frozen=True)
 class Drift:
     """How much longer a contact takes than without the change, as a log ratio, and its standard error; seconds a contact takes now."""
@@ -50,7 +53,8 @@ class Line:
     """One channel of one service: contacts in whole weeks or months of the period, contacts a year, and what they are compared with.
 
     `change`: an Effect; or the fall a year (counterfactual less actual) as a Range; None where every contact is new, as of a tool launched.
-    `records_share` is the share of contacts that end as a record somebody may have to type.
+    `records_share` is the share of contacts that end as a record somebody may have to type. `is_loose`: its change is known too loosely to
+    be given alone, so it may only be shown in sums.
     """
 
     channel_id: str
@@ -64,6 +68,7 @@ class Line:
     drift: Drift | None = None
     records_share: float = 0.0
     source_service: str = ""
+    is_loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,10 +212,11 @@ def range_of(draws: Array, with_95: bool = True) -> Range:
     return Range(central, low_80, high_80, *((low_95, high_95) if with_95 else (None, None)))
 
 
-def joint_df(cases: Sequence[Case]) -> float:
+def joint_df(cases: Sequence[Case], known_variance: float = 0.0) -> float:
     """Degrees of freedom of the sum of all launch effects in pounds; those of the effect when there is one.
 
-    Welch's form for few degrees of freedom (Biometrika 34, 1947): each is counted two higher and the sum two lower.
+    Welch's form for few degrees of freedom (Biometrika 34, 1947): each is counted two higher and the sum two lower. `known_variance` is
+    that of everything else in the sum, whose size is not estimated from few placebo windows.
     """
     terms = [
         (line.annual * math.exp(-line.change.log_ratio) * line.cost.central * line.change.standard_error, line.change.df)
@@ -218,7 +224,7 @@ def joint_df(cases: Sequence[Case]) -> float:
         for line in case.lines
         if isinstance(line.change, Effect)
     ]
-    variance, shaky = sum(error**2 for error, _ in terms), sum(error**4 / (df + 2) for error, df in terms)
+    variance, shaky = known_variance + sum(error**2 for error, _ in terms), sum(error**4 / (df + 2) for error, df in terms)
     return variance**2 / shaky - 2 if shaky > 0 else math.inf
 
 

@@ -7,12 +7,14 @@ import numpy as np
 from analysis.finding import Range, Refusal
 from analysis.rekeying import MINUTES
 from analysis.savings import LineDraws, range_of
-from analysis.savings_capacity import Freed, work_freed
+from analysis.savings_arithmetic import together
+from analysis.savings_capacity import LOOSE, Freed, work_freed
 from analysis.savings_cash import Cash
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
 from analysis.savings_panel import Row
-from analysis.savings_rows import POUNDS, Scope, refused_row, row_of, say
+from analysis.savings_rows import POUNDS, refused_row, row_of, say
+from analysis.savings_scope import Scope
 from analysis.wording import pounds
 from pipelines.reference_defaults import PUBLISHED_COSTS
 
@@ -149,24 +151,26 @@ def capacity_row(scope: Scope) -> Row:
     """Posts set free over the teams that answer these channels."""
     saving = scope.saving
     assert isinstance(saving, Saving)
-    freed = work_freed(saving.draws, saving.plain, scope.facts.teams, sorted(scope.facts.services))
+    freed = work_freed(saving.counted, saving.plain, scope.facts.teams, sorted(scope.facts.services))
     if isinstance(freed, Refusal):
         return refused_row(scope, "L4", freed, "posts")
     arithmetic = f"{freed.hours_per_week:,.1f} hours of work a week less at central values; each team gives up whole steps only, and the queue is not modelled."
     more: Row = {"parts": list(freed.teams), "central": None}
     if freed.posts is None:
-        unit = str(freed.teams[0]["unit"]) if freed.teams else "posts"
-        first = freed.teams[0] if freed.teams else {}
-        found = None if first.get("estimate") is None else Range(first["estimate"], first["low_80"], first["high_80"])
+        first = next((row for row in freed.teams if row["estimate"] is not None), {})
+        unit = str(first.get("unit") or "posts")
+        found = None if not first else Range(first["estimate"], first["low_80"], first["high_80"])
         return row_of(scope, "L4", found, unit, arithmetic, _teams_words(freed), None, more)
     return row_of(scope, "L4", freed.posts, "posts", arithmetic, _teams_words(freed), None, more)
 
 
 def _teams_words(freed: Freed) -> str:
     said = [f"{row['team']} {_ends(row['low_80'], row['high_80'])} {row['unit']}" for row in freed.teams if row["low_80"] is not None]
-    nothing = "Nothing can be given up." if not said else ""
+    unknown = dict.fromkeys(f"{row['team']}: {row['why']}." for row in freed.teams if row["why"] == LOOSE)
+    nothing = " ".join(unknown) or "Nothing can be given up."
     worth = f" At their cost, {pounds(round(freed.pounds))} a year: time, not cash, until a post goes." if freed.pounds > 0 else ""
-    return f"Set free, 80% likely: {'; '.join(said)}.{worth}" if said else nothing
+    open_teams = f" {' '.join(unknown)}" if unknown else ""
+    return f"Set free, 80% likely: {'; '.join(said)}.{open_teams}{worth}" if said else nothing
 
 
 def _ends(low: float, high: float) -> str:
@@ -214,7 +218,7 @@ def customer_row(scope: Scope) -> Row:
     minutes = np.zeros(1)
     travel = 0.0
     terms = []
-    for drawn, plain in zip(saving.draws.lines, saving.plain.lines, strict=True):
+    for drawn, plain in zip(saving.counted.lines, saving.plain.lines, strict=True):
         row = scope.facts.channels.get(drawn.line.channel_id)
         if row is None or row["customer_minutes"] is None:
             continue
@@ -227,7 +231,9 @@ def customer_row(scope: Scope) -> Row:
             scope, "C_customer_time", Refusal("NO_DATA", "channels.csv states no minutes that these contacts take from people."), HOURS
         )
     found = range_of(minutes / MINUTES)
-    arithmetic = f"{' + '.join(terms)}, by the minutes of channels.csv."
+    loose = any(each.line.is_loose for each in saving.plain.lines)
+    shown = f"{together(scope, saving.plain.lines)}" if loose else " + ".join(terms)
+    arithmetic = f"{shown}, by the minutes of channels.csv."
     if rate is None:
         worth, part = "settings.toml states no value of time, so it is not priced.", None
     else:

@@ -11,11 +11,12 @@ from analysis.capacity_evidence import Pool, pools
 from analysis.capacity_release import WEEKS_A_YEAR, share_out
 from analysis.erlang import SECONDS_PER_HOUR
 from analysis.finding import Range, Refusal
-from analysis.savings import Array, LineDraws, Rungs
+from analysis.savings import UNCHANGED, Array, LineDraws, Rungs
 from analysis.savings_panel import Row
 
 
 POSTS = "posts"
+LOOSE = "what the launch did to its contacts is too uncertain to be turned into posts"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def work_freed(found: Rungs, plain: Rungs, teams: Sequence[Row], service_ids: Se
         if not timed:
             continue
         is_timed = True
+        if _hangs_on_loose(timed):
+            rows += [
+                _row(team, pool, POSTS if team["release_step"] not in (AGENCY, PER_CALL) else "", None, None, LOOSE) for team in pool.teams
+            ]
+            continue
         desk, plain_desk = (sum((_desk_hours(pair[place]) for pair in timed), np.zeros(1)) for place in (0, 1))
         hours += float(plain_desk[0])
         for row, draws in _teams(pool, np.atleast_1d(desk), plain_desk, timed):
@@ -57,6 +63,8 @@ def work_freed(found: Rungs, plain: Rungs, teams: Sequence[Row], service_ids: Se
         return Refusal("NO_DATA", "staffing.csv names no team that answers these channels.")
     if not is_timed:
         return Refusal("NO_HANDLE_TIME", "No feed says how long these contacts take before and after, so no time can be said to be free.")
+    if all(row["why"] == LOOSE for row in rows):
+        return Refusal("UNDERPOWERED", "What the launch did to the contacts of these teams is too uncertain to be turned into posts.")
     return Freed(whole_range(sum(posts, np.zeros(1)), whole=True) if posts else None, hours, pounds, tuple(rows))
 
 
@@ -96,6 +104,12 @@ def _serves(pool: Pool, drawn: LineDraws) -> bool:
         and pool.channel_id in (None, line.channel_id)
         and (pool.services is None or line.source_service in pool.services.split())
     )
+
+
+def _hangs_on_loose(timed: Sequence[tuple[LineDraws, LineDraws]]) -> bool:
+    """Whether nothing changed what a pool answers but an effect that must not be told alone, which its freed time would do."""
+    changed = [each.line for each, _ in timed if each.line.change != UNCHANGED]
+    return bool(changed) and all(line.is_loose for line in changed)
 
 
 def _desk_hours(drawn: LineDraws) -> Array:

@@ -30,6 +30,7 @@ from analysis.savings import (
     range_of,
     wrong_case,
 )
+from analysis.unit_cost_draws import SHARED_ERROR
 
 
 SMALLEST_SHARE = 1e-6  # of the variance: less is the rounding of the machine
@@ -59,7 +60,8 @@ class Saving:
     break_even: tuple[dict[str, object], ...]
     sensitivity: tuple[dict[str, object], ...]
     keying_unknown: bool
-    draws: Rungs
+    draws: Rungs  # of pounds
+    counted: Rungs  # of contacts and hours, see `df_of_pounds`
     plain: Rungs
     n: int
     seed: int
@@ -78,8 +80,8 @@ def estimate_saving(
     refusal = next((wrong for case in cases if (wrong := wrong_case(case))), None)
     if refusal:
         return refusal
-    df = joint_df(cases)
-    noise = Noise(seed, draws, df=df)
+    counted = _total(cases, Noise(seed, draws, df=joint_df(cases)))
+    noise = Noise(seed, draws, df=df_of_pounds(cases, seed, draws))
     found = _total(cases, noise)
     plain = _total(cases, Noise(seed, 1, frozenset()))
     unknown = any(case.is_keying_unknown for case in cases)
@@ -90,7 +92,7 @@ def estimate_saving(
         marginal=_ranges(found.marginal, best.marginal, with_95) if has_marginal else None,
         central={name: float(value[0]) for name, value in plain.average.items()},
         central_marginal={name: float(value[0]) for name, value in plain.marginal.items()} if has_marginal else None,
-        contacts=range_of(found.contacts, with_95),
+        contacts=range_of(counted.contacts, with_95),
         central_contacts=float(plain.contacts[0]),
         chance_positive=float((found.average[NET] > 0).mean()),
         tornado=tornado(cases, seed, draws) if with_doubt else (),
@@ -98,6 +100,7 @@ def estimate_saving(
         sensitivity=_sensitivity(cases, seed, draws) if with_doubt else (),
         keying_unknown=unknown,
         draws=found,
+        counted=counted,
         plain=plain,
         n=sum(len(line.steps) for case in cases for line in case.lines),
         seed=seed,
@@ -106,7 +109,7 @@ def estimate_saving(
 
 def tornado(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS) -> tuple[dict[str, object], ...]:
     """The sources of doubt, largest first: the range of the net saving when only this one is uncertain, and its share of all variance."""
-    df = joint_df(cases)
+    df = df_of_pounds(cases, seed, draws)
     alone = {source: _total(cases, Noise(seed, draws, frozenset({source}), df=df)).average[NET] for source in SOURCES}
     variance = {source: float(np.var(_middle(net))) for source, net in alone.items()}
     total = sum(variance.values())
@@ -117,6 +120,18 @@ def tornado(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS) -> tupl
             share = variance[source] / total
             rows.append({"source": source, "what": DOUBTS[source], "share": share, "low_80": only.low_80, "high_80": only.high_80})
     return tuple(rows)
+
+
+def df_of_pounds(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS, correlation: float = SHARED_ERROR) -> float:
+    """Degrees of freedom of the launch effects within a sum of pounds, which other doubts of a known size share.
+
+    A t of few degrees of freedom laid over other errors makes a range that holds too much, as Behrens and Fisher's does; counting the
+    other errors in, as Welch does, mends it. Contacts have hardly any other doubt, so theirs is `joint_df` alone.
+    """
+    if math.isinf(joint_df(cases)):
+        return math.inf
+    others = _total(cases, Noise(seed, draws, frozenset(SOURCES) - {EFFECT}, correlation)).average[NET]
+    return joint_df(cases, float(np.var(others)))
 
 
 def break_even(plain: Rungs) -> tuple[dict[str, object], ...]:
@@ -180,6 +195,8 @@ AMBER_FLAGS = {
     "no_running_cost": "No running cost of the online service is recorded.",
     "no_marginal": "It is not stated which part of a unit cost a contact fewer saves.",
     "no_handle_time": "Handle times before and after are not known.",
+    "loosely_known": "On some channels the launch's effect is too uncertain to be given alone; they are counted with their range.",
+    "online_unknown": "What the launch did to an online channel is not known, so no cost of more online contacts is taken off there.",
     "weakly_shown": "On some channels the launch shows no effect by itself; they are counted with their range.",
 }
 
@@ -201,7 +218,8 @@ def _ranges(worst: dict, best: dict, with_95: bool) -> dict[str, Range]:
 def _sensitivity(cases: Sequence[Case], seed: int, draws: int) -> tuple[dict[str, object], ...]:
     rows: list[dict[str, object]] = []
     for correlation in SENSITIVITY:
-        net = range_of(_total(cases, Noise(seed, draws, frozenset(SOURCES), correlation, joint_df(cases))).average[NET])
+        noise = Noise(seed, draws, frozenset(SOURCES), correlation, df_of_pounds(cases, seed, draws, correlation))
+        net = range_of(_total(cases, noise).average[NET])
         rows.append({"correlation": correlation, "estimate": net.central, "low_80": net.low_80, "high_80": net.high_80})
     return tuple(rows)
 

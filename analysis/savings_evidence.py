@@ -1,13 +1,14 @@
 """What a service's saving is worked out from: a launch measured against other services, else its falls against them; and what is left out."""
 
 import datetime
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from analysis.finding import Range, Refusal
 from analysis.quality_check import NOT_KNOWN
-from analysis.savings import Case, Effect, Line
-from analysis.savings_facts import Facts, ServiceEvidence
+from analysis.savings import UNCHANGED, Case, Effect, Line
+from analysis.savings_facts import Facts, ServiceEvidence, date_of, effect_of, yearly_range
+from analysis.savings_online import online_pairs, online_rise, tool_rise, tools_of
 from analysis.savings_panel import Counted, Row, Span
 from analysis.savings_terms import keying_terms, running_cost
 from analysis.shift_or_cut import ACCESS_REDUCED, CANNOT_TELL, COUNTING_CHANGED, MOVED, NOT_REPLACED, SHIFT
@@ -18,7 +19,6 @@ LAUNCH, OTHERS = "launch measured against other services", "falls measured again
 USABLE = frozenset({"strong", "moderate"})
 ALL_ASSISTED = "all_assisted"
 LEAST_KNOWN = 0.5  # of the days since a launch: less says too little of a year
-UNCHANGED = Effect()
 BLOCKED = {
     ACCESS_REDUCED: ("ACCESS_REDUCED", "access was cut, so its fall is no saving"),
     NOT_REPLACED: ("UNMET_NEED", "it fell and nothing rose instead, so people may be going without"),
@@ -30,8 +30,8 @@ def gather(facts: Facts, service: str) -> ServiceEvidence:
     """The evidence of one service; its launch when one is shown to have done something, else its falls."""
     launch = _launch_of(facts, service)
     if launch:
-        first = max(facts.period.start, _date(launch[0]["post_start"]) or facts.period.start)
-        on = _date(launch[0]["launch_on"]) or facts.period.start
+        first = max(facts.period.start, date_of(launch[0]["post_start"]) or facts.period.start)
+        on = date_of(launch[0]["launch_on"]) or facts.period.start
         found = ServiceEvidence(service, LAUNCH, Span(first, facts.period.end), Span(on - datetime.timedelta(days=365), on))
         _launch_lines(facts, found, launch)
     else:
@@ -55,8 +55,8 @@ def _launch_of(facts: Facts, service: str) -> list[Row]:
             for row in rows
             if row.get("code") is None and row.get("grade") in USABLE and facts.panel.is_staffed((service, str(row["channel_id"])))
         ]
-        after = _date(shown[0].get("post_start")) if shown else None
-        if shown and (after or _date(on) or facts.period.end) < facts.period.end:
+        after = date_of(shown[0].get("post_start")) if shown else None
+        if shown and (after or date_of(on) or facts.period.end) < facts.period.end:
             return [*shown, *(row for row in rows if row not in shown)]
     return []
 
@@ -65,31 +65,46 @@ def _launch_lines(facts: Facts, found: ServiceEvidence, launch: list[Row]) -> No
     by_channel = {str(row["channel_id"]): row for row in reversed(launch)}
     lines: list[Line] = []
     for channel in facts.panel.pairs(found.service_id):
-        row, verdict = by_channel.get(channel), facts.shifts.get((found.service_id, channel), {}).get("verdict")
-        effect = _effect(row)
-        if effect is None:
-            why = str(row["sentence"]) if row and row.get("sentence") else "its launch effect is not known."
-            found.notes.append(f"{facts.channel_name(channel).capitalize()}: no effect is counted. {why}")
-            if facts.panel.is_staffed((found.service_id, channel)):
-                found.left_out.append({"channel_id": channel, "code": row.get("code") if row else None, "why": why, "is_unmeasured": True})
-        elif verdict in BLOCKED and effect.log_ratio < 0:
-            _leave_out(found, channel, str(verdict))
-            continue
-        elif row and row.get("grade") not in USABLE and facts.panel.is_staffed((found.service_id, channel)):
-            found.flags["weakly_shown"] = True
-        line = _line(facts, found, found.service_id, channel, effect or UNCHANGED, effect is not None)
-        if line:
-            lines.append(line)
-    others = [str(name) for name in launch[0].get("launch_services") or [] if str(name) != found.service_id]
-    found.tools = tuple(name for name in others if facts.services.get(name, {}).get("is_self_assessment"))
-    found.tool_share = 1 / (1 + len([name for name in others if name not in found.tools]))
-    for tool in found.tools:
-        for channel in facts.panel.pairs(tool):
-            if not facts.panel.is_staffed((tool, channel)):
-                line = _line(facts, found, tool, channel, None, True, found.tool_share)
-                lines += [line] if line else []
+        line = _launch_line(facts, found, channel, by_channel.get(channel), str(launch[0]["launch_on"]))
+        lines += [line] if line else []
+    found.tools, found.tool_share = tools_of(facts, found.service_id, launch[:1])
+    for tool, channel in online_pairs(facts, found.tools):
+        line = _line(facts, found, tool, channel, None, True, found.tool_share)
+        lines += [line] if line else []
     _close(facts, found, lines, [line for line in lines if line.is_staffed and line.change is not UNCHANGED])
     found.is_clear = True
+
+
+def _launch_line(facts: Facts, found: ServiceEvidence, channel: str, row: Row | None, on: str) -> Line | None:
+    """One channel with what the launch did there; without an effect where that is not known, nothing where its fall is no saving."""
+    pair = (found.service_id, channel)
+    verdict, is_staffed = facts.shifts.get(pair, {}).get("verdict"), facts.panel.is_staffed(pair)
+    is_priced = facts.costs.get(pair, {}).get("central") is not None
+    effect, loose = effect_of(row), facts.loose.get((on, *pair)) if is_staffed and is_priced else None
+    if verdict in BLOCKED and (loose is not None or (effect is not None and effect.log_ratio < 0)):
+        _leave_out(found, channel, str(verdict))  # a loose effect whatever its sign, which must not be told by what is said
+        return None
+    if loose is not None:
+        line = _line(facts, found, *pair, loose, True)
+        if line is None:
+            return None
+        found.loose.append(channel)
+        found.flags["loosely_known"] = True
+        return replace(line, is_loose=True)
+    if effect is None:
+        _say_unmeasured(facts, found, channel, row, is_staffed)
+    elif row and row.get("grade") not in USABLE and is_staffed:
+        found.flags["weakly_shown"] = True
+    return _line(facts, found, *pair, effect or UNCHANGED, effect is not None)
+
+
+def _say_unmeasured(facts: Facts, found: ServiceEvidence, channel: str, row: Row | None, is_staffed: bool) -> None:
+    why = str(row["sentence"]) if row and row.get("sentence") else "its launch effect is not known."
+    found.notes.append(f"{facts.channel_name(channel).capitalize()}: no effect is counted. {why}")
+    if is_staffed:
+        found.left_out.append({"channel_id": channel, "code": row.get("code") if row else None, "why": why, "is_unmeasured": True})
+    else:
+        found.flags["online_unknown"] = True
 
 
 def _fall_lines(facts: Facts, found: ServiceEvidence) -> None:
@@ -105,13 +120,14 @@ def _fall_lines(facts: Facts, found: ServiceEvidence) -> None:
     unknown: list[Row] = []
     for channel in staffed:
         row = facts.shifts.get((service, channel))
-        fall = _yearly(row, "fall", found.span)
+        fall = yearly_range(row, "fall", found.span)
         if row is None or fall is None:
             unknown.append(
                 {
                     "channel_id": channel,
                     "code": row and row.get("code"),
                     "why": str((row and row.get("sentence")) or facts.why_no_shift or "nothing compares it with other services."),
+                    "is_unmeasured": True,
                 }
             )
             continue
@@ -128,38 +144,40 @@ def _fall_lines(facts: Facts, found: ServiceEvidence) -> None:
     if not lines and not found.refusal:
         found.refusal = _why_nothing(facts, found, unknown)
         return
-    _online_line(facts, found, online, lines)
+    _online_lines(facts, found, online, lines)
     _close(facts, found, lines, [line for line in lines if line.is_staffed])
 
 
 def _take_dates(facts: Facts, found: ServiceEvidence) -> None:
     """The periods that the service's falls were measured in, which differ from those asked for where the data are short."""
     for (service, _), row in facts.shifts.items():
-        dates = [_date(row.get(name)) for name in ("start_date", "end_date", "baseline_start", "baseline_end")]
+        dates = [date_of(row.get(name)) for name in ("start_date", "end_date", "baseline_start", "baseline_end")]
         known = [date for date in dates if date]
         if service == found.service_id and row.get("code") is None and len(known) == len(dates):
             found.span, found.before = Span(known[0], known[1]), Span(known[2], known[3])
             return
 
 
-def _online_line(facts: Facts, found: ServiceEvidence, online: list[str], lines: list[Line]) -> None:
-    """The rise online, all on the busiest online channel."""
+def _online_lines(facts: Facts, found: ServiceEvidence, online: list[str], lines: list[Line]) -> None:
+    """The rise of the service's own requests, all on its busiest online channel, and the use of tools launched for it, which nobody types."""
     service = found.service_id
     busiest = max(online, key=lambda c: (facts.costs.get((service, c), {}).get("contacts") or 0, c))
-    rise = None
-    for (own, _), row in facts.shifts.items():
-        share = row.get("share_of_rises")
-        if own == service and share and row.get("online_rise") is not None and rise is None:
-            scaled = {
-                name: value / share
-                for name in ("online_rise", "online_rise_low_80", "online_rise_high_80")
-                if (value := row[name]) is not None
-            }
-            rise = _yearly({**row, **scaled}, "online_rise", found.span)
+    rise = online_rise(facts, service, found.span)
     if rise is None:
         found.notes.append("How far online contacts rose against what was expected is not known, so no induced demand is taken off.")
-    fall = UNCHANGED if rise is None else Range(-rise.central, -rise.high_80, -rise.low_80)
-    line = _line(facts, found, service, busiest, fall, rise is not None)
+        found.flags["online_unknown"] = True
+        line = _line(facts, found, service, busiest, UNCHANGED, False)
+        lines += [line] if line else []
+        return
+    found.tools, found.tool_share = tools_of(facts, service, facts.launches)
+    used = 0.0
+    for tool, channel in online_pairs(facts, found.tools):
+        more = tool_rise(facts, found, tool, channel)
+        line = _line(facts, found, tool, channel, Range(-more, -more, -more), True, found.tool_share)
+        lines += [line] if line else []
+        used += more if line else 0.0
+    own = Range(used - rise.central, used - rise.high_80, used - rise.low_80)
+    line = _line(facts, found, service, busiest, own, True)
     lines += [line] if line else []
 
 
@@ -269,26 +287,3 @@ def _why_nothing(facts: Facts, found: ServiceEvidence, unknown: list[Row]) -> Re
         code if code != "FAILED" else "NO_DATA",
         f"Nothing says how many contacts with staff about {name} would have come, so no saving is shown.",
     )
-
-
-def _effect(row: Mapping | None) -> Effect | None:
-    if row is None or row.get("code") is not None or row.get("effect_log") is None:
-        return None
-    df = row.get("effect_df")
-    return Effect(float(row["effect_log"]), float(row["effect_log_se"]), math.inf if df is None else float(df))
-
-
-def _yearly(row: Mapping | None, name: str, span: Span) -> Range | None:
-    """A range of a shift_or_cut row as a rate a year."""
-    if row is None or row.get(name) is None or row.get("code") is not None:
-        return None
-    first, last = _date(row.get("start_date")), _date(row.get("end_date"))
-    own = Span(first, last) if first and last and first < last else span
-    scale = own.year_days / own.days
-    return Range(*(float(row[f"{name}{end}"]) * scale for end in ("", "_low_80", "_high_80")))
-
-
-def _date(value: object) -> datetime.date | None:
-    if isinstance(value, datetime.date):
-        return value
-    return datetime.date.fromisoformat(str(value)) if value else None

@@ -1,11 +1,13 @@
 """The facts a saving is worked out from, and what is gathered of them for one service."""
 
-from collections.abc import Sequence
+import datetime
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.finding import Refusal
+from analysis.finding import Range, Refusal
 from analysis.quality_check import QualityCheck
-from analysis.savings import Case
+from analysis.savings import Case, Effect
 from analysis.savings_panel import Row, SavingsPanel, Span
 
 
@@ -29,6 +31,7 @@ class Facts:
     resolved: dict[str, Row] = field(default_factory=dict)
     neutral: dict[str, Row] = field(default_factory=dict)
     why_no_shift: str | None = None
+    loose: dict[tuple[str, str, str], Effect] = field(default_factory=dict)  # by launch date, service and channel: never shown alone
 
     def name(self, service: str) -> str:
         """A service as people call it."""
@@ -59,13 +62,48 @@ class ServiceEvidence:
     with_95: bool = True
     keying_refusal: Refusal | None = None
     tools: tuple[str, ...] = ()
+    loose: list[str] = field(default_factory=list)  # staffed channels whose effect is inside the range, but is too uncertain to be given
     tool_share: float = 1.0  # what part of the tools' cost is this service's, where a launch is for several
 
 
 def left_out_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
     """Which staffed channels stand outside a saving and its range, because what the launch did there could not be measured."""
-    channels = dict.fromkeys(str(row["channel_id"]) for each in evidence for row in each.left_out if row.get("is_unmeasured"))
-    if not channels:
+    named = _named(facts, [str(row["channel_id"]) for each in evidence for row in each.left_out if row.get("is_unmeasured")])
+    if not named:
         return ""
-    named = ", ".join(facts.channel_name(channel) for channel in channels)
     return f" This leaves out {named}: what happened there could not be measured, so figure and range are of the rest alone."
+
+
+def loose_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
+    """Which staffed channels are inside a saving and its range though what the launch did there is too uncertain to be given alone."""
+    named = _named(facts, [channel for each in evidence for channel in each.loose])
+    return f" What happened by {named} is too uncertain to be given alone; this range holds it." if named else ""
+
+
+def _named(facts: Facts, channels: Sequence[str]) -> str:
+    return ", ".join(facts.channel_name(channel) for channel in dict.fromkeys(channels))
+
+
+def effect_of(row: Mapping | None) -> Effect | None:
+    """The effect of a launch_impact row; None where it is refused or has no range."""
+    if row is None or row.get("code") is not None or row.get("effect_log") is None:
+        return None
+    df = row.get("effect_df")
+    return Effect(float(row["effect_log"]), float(row["effect_log_se"]), math.inf if df is None else float(df))
+
+
+def yearly_range(row: Mapping | None, name: str, span: Span) -> Range | None:
+    """A range of a shift_or_cut row as a rate a year."""
+    if row is None or row.get(name) is None or row.get("code") is not None:
+        return None
+    first, last = date_of(row.get("start_date")), date_of(row.get("end_date"))
+    own = Span(first, last) if first and last and first < last else span
+    scale = own.year_days / own.days
+    return Range(*(float(row[f"{name}{end}"]) * scale for end in ("", "_low_80", "_high_80")))
+
+
+def date_of(value: object) -> datetime.date | None:
+    """A date of a row of an answer, which may be text."""
+    if isinstance(value, datetime.date):
+        return value
+    return datetime.date.fromisoformat(str(value)) if value else None

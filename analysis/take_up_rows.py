@@ -222,7 +222,7 @@ def _date_words(case: _Case, found: TakeUpForecast, date: TargetDate, chance: Ch
         return f"can't narrow the date for {goal} to better than {early} to {late}."
     middle = month_name(_ahead(case, date.middle or date.earliest))
     told_chance = "" if chance.chance is None else f" Chance of reaching it in time: {_percent(round_estimate(chance.chance, 1))}."
-    return f"{goal} is reached around {middle} (80 % range {early} to {late}).{told_chance}"
+    return f"{goal} is reached around {middle} (80 % of scenarios {early} to {late}; later if its pace fades).{told_chance}"
 
 
 def _assumptions(case: _Case, found: TakeUpForecast) -> list[str]:

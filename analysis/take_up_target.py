@@ -57,13 +57,19 @@ def reach_target(forecast: TakeUpForecast, target: float, seed: int = SEED, most
     if trajectories.shape[1] == 0:
         return Refusal("TOO_SHORT_PRE", "No date can be given: too few past forecasts can be checked to know how far they go wrong.")
     months = min(trajectories.shape[1], most_months or trajectories.shape[1], len(forecast.points))
-    drawn = np.random.default_rng(seed).integers(0, len(trajectories), PATHS)
-    moved = forecast.scale * forecast.stretch[:months] * trajectories[drawn, :months]
-    reached = _first_reached(forecast.points[:months] + moved, target, forecast.level)
+    reached = scenario_months(forecast, target, months, seed)
     early, middle, late = (_month(reached, share) for share in (0.1, 0.5, 0.9))
     is_narrow = early is not None and late is not None and late - early <= NARROW_MONTHS
     missed = float(np.mean(~np.isfinite(reached)))
     return TargetDate(target, early, middle, late, missed, months, False, is_narrow, PATHS, len(trajectories), seed)
+
+
+def scenario_months(forecast: TakeUpForecast, target: float, months: int, seed: int = SEED) -> np.ndarray:
+    """Months ahead at which each scenario path reaches the target, infinite where it does not within `months`."""
+    trajectories = _trajectories(forecast.pool)
+    drawn = np.random.default_rng(seed).integers(0, len(trajectories), PATHS)
+    moved = forecast.scale * forecast.stretch[:months] * trajectories[drawn, :months]
+    return _first_reached(forecast.points[:months] + moved, target, forecast.level)
 
 
 def chance_in_time(forecast: TakeUpForecast, target: float, months: int, pools: Sequence[PastForecasts], seed: int = SEED) -> Chance:

@@ -18,7 +18,8 @@ from simulations.table import COVERS_80, COVERS_95, judged, print_table
 
 
 DRAWS = 1_000
-BANDS = {"80 % range covers": COVERS_80, "95 % range covers": COVERS_95}
+CONTACTS = "80 % range of contacts avoided covers"
+BANDS = {"80 % range covers": COVERS_80, "95 % range covers": COVERS_95, CONTACTS: COVERS_80}
 WEEKS, MONTHS = 52, 12
 NOISE, LASTING = 0.08, 0.3  # standard deviation of the log of a step's level, and its correlation with the step before
 COSTS = {"phone": UnitCost(4.2, 5.5, 7.1, 0.55), "face_to_face": UnitCost(12, 15, 19.5, 0.4), "web": UnitCost(0.3, 0.45, 0.7, 0.1)}
@@ -50,27 +51,29 @@ def run(seeds: range) -> list[dict]:
     for kind in KINDS:
         covered = dict.fromkeys(BANDS, 0)
         for seed in seeds:
-            found, truth = _one(kind, seed)
+            found, truth, avoided = _one(kind, seed)
             net = found.average[NET]
             covered["80 % range covers"] += net.low_80 <= truth <= net.high_80
+            covered[CONTACTS] += found.contacts.low_80 <= avoided <= found.contacts.high_80
             if net.low_95 is not None and net.high_95 is not None:
                 covered["95 % range covers"] += net.low_95 <= truth <= net.high_95
-        names = list(BANDS) if kind.steps == WEEKS else ["80 % range covers"]
+        names = [name for name in BANDS if kind.steps == WEEKS or not name.startswith("95")]
         rows += [judged(f"{kind.what}: {name}", len(seeds), covered[name], BANDS[name]) for name in names]
     return rows
 
 
-def _one(kind: Kind, seed: int) -> tuple[Saving, float]:
-    """A simulated service's estimate and its true saving in pounds a year."""
+def _one(kind: Kind, seed: int) -> tuple[Saving, float, float]:
+    """A simulated service's estimate, its true saving in pounds a year, and the contacts with staff it truly avoided."""
     random = np.random.default_rng([seed, kind.steps, len(kind.moved), 0 if math.isinf(kind.df) else int(kind.df)])
     costs = dict(zip(COSTS, correlated_scores(len(COSTS), 1, random)[:, 0], strict=True))
     pounds = {channel: float(quantile_of(COSTS[channel], np.array([score]))[0]) for channel, score in costs.items()}
     share = float(random.uniform(0.2, 0.9))
-    lines, truth = [], 0.0
+    lines, truth, contacts = [], 0.0, 0.0
     for channel, level, fall in (("phone", 8_000.0, 0.15), ("face_to_face", 3_000.0, 0.25)):
         line, avoided = _line(kind, channel, level, fall, random)
         drift, longer = _drift(random)
         lines.append(Line(**{**vars(line), "drift": drift}))
+        contacts += avoided
         truth += avoided * pounds[channel] - level * pounds[channel] * float(COSTS[channel].variable_share or 0) * longer
     web, gained = _line(kind, "web", 4_000.0, -0.3, random)
     lines.append(Line(**{**vars(web), "records_share": 1.0}))
@@ -79,7 +82,7 @@ def _one(kind: Kind, seed: int) -> tuple[Saving, float]:
     case = Case("simulated", tuple(lines), KeyingTerms(MINUTES, RATE, straight), 900)
     found = estimate_saving([case], seed, DRAWS, with_doubt=False)
     assert isinstance(found, Saving)
-    return found, truth
+    return found, truth, contacts
 
 
 def _line(kind: Kind, channel: str, level: float, fall: float, random: np.random.Generator) -> tuple[Line, float]:

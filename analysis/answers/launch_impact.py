@@ -2,17 +2,16 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.finding import Range, Refusal
 from analysis.finding_rows import RANGE_COLUMNS, range_cells, refused, told
 from analysis.findings import Asker
-from analysis.launch_changes import Change, Launch, read_changes, read_launches
-from analysis.launch_impact import METHOD, BeforeAfter, LaunchImpact, before_after, estimate_launch_impact, said_by
-from analysis.launch_panel import LaunchPanel, Panel, launch_series, read_panel
-from analysis.launch_series import MONTHLY, WEEKLY
+from analysis.launch_cases import ALL_ASSISTED, Case, Facts, assisted, best_case, read_launch_facts, self_assessments, totals
+from analysis.launch_changes import Launch, read_launches
+from analysis.launch_impact import METHOD, BeforeAfter, LaunchImpact, before_after, said_by
+from analysis.launch_panel import LaunchPanel
 from analysis.questions import Question
 
 
@@ -24,7 +23,6 @@ QUESTION = Question(
     when="build",
     filters=("service_id", "channel_id"),
 )
-ALL_ASSISTED = "all_assisted"
 YEAR_BEFORE = "same periods a year before"
 UNIT = "share of contacts that would have come"
 RANGES = ("contacts_avoided", "counterfactual_contacts")
@@ -47,42 +45,15 @@ ASSUMED = (
 Rows = list[dict[str, object]]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What every row is made from."""
-
-    weekly: Panel
-    monthly: Panel
-    changes: list[Change]
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One launch, service and channel, and what came out."""
-
-    launch: Launch
-    service: str | None
-    channels: tuple[str, ...]
-    channel_id: str
-    panel: LaunchPanel | None
-    found: LaunchImpact | Refusal
-
-
 def answer(asked: Asker, _values: Mapping[str, object]) -> Rows:
     """Rows in order of launch, service and channel; both parameters only choose among them."""
     records, services = asked("all_changes", {}).records(), asked("launch_services", {}).records()
-    launches = read_launches(records, {str(row["service_id"]) for row in services if row["is_self_assessment"]})
+    assessed = self_assessments(services)
+    launches = read_launches(records, assessed)
     if not launches:
         why = Refusal("NO_DATA", "No launch or release is written down, so there is none to measure: changes.csv has a row for each.")
         return [refused(_identity(None, None, None, (), None), FIGURES, why, METHOD, unit=UNIT)]
-    facts = Facts(
-        weekly=read_panel(asked("panel", {"step": "week"}).records(), WEEKLY),
-        monthly=read_panel(asked("panel", {"step": "month"}).records(), MONTHLY),
-        changes=read_changes(records),
-        names={str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in services},
-    )
-    assessed = {str(row["service_id"]) for row in services if row["is_self_assessment"]}
+    facts = read_launch_facts(asked, records, services)
     return [row for launch in launches for service in launch.services for row in _service_rows(facts, launch, service, assessed)]
 
 
@@ -95,57 +66,18 @@ def _service_rows(facts: Facts, launch: Launch, service: str | None, assessed: s
     if not channels:
         why = Refusal("NO_DATA", "No feed counts contacts of this service.")
         return [refused(_identity(launch, service, None, (), None), FIGURES, why, METHOD, unit=UNIT)]
-    totals = _totals(facts, launch, service)
-    cases = [_best_case(facts, launch, service, (channel,), channel) for channel in channels]
+    all_channels = totals(facts, launch, service)
+    cases = [best_case(facts, launch, service, (channel,), channel) for channel in channels]
     rows = []
-    for case in [*cases, *totals]:
-        others = [] if case.channel_id == ALL_ASSISTED or case.channel_id not in _assisted(facts) else totals
+    for case in [*cases, *all_channels]:
+        others = [] if case.channel_id == ALL_ASSISTED or case.channel_id not in assisted(facts) else all_channels
         rows.append(_row(facts, case, others))
         if isinstance(case.found, Refusal) and case.found.code == "NO_DONORS":
             rows += _year_before(facts, case)
     return rows
 
 
-def _totals(facts: Facts, launch: Launch, service: str | None) -> list[Case]:
-    """All staffed channels together: by week, and by month as well where some are counted by month only."""
-    weekly, monthly = ([each for each in panel.channels(service) if each in _assisted(facts)] for panel in (facts.weekly, facts.monthly))
-    found = []
-    if len(weekly) > 1:
-        found.append(_case(facts.weekly, facts, launch, service, tuple(weekly), ALL_ASSISTED))
-    if len(monthly) > 1 and set(monthly) - set(weekly):
-        found.append(_case(facts.monthly, facts, launch, service, tuple(monthly), ALL_ASSISTED))
-    return found
-
-
-def _assisted(facts: Facts) -> frozenset[str]:
-    return facts.weekly.assisted | facts.monthly.assisted
-
-
-def _best_case(facts: Facts, launch: Launch, service: str | None, channels: tuple[str, ...], channel_id: str) -> Case:
-    """By week; by month where weeks do not reach back far enough and months do."""
-    by_week = _case(facts.weekly, facts, launch, service, channels, channel_id)
-    if isinstance(by_week.found, Refusal) and by_week.found.code in ("NO_DATA", "TOO_SHORT_PRE"):
-        by_month = _case(facts.monthly, facts, launch, service, channels, channel_id)
-        if by_week.panel is None or not isinstance(by_month.found, Refusal):
-            return by_month
-    return by_week
-
-
-def _case(panel: Panel, facts: Facts, launch: Launch, service: str | None, channels: tuple[str, ...], channel_id: str) -> Case:
-    lined = launch_series(panel, launch, service, channels, facts.changes, facts.names)
-    if lined is None:
-        return Case(
-            launch,
-            service,
-            channels,
-            channel_id,
-            None,
-            Refusal("NO_DATA", "No complete week or month of this service and channel is known."),
-        )
-    return Case(launch, service, channels, channel_id, lined, estimate_launch_impact(lined.series))
-
-
-def _row(facts: Facts, case: Case, totals: list[Case]) -> dict[str, object]:
+def _row(facts: Facts, case: Case, all_channels: list[Case]) -> dict[str, object]:
     identity = _identity(case.launch, case.service, case.channel_id, case.channels, case.panel)
     found, panel = case.found, case.panel
     if isinstance(found, Refusal) or panel is None:
@@ -154,7 +86,7 @@ def _row(facts: Facts, case: Case, totals: list[Case]) -> dict[str, object]:
         return refused(identity, FIGURES, why, METHOD, n, UNIT)
     grain, windows, checks = panel.series.rules.grain, found.windows, _checks(found)
     sentence = said_by(found, _subject(facts, case), f"in {windows.n_post} {grain}s after launch")
-    for total in totals:
+    for total in all_channels:
         substitution = _substitution(found, total)
         checks.append(substitution)
         sentence += f" {substitution['says']}"

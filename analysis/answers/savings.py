@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from analysis.finding import Refusal
 from analysis.finding_rows import refused
 from analysis.findings import FAILED, Asker
+from analysis.launch_cases import ALL_ASSISTED, LOOSE, loose_effects
 from analysis.questions import LAST_YEAR, Question, first_complete_year, last_complete_year
-from analysis.savings import NET, Case
+from analysis.savings import NET, Case, Effect
 from analysis.savings_beside import (
     capacity_row,
     cash_row,
@@ -22,7 +23,8 @@ from analysis.savings_doubt import Saving
 from analysis.savings_evidence import gather
 from analysis.savings_facts import Facts, ServiceEvidence
 from analysis.savings_panel import Row, Span, read_panel
-from analysis.savings_rows import ALL, FIGURES, METHOD, Scope, money_rows, scope_of
+from analysis.savings_rows import FIGURES, METHOD, money_rows
+from analysis.savings_scope import ALL, Scope, scope_of
 from analysis.savings_terms import LABELS, running_cost
 from analysis.shift_or_cut import ACCESS_REDUCED
 from analysis.wording import listed
@@ -116,7 +118,15 @@ def read_facts(asked: Asker, period: Span, baseline: Span) -> Facts:
         resolved={str(row["service_id"]): row for row in quality if _is_repeat(row)},
         neutral={} if overlap else {str(row["service_id"]): row for row in asked("saving_against_baseline_mix", given).records()},
         why_no_shift=why,
+        loose=_loose(asked, launches),
     )
+
+
+def _loose(asked: Asker, launches: list[Row]) -> dict[tuple[str, str, str], Effect]:
+    """The effects that launch_impact refuses as too loosely known; they enter the draws of a sum and are never shown."""
+    refused_ones = [row for row in launches if row.get("code") == LOOSE and row.get("service_id") and row.get("channel_id") != ALL_ASSISTED]
+    wanted = [(str(row["launch_on"]), str(row["service_id"]), str(row["channel_id"])) for row in refused_ones]
+    return {key: Effect(found.effect_log, found.standard_error, found.df) for key, found in loose_effects(asked, wanted).items()}
 
 
 def _total(facts: Facts, scopes: list[Scope]) -> Scope:

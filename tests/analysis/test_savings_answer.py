@@ -183,6 +183,8 @@ def test_no_unit_cost_and_unknown_keying_are_said() -> None:
     keying = rows["benefit", "L1_keying"]
     assert (keying["code"], keying["estimate"]) == ("STRAIGHT_THROUGH_UNKNOWN", None)
     assert keying["low_80"] < keying["high_80"]
+    before, net = rows["benefit", "L2"], rows["benefit", "L3"]  # no running cost is recorded, so the two are one
+    assert (before["low_80"], before["high_80"]) == (net["low_80"], net["high_80"])
     assert_refused(ladder(council(LAUNCHED, services="service_id | kind\nbenefit | transaction"))["benefit", "L1_keying"], "NO_DATA")
     no_share = "service_id | channel_id | from_date | central\n* | phone | 2018-01-01 | 5\n* | web | 2018-01-01 | 0.4"
     net = ladder(council(LAUNCHED, no_share))["benefit", "L3"]
