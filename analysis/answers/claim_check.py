@@ -22,7 +22,7 @@ from analysis.finding_rows import refused, told
 from analysis.findings import FAILED, Asker
 from analysis.questions import Question, first_complete_year, last_complete_year
 from analysis.shift_falls import add_ranges
-from analysis.shift_or_cut import SHIFT
+from analysis.shift_or_cut import CANNOT_TELL, SHIFT
 from analysis.wording import pounds as in_pounds
 from pipelines.errors import QueryError
 from pipelines.reference_defaults import PUBLISHED_COSTS
@@ -154,7 +154,11 @@ def _staff(asked: Asker, service: str | None, channel: str | None, end: datetime
 
 
 def _fall(asked: Asker, service: str | None, channel: str | None) -> tuple[Range | None, float]:
-    """The fall a year over the lines asked about, 0 to 0 where it is no shift, and the months of data behind it; None when not known."""
+    """The fall a year over the lines asked about, 0 to 0 where it is no shift, and the months of data behind it; None when not known.
+
+    A line nobody can judge may have fallen by as much as its range says; one that is refused altogether leaves the whole fall unknown,
+    unless too few contacts came to it to matter.
+    """
     rows = [
         row
         for row in _records(asked, "shift_or_cut")
@@ -162,13 +166,14 @@ def _fall(asked: Asker, service: str | None, channel: str | None) -> tuple[Range
         and (service is None or row["service_id"] == service) and (channel is None or row["channel_id"] == channel)
     ]  # fmt: skip
     known = [row for row in rows if row.get("code") is None and row.get("fall") is not None]
-    if not known:
+    if not known or any(row.get("code") not in (None, "TOO_FEW_CONTACTS") for row in rows):
         return None, MONTHS_A_YEAR
     days = min((_date(row["end_date"]) - _date(row["start_date"])).days for row in known)
     months = round(days / DAYS_A_MONTH, 1)
     scale = MONTHS_A_YEAR / months if abs(months - MONTHS_A_YEAR) >= 0.5 else 1.0
     names = ("fall", "fall_low_80", "fall_high_80")
     shifts = [Range(*((_float(row[name]) or 0.0) * scale for name in names)) for row in known if row["verdict"] == SHIFT]
+    shifts += [Range(0.0, 0.0, max(0.0, (_float(row["fall_high_80"]) or 0.0) * scale)) for row in known if row["verdict"] == CANNOT_TELL]
     return add_ranges(shifts) if len(shifts) > 1 else shifts[0] if shifts else Range(0.0, 0.0, 0.0), months
 
 

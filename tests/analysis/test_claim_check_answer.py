@@ -10,6 +10,7 @@ from analysis.ask import run_metric
 from analysis.claim_check import CANNOT_TELL, NOT_SUPPORTED, SUPPORTED, Claim, ClaimCheck, ClaimGround, UnitCostPair, check_claim
 from analysis.finding import Range
 from pipelines.errors import QueryError
+from pipelines.published_findings import FindingStore
 from tests.tables import empty_world, finish, world
 
 
@@ -124,3 +125,26 @@ def test_thin_worlds_give_a_row_and_never_a_traceback() -> None:
 def test_words_that_make_no_sense_are_named(claim: dict) -> None:
     with pytest.raises(QueryError):
         run_metric(world(contacts=CONTACTS), "claim_check", claim)
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, NOT_SUPPORTED),  # the fall is no shift, so none of it can carry a claim
+        ({"verdict": "cannot tell"}, CANNOT_TELL),  # it may be a shift of 1,200
+        ({"code": "UNDERPOWERED", "fall": None, "fall_low_80": None, "fall_high_80": None}, CANNOT_TELL),
+        ({"code": "TOO_FEW_CONTACTS", "fall": None, "fall_low_80": None, "fall_high_80": None}, NOT_SUPPORTED),  # too few to matter
+    ],
+)
+def test_a_line_nobody_can_judge_is_no_proof_against_a_claim(changed: dict, verdict: str) -> None:
+    connection = world(contacts=CONTACTS, unit_costs=UNIT_COSTS)
+    connection.execute("create schema if not exists findings")
+    store = FindingStore(connection)
+    store.create()
+    line = {
+        "service_id": "council_tax", "channel_id": "phone", "site": None, "about": "period", "verdict": "no clear fall", "code": None,
+        "fall": 900.0, "fall_low_80": 600.0, "fall_high_80": 1200.0, "start_date": "2024-01-01", "end_date": "2025-01-01",
+    }  # fmt: skip
+    other = line | {"service_id": "bins", "fall": 0.0, "fall_low_80": 0.0, "fall_high_80": 0.0}
+    store.write("shift_or_cut", [line | changed, other], 0.0)
+    assert row_of(connection, contacts="500")["volume_verdict"] == verdict
