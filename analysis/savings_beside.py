@@ -215,7 +215,7 @@ def customer_row(scope: Scope) -> Row:
     saving = scope.saving
     assert isinstance(saving, Saving)
     rate = scope.facts.settings.get("value_of_time")
-    minutes = np.zeros(1)
+    minutes, trips = np.zeros(1), np.zeros(1)
     travel = 0.0
     terms = []
     for drawn, plain in zip(saving.counted.lines, saving.plain.lines, strict=True):
@@ -224,6 +224,7 @@ def customer_row(scope: Scope) -> Row:
             continue
         each = float(row["customer_minutes"]) + float(row["travel_minutes"] or 0)
         minutes = minutes + drawn.avoided * each
+        trips = trips + (drawn.avoided if row["travel_minutes"] or row["travel_cost"] else 0.0)
         travel += float(plain.avoided[0]) * float(row["travel_cost"] or 0)
         terms += [_time_term(scope, plain, each)] if round(float(plain.avoided[0])) else []
     if not terms:
@@ -239,7 +240,10 @@ def customer_row(scope: Scope) -> Row:
     else:
         part = found.central * float(str(rate)) + travel
         worth = f"At {pounds(float(str(rate)))} an hour and with fares it would be worth {pounds(round(part))}, never added to the council's saving."
-    sentence = f"People's own time: {say(found, 'hours')}. {worth}"
+    made = range_of(trips) if trips.any() else None
+    journeys = f" That is {say(made, 'trips')} not made." if made else ""
+    sentence = f"People's own time: {say(found, 'hours')}.{journeys} {worth}"
+    journey = {"trips": made and made.central, "trips_low_80": made and made.low_80, "trips_high_80": made and made.high_80}
     return row_of(
         scope,
         "C_customer_time",
@@ -248,7 +252,7 @@ def customer_row(scope: Scope) -> Row:
         arithmetic,
         sentence,
         None,
-        {"parts": [{"pounds": part, "fares": travel, "value_of_time": None if rate is None else float(str(rate))}]},
+        {"parts": [{"pounds": part, "fares": travel, "value_of_time": None if rate is None else float(str(rate)), **journey}]},
     )
 
 

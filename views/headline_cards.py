@@ -225,6 +225,7 @@ def residents_card(facts: HeadlineFacts) -> None:
         if time is None:
             st.info("It needs a saving and the minutes per contact in channels.csv.", icon=":material/info:")
             return
-        if words := headline_words.residents_worth(time):
-            st.markdown(words)
+        for words in (headline_words.trips_words(time), headline_words.residents_worth(time)):
+            if words:
+                st.markdown(words)
         st.caption(headline_words.whole(time.arithmetic))

@@ -65,6 +65,8 @@ class ResidentsTime:
     value_of_time: float | None
     sentence: str
     arithmetic: str
+    trips_low: float | None = None
+    trips_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -249,4 +251,6 @@ def time_of(row: Mapping | None) -> ResidentsTime | None:
         value_of_time=optional(worth.get("value_of_time")),
         sentence=str(row["sentence"]),
         arithmetic=str(row["arithmetic"] or ""),
+        trips_low=optional(worth.get("trips_low_80")),
+        trips_high=optional(worth.get("trips_high_80")),
     )

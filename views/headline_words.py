@@ -239,6 +239,14 @@ def shift_words(change: CostChange) -> str:
     return f"With low or high unit costs, channel shift {moved}. Contacts moved; that is not yet money saved."
 
 
+def trips_words(time: ResidentsTime) -> str:
+    """How many trips residents no longer make, two figures outward; empty where no trip is known of."""
+    if time.trips_low is None or time.trips_high is None:
+        return ""
+    low, high = outward(time.trips_low, time.trips_high)
+    return f"They make {count_range(low, high)} fewer trips a year."
+
+
 def residents_worth(time: ResidentsTime) -> str:
     """What residents' hours and fares would be worth; empty where nobody has put a price on an hour."""
     if time.pounds is None or time.value_of_time is None:
