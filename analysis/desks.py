@@ -78,5 +78,7 @@ def staff_of(asked: Asker, start: datetime.date, end: datetime.date, desks: Sequ
             paid = sum(number(team["posts"]) * number(team["cost_per_post"]) for team in posts)
             team = posts[0]
             step = number(team["release_step"]) if str(team["release_step"]) in ("1", "1.0", "0.5") else None
-            found[channel] = Staff(people_at(work, hours), paid / work, seconds / known, number(team["hours_per_post_year"]), step)
+            found[channel] = Staff(
+                people_at(work, hours), paid / work, seconds / known, number(team["hours_per_post_year"]), step, team["owner"]
+            )
     return found

@@ -43,7 +43,7 @@ class Desk:
 class Staff:
     """What an open hour of the desk costs: people at it if spread evenly, pounds an hour of theirs, seconds they take for a contact.
 
-    `post_hours` are those of a post in a year, `step` in which posts go; None where nobody said.
+    `post_hours` are those of a post in a year, `step` in which posts go, `owner` who decides; None where nobody said.
     """
 
     people: float
@@ -51,6 +51,7 @@ class Staff:
     handle_seconds: float
     post_hours: float = 0.0
     step: float | None = None
+    owner: object = None
 
     def posts_of(self, pounds: float) -> float | None:
         """The posts that so many pounds of time are, in whole steps."""

@@ -32,6 +32,7 @@ COUNTING_TABLES = (
             may("addressable_share", "share"),
             may("offline_share", "share"),
             may("effort_days", "amount"),
+            may("owner", "text"),
             may("goal", "word", *GOALS),
             may("from_date", "date"),
             TO,

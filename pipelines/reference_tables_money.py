@@ -37,6 +37,7 @@ MONEY_TABLES = (
             may("contract_hours_week", "amount"),
             may("cost_per_post", "money"),
             may("shrinkage_share", "share"),
+            may("owner", "text"),
         ),
         key=("team", "channel_id", "services", "from_date"),
         ranges=LIFE,

@@ -147,7 +147,7 @@ def changed_panel(source: Source, view: View) -> None:
 
 
 def decisions_card(source: Source, facts: HeadlineFacts) -> None:
-    """Up to three decisions: what each is worth a year, what it costs and whom it affects."""
+    """Up to three decisions: what each is worth a year, what it costs, whose it is and whom it affects."""
     decisions = facts.decisions
     subtitle = "80% ranges for a year. Staff time, not cash, until a budget line falls."
     with card(headline_words.decisions_title(decisions), subtitle, key="card_decisions"):
@@ -157,14 +157,24 @@ def decisions_card(source: Source, facts: HeadlineFacts) -> None:
             return
         shown = [
             {
-                "Decision and whom it affects": f"**{md(each.name)}.** {md(headline_words.affected(each))}",
+                "Decision and whom it affects": f"**{md(each.name)}.** {md(headline_words.affected(each))} :gray[Owner: {md(each.owner or headline_words.NO_OWNER)}]",
                 "Worth a year": f"**{pounds_range(each.low, each.high)}** :gray[· cost {headline_words.decision_cost(each)}]",
             }
             for each in decisions
         ]
         st.table(shown, border="horizontal", hide_index=True, alt="Decisions, what each is worth a year and what it costs")
-        lines = [[d.name, d.low, d.high, d.cost, d.affected_low, d.affected_high, d.confidence, d.sentence] for d in decisions]
-        columns = ["decision", "low_pounds_a_year", "high_pounds_a_year", "cost", "affected_low", "affected_high", "confidence", "sentence"]
+        lines = [[d.name, d.owner, d.low, d.high, d.cost, d.affected_low, d.affected_high, d.confidence, d.sentence] for d in decisions]
+        columns = [
+            "decision",
+            "owner",
+            "low_pounds_a_year",
+            "high_pounds_a_year",
+            "cost",
+            "affected_low",
+            "affected_high",
+            "confidence",
+            "sentence",
+        ]
         download("next_decisions", source.snapshot, columns, lambda: lines)
 
 

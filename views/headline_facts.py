@@ -82,6 +82,7 @@ class Decision:
     confidence: str
     sentence: str
     assumptions: tuple[str, ...]
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,4 +225,5 @@ def decision_of(row: Mapping) -> Decision:
         confidence=str(row["confidence"] or ""),
         sentence=str(row["sentence"]),
         assumptions=tuple(row["assumptions"] or ()),
+        owner=str(row.get("owner") or ""),
     )

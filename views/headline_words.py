@@ -14,6 +14,7 @@ from views.theme import CHANNEL_NAMES
 
 
 LAUNCH = "launch"
+NO_OWNER = "to be named"
 NOT_SHOWN = "No saving is shown"
 GRADES = {"green": ("green", "Evidence: strong"), "amber": ("orange", "Evidence: some issues"), "red": ("red", "Evidence: weak")}
 TERMS = {

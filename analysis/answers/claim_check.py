@@ -22,7 +22,7 @@ from analysis.finding_rows import refused, told
 from analysis.findings import FAILED, Asker
 from analysis.questions import Question, first_complete_year, last_complete_year
 from analysis.shift_falls import add_ranges
-from analysis.shift_or_cut import CANNOT_TELL, SHIFT
+from analysis.shift_or_cut import SHIFT
 from analysis.wording import pounds as in_pounds
 from pipelines.errors import QueryError
 from pipelines.reference_defaults import PUBLISHED_COSTS

@@ -25,7 +25,7 @@ QUESTION = Question(
 HOUR, DAY, MEND = "shorten hours", "close a counter day", "mend or launch a form"
 FIGURES = (
     *RANGE_COLUMNS, "unit", "rank", "place", "weekdays", "hours", "contacts_affected", "contacts_affected_low_80", "contacts_affected_high_80",
-    "share_affected", "contacts_per_open_hour", "affected_by_weekday", "cost_days", "cost", "customer_minutes", "confidence", "posts_freed",
+    "share_affected", "contacts_per_open_hour", "affected_by_weekday", "cost_days", "cost", "owner", "customer_minutes", "confidence", "posts_freed",
 )  # fmt: skip
 METHOD = {
     HOUR: "staffed hours less the work that comes at another time, quietest first or last hour",
@@ -87,7 +87,7 @@ def _closing(
         "unit": UNIT, "rank": None, "place": place, "weekdays": days, "hours": hours, **_affected(quiet.contacts),
         "share_affected": quiet.share, "contacts_per_open_hour": quiet.per_hour,
         "affected_by_weekday": {WEEKDAYS[day - 1]: round(contacts) for day, contacts in quiet.by_weekday.items()},
-        "cost_days": None, "cost": None, "customer_minutes": times.get(quiet.desk.channel_id),
+        "cost_days": None, "cost": None, "owner": staff[quiet.desk.channel_id].owner, "customer_minutes": times.get(quiet.desk.channel_id),
         "confidence": "low" if value.low_80 <= 0 else "medium",
         "posts_freed": posts,
     }  # fmt: skip
@@ -115,12 +115,13 @@ def _form(asked: Asker, start: datetime.date, end: datetime.date) -> Row:
         None,
     )
     days = best["effort_days"]
+    owner = next((row["owner"] for row in asked("opportunity_services", {}).records() if row["service_id"] == best["service_id"]), None)
     moved = Range(*(number(best[f"contacts_moved{part}"]) for part in ("", "_low_80", "_high_80")))
     cost = None if days is None or rate is None else number(days) * HOURS_PER_DAY * rate
     figures = {name: best[name] for name in RANGE_COLUMNS} | {
         "unit": UNIT, "rank": None, "place": None, "weekdays": None, "hours": None, **_affected(moved),
         "share_affected": moved.central / number(best["assisted_contacts"]), "contacts_per_open_hour": None, "affected_by_weekday": None,
-        "cost_days": days, "cost": cost, "customer_minutes": None, "confidence": best["confidence"],
+        "cost_days": days, "cost": cost, "owner": owner, "customer_minutes": None, "confidence": best["confidence"],
         "posts_freed": best["posts_freed"],
     }  # fmt: skip
     value = Range(*(number(best[name]) for name in RANGE_COLUMNS[:3]))

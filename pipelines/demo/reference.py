@@ -36,7 +36,7 @@ def write_reference(folder: Path, days: Days) -> None:
 
 def _write_services(folder: Path, days: Days) -> None:
     header = (
-        "service_id,service_name,lgsl_id,directorate,kind,rekey_minutes,straight_through_share,addressable_share,offline_share,effort_days,goal,"
+        "service_id,service_name,lgsl_id,directorate,kind,rekey_minutes,straight_through_share,addressable_share,offline_share,effort_days,owner,goal,"
         "from_date,to_date"
     )
     rows = []
@@ -54,6 +54,7 @@ def _write_services(folder: Path, days: Days) -> None:
                 one.addressable,
                 one.offline,
                 15 + one.lgsl_id % 25,
+                f"Head of {one.directorate}",
                 "result_shown" if is_new else "completed",
                 days.events.launch if is_new else "",
                 "",

@@ -73,14 +73,30 @@ def _write_unit_costs(folder: Path, years: list[int]) -> None:
 def _write_staffing(folder: Path, year: int) -> None:
     header = (
         "team,channel_id,services,from_date,to_date,posts,release_step,block_hours,price,minimum_commitment,hours_per_post_year,"
-        "contract_hours_week,cost_per_post,shrinkage_share"
+        "contract_hours_week,cost_per_post,shrinkage_share,owner"
     )
     start = date(year, 4, 1)
     rows = [
-        ("Contact centre", "phone", "*", start, "", 16.0, 0.5, "", "", "", 1480, 37, 31400, 0.32),
-        ("Contact centre agency", "phone", "*", start, "", 2.0, "agency_hours", 7.4, 21.5, 0, 1600, 37, "", 0.20),
-        ("Reception desks", "face_to_face", "*", start, "", 6.5, 0.5, "", "", "", 1480, 37, 29800, 0.30),
-        ("Correspondence", "email", "*", start, "", 3.0, 1, "", "", "", 1480, 37, 28900, 0.30),
+        ("Contact centre", "phone", "*", start, "", 16.0, 0.5, "", "", "", 1480, 37, 31400, 0.32, "Customer services manager"),
+        (
+            "Contact centre agency",
+            "phone",
+            "*",
+            start,
+            "",
+            2.0,
+            "agency_hours",
+            7.4,
+            21.5,
+            0,
+            1600,
+            37,
+            "",
+            0.20,
+            "Customer services manager",
+        ),
+        ("Reception desks", "face_to_face", "*", start, "", 6.5, 0.5, "", "", "", 1480, 37, 29800, 0.30, "Customer services manager"),
+        ("Correspondence", "email", "*", start, "", 3.0, 1, "", "", "", 1480, 37, 28900, 0.30, "Correspondence manager"),
     ]
     write_table(folder / "staffing.csv", header, rows)
 

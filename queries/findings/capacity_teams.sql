@@ -13,7 +13,8 @@ select
     t.contract_hours_week,
     t.hours_per_post_year,
     t.cost_per_post,
-    t.shrinkage_share
+    t.shrinkage_share,
+    t.owner
 from reference.staffing as t
 where t.from_date < $end_date and (t.to_date is null or t.to_date >= $end_date)
 order by t.row_no

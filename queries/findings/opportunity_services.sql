@@ -9,6 +9,7 @@ select
     s.straight_through_share,
     s.addressable_share,
     s.offline_share,
-    s.effort_days
+    s.effort_days,
+    s.owner
 from reference.services as s
 order by s.service_id

@@ -18,7 +18,6 @@ from views.theme import LIGHT
 
 
 TONES = {"green": "green", "orange": "orange", "red": "red"}
-OWNER = "to be named"
 NO_FIGURE = "not shown"
 NONE_HERE = "None of the decisions worked out for the council belongs to what is shown here."
 NONE_AT_ALL = "The data show no decision that is worth more than it costs."
@@ -150,7 +149,12 @@ def decisions(facts: ReportFacts) -> Part:
 def decision_row(decision: Decision) -> list[str]:
     """One decision as a line of the table."""
     words = f"{paper(decision.name)}. {paper(headline_words.affected(decision))}".strip()
-    return [words, paper(pounds_range(*outward(decision.low, decision.high))), paper(headline_words.decision_cost(decision)), OWNER]
+    return [
+        words,
+        paper(pounds_range(*outward(decision.low, decision.high))),
+        paper(headline_words.decision_cost(decision)),
+        paper(decision.owner or headline_words.NO_OWNER),
+    ]
 
 
 def worse(facts: ReportFacts) -> Part:
