@@ -13,7 +13,21 @@ README = (REPOSITORY / "README.md").read_text("utf-8")
 GUIDES = README + (REPOSITORY / "docs" / "operations.md").read_text("utf-8")
 TARGETS = sorted(set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", GUIDES)))
 VERBS = sorted(set(re.findall(r"-m pipelines ([a-z]+)", GUIDES)))
-VERBS_OF_THE_PRODUCT = {"demo", "build", "status", "check", "ask", "formats", "recognise", "snapshots", "publish", "retire", "erase"}
+VERBS_OF_THE_PRODUCT = {
+    "demo",
+    "build",
+    "status",
+    "check",
+    "ask",
+    "formats",
+    "recognise",
+    "report",
+    "digest",
+    "snapshots",
+    "publish",
+    "retire",
+    "erase",
+}
 
 
 @pytest.fixture(scope="module")

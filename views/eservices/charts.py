@@ -105,14 +105,14 @@ def hover(row: Mapping) -> str:
 
 def lines(starts: Sequence, ends: Sequence, places: Sequence[float], colour: str, width: int) -> dict:
     """One line per place, with gaps between."""
-    xs = [x for start, end in zip(rounded(starts), rounded(ends), strict=True) for x in (start, end, None)]
+    xs = [x for start, end in zip(as_numbers(starts), as_numbers(ends), strict=True) for x in (start, end, None)]
     ys = [y for place in places for y in (place, place, None)]
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": {"color": colour, "width": width}, "hoverinfo": "skip"}
 
 
-def rounded(values: Sequence[float | None]) -> list[float | None]:
-    """Shares to a hundredth of a point, finer than a screen draws, so that a chart stays small."""
-    return [None if value is None else round(float(value), 4) for value in values]
+def as_numbers(values: Sequence[float | None]) -> list[float | None]:
+    """Shares as the numbers a chart takes, exactly those of its file."""
+    return [None if value is None else float(value) for value in values]
 
 
 def dots(xs: Sequence, places: Sequence[float], marker: dict) -> dict:
@@ -165,7 +165,7 @@ def measured(rows: Sequence[Mapping], marks: Sequence[Mapping], theme: Theme) ->
     notes = []
     for source in sorted({str(row["source_id"]) for row in rows}):
         own = {row["month"]: row["measured_share"] for row in rows if row["source_id"] == source}
-        values = rounded([own.get(value) for value in months])
+        values = as_numbers([own.get(value) for value in months])
         xs = [value.isoformat() for value in months]
         data.append({"type": "scatter", "mode": "lines+markers", "x": xs, "y": values, "line": {"color": theme.accent, "width": 2},
                      "marker": {"size": 5}, "connectgaps": False, "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
@@ -204,13 +204,13 @@ def outlook(past: Sequence[Mapping], ahead: Sequence[Mapping], target: float | N
     """Take-up by month, what is to come as a dotted line in its 80 % range, and the target as a line."""
     months = [row["month"] for row in past]
     coming = [date.fromisoformat(str(row["month"])) for row in ahead]
-    known = rounded([row["digital_take_up"] for row in past])
-    data = band(coming, rounded([row["low_80"] for row in ahead]), rounded([row["high_80"] for row in ahead]), theme)
+    known = as_numbers([row["digital_take_up"] for row in past])
+    data = band(coming, as_numbers([row["low_80"] for row in ahead]), as_numbers([row["high_80"] for row in ahead]), theme)
     for start, end in known_runs(known, known):
         xs = [value.isoformat() for value in months[start:end]]
         data.append({"type": "scatter", "mode": "lines", "x": xs, "y": known[start:end], "line": {"color": theme.accent, "width": 2},
                      "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
-    data.append({"type": "scatter", "mode": "lines", "x": [value.isoformat() for value in coming], "y": rounded([row["estimate"] for row in ahead]),
+    data.append({"type": "scatter", "mode": "lines", "x": [value.isoformat() for value in coming], "y": as_numbers([row["estimate"] for row in ahead]),
                  "line": {"color": theme.accent, "width": 2, "dash": "dot"}, "hovertemplate": "%{x|%B %Y}: %{y:.1%}<extra></extra>"})  # fmt: skip
     every = [*months, *coming]
     shapes, notes = marked(marks, theme)

@@ -96,7 +96,6 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
                 "level": None if target.level is None else 100 * target.level,
                 "target": None if target.target is None else 100 * target.target,
                 "when": words.when_reached(target),
-                "why": target.sentence,
             }
             for target in shown
         ]
@@ -105,7 +104,6 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
             "level": column.NumberColumn("Take-up now", format="%.1f%%"),
             "target": column.NumberColumn("Target", format="%.1f%%"),
             "when": column.TextColumn("Reached", width="medium"),
-            "why": column.TextColumn("In words", width="large"),
         }
         table_with_csv(rows, config, "take_up_targets", source.snapshot, "Services with take-up now, target and when it is reached")
 

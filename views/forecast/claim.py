@@ -23,14 +23,7 @@ def claim_card(source: Source, view: View) -> None:
         head = st.container(gap="xxsmall")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pounds = st.number_input("Claimed saving, £ a year", min_value=0, step=1000, key="claim", bind="query-params", width=220)
-            labels = unique_labels({key: name for key, name in view.services.items() if key != "unmapped"})
-            service = labels.get(
-                st.selectbox("Of", [ALL, *labels], key="claim_service", bind="query-params", width=260, filter_mode="contains") or ""
-            )
-            channels = {channel_name(name): name for name in STAFFED if name in CHANNEL_NAMES}
-            channel = channels.get(
-                st.selectbox("By fewer", [EVERY_CHANNEL, *channels], key="claim_channel", bind="query-params", width=220) or ""
-            )
+            service, channel = of_what(view) if pounds else (None, None)
         row: dict = {"code": "BAD_CLAIM"}
         if pounds:
             try:
@@ -49,6 +42,15 @@ def claim_card(source: Source, view: View) -> None:
         st.markdown(prose(row["sentence"]))
         columns = list(row)
         download("claim_check", source.snapshot, columns, lambda: [[str(row[c]) if isinstance(row[c], list) else row[c] for c in columns]])
+
+
+def of_what(view: View) -> tuple[str | None, str | None]:
+    """Draws which service and staffed channel the claim is about; None for all."""
+    labels = unique_labels({key: name for key, name in view.services.items() if key != "unmapped"})
+    channels = {channel_name(name): name for name in STAFFED if name in CHANNEL_NAMES}
+    service = st.selectbox("Of", [ALL, *labels], key="claim_service", bind="query-params", width=260, filter_mode="contains")
+    channel = st.selectbox("By fewer", [EVERY_CHANNEL, *channels], key="claim_channel", bind="query-params", width=220)
+    return labels.get(service or ""), channels.get(channel or "")
 
 
 def claim_lines(row: dict) -> list[dict[str, str]]:

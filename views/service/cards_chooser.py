@@ -10,6 +10,7 @@ from views.formatting import count, md, percent, points, pounds
 from views.service.chooser import NOTHING_NOTED, Brief
 
 
+LINK_LETTERS = 36
 PAGE = "views/pages/service.py"
 COLUMNS = (
     "service",
@@ -31,10 +32,15 @@ def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
     ):
         with st.container(horizontal=True, gap="small"):
             for each in found:
-                st.page_link(PAGE, label=md(each.name), query_params={"service": labels[each.service_id]})
+                st.page_link(PAGE, label=md(shortened(each.name)), query_params={"service": labels[each.service_id]})
         st.table([brief_line(each) for each in found], border="horizontal", hide_index=True)
         rows = [[e.name, e.contacts, e.staffed, e.staffed_before, e.take_up, e.take_up_before, e.cost, e.reason] for e in found]
         download("services_in_brief", source.snapshot, COLUMNS, lambda: rows)
+
+
+def shortened(name: str) -> str:
+    """A name that fits a link on a phone; the table under the links has it whole."""
+    return name if len(name) <= LINK_LETTERS else name[: LINK_LETTERS - 1] + "…"
 
 
 def brief_line(each: Brief) -> dict[str, str]:
