@@ -91,6 +91,7 @@ def exchanged(facts: Path, unit_costs: Path, definitions: Path, folder: Path) ->
                 connection.execute(f'create or replace table reference."{table}" as from other.reference."{table}"')
                 connection.execute("detach other")
         connection.execute(sql("daily/costs"))
+        connection.execute(sql("published/months"))
         yield connection
     finally:
         connection.close()

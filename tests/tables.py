@@ -160,6 +160,7 @@ def world(covered: tuple[str, str] | None = None, **tables: str) -> duckdb.DuckD
     finish(connection, covered)
     if costs:  # beside those the build makes
         insert(connection, "costs", cells(costs))
+        connection.execute(sql("published/months"))
     return connection
 
 

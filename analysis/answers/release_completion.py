@@ -15,6 +15,8 @@ QUESTION = Question(
     "Did each release or launch help people finish the form, six weeks after against six weeks before?",
     "one row per release or launch of changes.csv that names a service, the latest first",
     ("start_date", "end_date", "service_id"),
+    when="build",
+    filters=("service_id",),
 )
 FIGURES = (
     "starts", "completions", "completion_rate", "starts_before", "completions_before", "completion_rate_before", *RANGE_COLUMNS, "unit", "p",

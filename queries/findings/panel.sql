@@ -38,7 +38,7 @@ with
     ),
     pairs as (
         select distinct f.service_id, f.channel_id, f.source_id
-        from daily.contacts as f
+        from daily.contact_months as f
         where f.grain in ('day', $step) and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
     ),
     fed as (

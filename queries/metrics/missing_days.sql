@@ -13,14 +13,14 @@ with
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date
         inner join lives as l on f.source_id = l.source_id and f.local_date > l.last_day - interval 84 day
-        where f.grain = 'day' and f.contacts > 0 and f.local_date < $end_date
+        where f.grain = 'day' and f.contacts > 0 and f.local_date < $end_date and f.local_date > $start_date - interval 176 day  -- no living feed was silent for longer than 92 days
         group by f.source_id, d.weekday
     ),
     feeds as (
         select
             f.source_id,
             string_agg(distinct coalesce(c.channel_name, f.channel_id), ', ' order by coalesce(c.channel_name, f.channel_id)) as channels
-        from daily.contacts as f
+        from daily.contact_months as f
         left join reference.channels as c on f.channel_id = c.channel_id
         where f.grain = 'day'
         group by f.source_id

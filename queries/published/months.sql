@@ -17,6 +17,15 @@ from daily.web as f
 group by all
 order by local_date;
 
+create or replace table daily.cost_months as
+select
+    f.grain, date_trunc('month', f.local_date)::date as local_date, f.service_id, f.channel_id, sum(f.contacts)::bigint as contacts,
+    sum(f.costed_contacts)::bigint as costed_contacts, sum(f.cost_low) as cost_low, sum(f.cost_central) as cost_central,
+    sum(f.cost_high) as cost_high, coalesce(bool_or(f.basis = 'published'), false) as has_published_cost
+from daily.costs as f
+group by all
+order by local_date;
+
 create or replace macro daily.cut_month(day) as (case when day <> date_trunc('month', day)::date then date_trunc('month', day)::date end);
 
 create or replace macro daily.contact_days(month_start) as table

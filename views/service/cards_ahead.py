@@ -106,7 +106,7 @@ def comes(facts: ServiceFacts, channel: str) -> str:
 
 def normal_card(source: Source, facts: ServiceFacts) -> None:
     """The last week or month of each channel beside what is normal."""
-    found = ahead.normal_now(source.finding("normal_range").rows, facts.service_id)
+    found = ahead.normal_now(source.finding("normal_range", service_id=facts.service_id).rows, facts.service_id)
     with card(
         normal_title(facts, found), "The last week, month or day of each channel; eight in ten fall inside the range.", key="card_normal"
     ):
