@@ -14,6 +14,7 @@ from pipelines.reading_types import Opened, TextTable
 ADDED = ("Start date", "End date", "Table", "Totals")
 _START = re.compile(r"^# *Start date: *(\d{8})", re.IGNORECASE)
 _END = re.compile(r"^# *End date: *(\d{8})", re.IGNORECASE)
+_BY_TIME = re.compile(r"(?:Hour|Day|Week|Month) Index", re.IGNORECASE)
 _BOTH = re.compile(r"^# *(\d{8})-(\d{8}) *$")
 
 
@@ -67,7 +68,9 @@ def _rows(opened: Opened) -> Iterator[tuple[_Section, tuple[int, list[str]] | No
                 _read_dates(section, line)
             elif not any(cell.strip() for cell in cells):
                 continue
-            elif fresh:
+            elif fresh or _BY_TIME.fullmatch(clean_header(cells[0])):
+                if not fresh:  # a Universal Analytics file goes on with the same by day, without # lines before it
+                    section = _Section(section.number, section.start, section.end)
                 section.headers = unique_headers(clean_header(cell) for cell in cells)
                 section.number, fresh = section.number + 1, False
                 yield section, None

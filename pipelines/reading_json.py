@@ -20,6 +20,7 @@ _BLANKS = " \t\r\n"
 _BYTE_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _DECODER = json.JSONDecoder()
 _NAME_OF_ENTRY = "_key"
+_REST_OF_DOCUMENT = "_of"
 
 
 class _Broken(Exception):
@@ -128,16 +129,31 @@ def _records(opened: Opened, recognise: Mapping) -> Iterator[str]:
 
 
 def _inner_records(document: dict, keys: set[str]) -> Iterator[str]:
-    """The records one level down: the elements of its list, or each named entry with its name beside it."""
-    for value in document.values():
-        if isinstance(value, list) and any(isinstance(each, dict) and keys <= each.keys() for each in value):
-            yield from (json.dumps(each, ensure_ascii=False) for each in value)
-            return
+    """The records one level down: the elements of its lists, or each named entry with its name beside it; else the document itself.
+
+    An element of several lists, or of one named by a day, has its list's name beside it; all have what else the document says.
+    """
+    lists = {name: value for name, value in document.items() if _holds_records(value, keys)}
+    if lists:
+        lists |= {name: value for name, value in document.items() if value == [] and name[:1].isdigit()}  # a day without any
+        rest = {name: value for name, value in document.items() if name not in lists}
+        for name, value in lists.items():
+            beside = {_NAME_OF_ENTRY: name} if len(lists) > 1 or name[:1].isdigit() else {}
+            beside |= {_REST_OF_DOCUMENT: rest} if rest else {}
+            yield from (json.dumps({**each, **beside} if isinstance(each, dict) else each, ensure_ascii=False) for each in value or [{}])
+        return
+    if not all(isinstance(value, dict | list) for value in document.values()):
+        yield json.dumps(document, ensure_ascii=False)
+        return
     for name, value in document.items():
         if isinstance(value, dict) or value == []:  # an entry without values is an empty list
             yield json.dumps({_NAME_OF_ENTRY: name, **(value or {})}, ensure_ascii=False)
         elif isinstance(value, list):
             yield from (json.dumps({_NAME_OF_ENTRY: name, **each}, ensure_ascii=False) for each in value if isinstance(each, dict))
+
+
+def _holds_records(value: object, keys: set[str]) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) and keys <= each.keys() for each in value)
 
 
 def split_documents(path: Path, longest: int) -> Iterator[str]:

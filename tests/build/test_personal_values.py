@@ -14,6 +14,8 @@ import pytest
 from pipelines.mapping import Format, load_formats, used_columns
 from pipelines.reading_header import header_key
 from tests.build.council import SERVICES, run
+from tests.build.planted_phone import planted_phone_files
+from tests.build.planted_web import planted_web_files
 from tests.conftest import TEST_SECRET
 from tests.formats.staged import FORMATS
 
@@ -32,8 +34,11 @@ TABLES = (
     "chicago_311",
     "contact_counts",
     "control_totals",
+    "cucm_cdr",
+    "cxone_call_detail",
     "dynamics365_case",
     "field_jobs",
+    "five9_call_log",
     "footfall_counter",
     "freshdesk_tickets",
     "genesys_interactions",
@@ -46,7 +51,10 @@ TABLES = (
     "sf_311",
     "sf_311_2016",
     "survey_responses",
+    "toronto_311",
+    "uccx_detailed_calls",
     "waitwhile_visits",
+    "warsaw_queue_ticker",
     "zendesk_view",
 )
 CLOUDFRONT_FIELDS = "date time x-edge-location c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-request-id x-forwarded-for"
@@ -124,6 +132,8 @@ def planted_files() -> dict[str, tuple[str, str]]:
     fields = "".join(f"<{name}>{value}</{name}>" for name, value in {**request, **personal, "reporter": EVERYTHING}.items())
     made["open311_xml"] = ("requests.xml", f"<?xml version='1.0'?><service_requests><request>{fields}</request></service_requests>")
     made["ga4_ui"] = ("pages.csv", f"# Start date: 20260313\n# End date: 20260313\nPage path,Views\n/parking?{QUERY},3\n/cases/{MAIL},4\n")
+    made |= planted_phone_files(EVERYTHING, NAME, PHONE, MAIL)
+    made |= planted_web_files(EVERYTHING, QUERY, MAIL, ADDRESS)
     return made
 
 
@@ -152,17 +162,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         in_data = made_by in (
             "govuk_pay",
             "govuk_forms",
+            "asterisk_cdr",
             "asterisk_queue_log",
             "amazon_connect_records",
             "austin_311",
             "boston_311",
             "calgary_311",
             "chicago_311",
+            "cucm_cdr",
+            "genesys_conversations",
             "nyc_311",
             "open311_json",
             "open311_xml",
             "sf_311",
             "sf_311_2016",
+            "toronto_311",
+            "twilio_calls",
             "waitwhile_visits",
         )
         sources.append(f"{made_by},{made_by}/,{made_by},{'' if in_data else 'Europe/London'}")
