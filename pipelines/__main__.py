@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines import commands, commands_reports
+from pipelines import commands, commands_map, commands_reports
 from pipelines.build import FindingMaker
 from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
 from pipelines.folders import Folders, data_folder, demo_folder
 
 
 GOOD, ATTENTION, WRONG_USE = 0, 1, 2
-TAKING_VALUES = ("ask", "report")  # verbs with name=value words
+TAKING_VALUES = ("ask", "report", "map")  # verbs with name=value words
 SPARE_MEGABYTES = 50  # the least to ask for on a full disk
 
 
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="A first time: put exports in data/raw, run 'build', then 'status'. To see how it looks with invented figures: 'demo'.",
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_demo, _build, _status, _check, _ask, _formats, _recognise, _report, _digest, _snapshots, _publish, _retire, _erase):
+    for add in (_demo, _build, _status, _check, _ask, _formats, _recognise, _map, _report, _digest, _snapshots, _publish, _retire, _erase):
         add(verbs)
     return parser
 
@@ -178,6 +178,10 @@ def _report(verbs: argparse._SubParsersAction) -> None:
 
 def _digest(verbs: argparse._SubParsersAction) -> None:
     commands_reports.add_digest(verbs, _verb, digest)
+
+
+def _map(verbs: argparse._SubParsersAction) -> None:
+    commands_map.add_map(verbs, _verb)
 
 
 def _snapshots(verbs: argparse._SubParsersAction) -> None:

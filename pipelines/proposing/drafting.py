@@ -1,0 +1,272 @@
+"""Drafts a mapping from what the columns are and how the rows are laid out; what is not proven is asked."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.mapping_targets import CHANNELS
+from pipelines.proposing import words
+from pipelines.proposing.columns import PERSONAL_KINDS, Column
+from pipelines.proposing.drafting_durations import add_durations
+from pipelines.proposing.drafting_identity import add_identity
+from pipelines.proposing.drafting_periods import across, by_channel, queue_figures
+from pipelines.proposing.layout import Layout, merged_cells, separators
+from pipelines.proposing.questions import Answers, as_word, ask_word
+from pipelines.proposing.table import Found, repeated_header
+
+
+ROWS = {
+    "event": "one contact",
+    "counts": "contacts of one period, counted",
+    "channels": "one period, a column for each channel",
+    "across": "one line of counts, a column for each period",
+    "queue": "one period of a queue: offered, answered and abandoned",
+}
+PHONE_HINTS = r"\b(calls?|queue|vru|ivr|caller|telephony|ring)\b"
+
+
+@dataclass
+class Draft:
+    """A mapping in the making; `used` are the columns that end up in figures."""
+
+    found: Found
+    columns: Sequence[Column]
+    layout: Layout
+    answers: Answers
+    stated: dict = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    used: list[Column] = field(default_factory=list)
+    channels: set[str] = field(default_factory=set)
+
+    def fill(self, target: str, column: Column, why: str = "", **more: object) -> None:
+        """Reads a target column from a column of the file."""
+        self.stated["columns"][target] = {"from": column.header, **more}
+        self.comments[f"columns.{target}"] = why or column.why
+        if column not in self.used:
+            self.used.append(column)
+
+    def exclude(self, column: Column, pattern: str, why: str) -> None:
+        """Leaves out rows that are no data."""
+        if column not in self.used:
+            self.used.append(column)
+        rule = {"column": column.header, "matches": pattern, "why": why}
+        if rule not in self.stated["exclude"]:
+            self.stated["exclude"].append(rule)
+
+    def first(self, kind: str) -> Column | None:
+        """The first column of a kind."""
+        return next((column for column in self.columns if column.kind == kind), None)
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The rows that are data: no total and no second header."""
+        cells = [cells for _, cells in self.found.rows]
+        return [row for row in cells if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())]
+
+
+def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers) -> Draft:
+    """The mapping of a file as it stands with the answers so far."""
+    draft = Draft(found, columns, _counted(layout, answers), answers)
+    layout = draft.layout
+    draft.stated = _top(name, found, layout) | {"exclude": [], "columns": {}, "values": {}, "personal": {}}
+    _moment(draft)
+    if layout.shape == "queue":
+        queue_figures(draft)
+    else:
+        _labels(draft)
+        _words(draft, "outcome", "outcome")
+        _words(draft, "direction", "direction")
+        _channel(draft)
+        if layout.shape == "counts":
+            draft.fill("quantity", layout.counts[0], type="integer")
+        if layout.shape == "across":
+            across(draft)
+        add_durations(draft)
+    _no_data(draft)
+    add_identity(draft)
+    _personal(draft)
+    _read(draft)
+    _recognise(draft)
+    return draft
+
+
+def _top(name: str, found: Found, layout: Layout) -> dict:
+    stem = found.opened.input.path.name.partition(".")[0].replace("_", " ")
+    grain = layout.grain
+    if layout.shape == "queue" and grain == "hour":
+        grain = "interval"
+    return {
+        "format": name,
+        "title": f"Own export: {stem}",
+        "system": "say here which system the file comes from",
+        "menu": "say here how the file is exported",
+        "row": ROWS[layout.shape],
+        "seen": "file",
+        "feeds": "queue_intervals" if layout.shape == "queue" else "contacts",
+        "grain": grain,
+        "recognise": {},
+        "read": {},
+        "time": {},
+    }
+
+
+def _counted(layout: Layout, answers: Answers) -> Layout:
+    """The layout with the one column of counts that is meant, asked where several could be."""
+    if layout.shape != "counts" or len(layout.counts) == 1:
+        return layout
+    names = {as_word(column.header): column for column in layout.counts}
+    listed = ", ".join(f'"{column.header}"' for column in layout.counts)
+    said = answers.ask("count", f"The columns {listed} all hold counts. Which one counts the contacts?", tuple(names), None)
+    return replace(layout, counts=(names[said] if said else layout.counts[0],))
+
+
+def _moment(draft: Draft) -> None:
+    """The day or instant, and which order its dates are in."""
+    layout = draft.layout
+    if not layout.moment or not (dates := layout.moment[0].dates):
+        return
+    column, why = layout.moment[0], dates.why
+    patterns = list(dates.patterns)
+    if dates.is_open:
+        kind = "mixes both orders" if dates.is_mixed else "can be read day first and month first, such as 03/04/2026"
+        order = draft.answers.ask("date_order", f'The column "{column.header}" {kind}. Which order is it?', dates.open_orders, None)
+        why = f"{order}, as answered" if order else why
+    elif draft.answers.given.get("date_order") and dates.order:
+        draft.answers.ask("date_order", f'The order of the dates of "{column.header}".', ("dmy", "mdy", "ymd"), dates.order)
+    is_coarse = layout.grain in ("day", "week", "month")
+    if is_coarse or (column.kind == "date" and len(layout.moment) == 1):
+        draft.fill("local_date", column, why, type="date", formats=patterns)
+    else:
+        clock = layout.moment[1] if len(layout.moment) > 1 else None
+        if clock and clock.dates:
+            patterns = [f"{day} {time}" for day in patterns for time in clock.dates.patterns]
+            draft.used.append(clock)
+        draft.fill("started_at", column, why, type="timestamp", formats=patterns)
+        if clock:
+            draft.stated["columns"]["started_at"]["from"] = [column.header, clock.header]
+        draft.stated["time"]["zone"] = "in_data" if dates.has_offsets else "feed"
+    if layout.week_starts:
+        draft.stated["time"]["week_starts"] = layout.week_starts
+    if layout.is_week_end:
+        draft.stated["time"]["period"] = "end"
+
+
+def _labels(draft: Draft) -> None:
+    """Service, queue, reason and site, each from the first column of that name."""
+    for column in draft.columns:
+        if column.kind == "label" and column.target not in draft.stated["columns"]:
+            draft.fill(column.target, column)
+
+
+def _words(draft: Draft, kind: str, target: str) -> None:
+    """A column of words that stand for ids; a word that is not known is asked, and loads as unknown until it is."""
+    column = draft.first(kind)
+    if column is None:
+        return
+    counted = Counter(cell.lower() for cell in draft.found.column(column.place) if cell and cell not in column.nulls)
+    meanings: dict[str, str] = {}
+    for word, rows in counted.most_common():
+        if re.search(words.TOTAL, word, re.IGNORECASE) or word == column.header.lower():
+            continue
+        known = words.meaning(target, word)
+        question = f"{kind}.{as_word(word)}"
+        answered = question in draft.answers.given or question in draft.answers.earlier
+        meant = known if known and not answered else ask_word(draft.answers, kind, word, rows)
+        if meant == "exclude":
+            draft.exclude(column, f"^{re.escape(word)}$", f'"{word}" is no contact, as answered')
+        elif meant != "unknown":
+            meanings[word] = meant
+            draft.comments[f"values.{kind}.{word}"] = "as answered" if answered else ""
+    draft.fill(target, column, values=kind)
+    draft.stated["values"][kind] = meanings
+    if kind == "channel":
+        draft.channels |= set(meanings.values())
+    if kind == "outcome":
+        draft.fill("outcome_label", column, "the file's own word")
+
+
+def _channel(draft: Draft) -> None:
+    """The channel of each row: by a column, by the header of a count, or one for the whole file."""
+    if draft.layout.shape == "channels":
+        by_channel(draft)
+    elif draft.first("channel"):
+        _words(draft, "channel", "channel_id")
+    else:
+        guess = guessed_channel(draft.found)
+        said = draft.answers.ask(
+            "channel",
+            "No column tells the channel. Which channel are all rows of? Visits to a web site are no contacts: do not map them.",
+            CHANNELS,
+            guess,
+        )
+        if said:
+            draft.stated["columns"]["channel_id"] = {"constant": said}
+            draft.comments["columns.channel_id"] = "as answered" if "channel" in draft.answers.given else "the file's name and headers"
+            draft.channels.add(said)
+
+
+def guessed_channel(found: Found) -> str | None:
+    """The channel that the file's name or its headers plainly speak of."""
+    named = words.channel_in(found.opened.input.path.name.partition(".")[0])
+    if named:
+        return named
+    headers = " ".join(words.header_words(header) for header in found.headers)
+    return "phone" if len(re.findall(PHONE_HINTS, headers)) > 1 else None
+
+
+def _no_data(draft: Draft) -> None:
+    """Total rows and a header that stands again among the rows."""
+    for column in draft.columns:
+        if column.kind in ("label", "channel", "date", "month", "timestamp", "unused", "outcome"):
+            cells = [cell for cell in draft.found.column(column.place) if re.search(words.TOTAL, cell, re.IGNORECASE)]
+            if cells:
+                draft.exclude(column, words.TOTAL, "total row")
+    if repeated_header(draft.found):
+        column = draft.used[0]
+        draft.exclude(column, f"^{re.escape(draft.found.written[column.place])}$", "the header again")
+
+
+def _personal(draft: Draft) -> None:
+    """Personal columns: keyed where that links contacts of one person, else dropped."""
+    for column in draft.columns:
+        if not column.is_personal or column in draft.used:
+            continue
+        kind = PERSONAL_KINDS.get(column.kind, "drop")
+        if draft.layout.shape != "event":
+            kind = "drop"  # a count is of many people
+        if column.kind == "reference" and kind == "drop":
+            continue
+        draft.stated["personal"].setdefault(column.header, kind)
+        draft.comments.setdefault(f"personal.{column.header}", column.why)
+
+
+def _read(draft: Draft) -> None:
+    read = draft.stated["read"]
+    figures = [column.place for column in (*draft.used, *draft.layout.counts)]
+    nulls = {cell.lower() for column in (*draft.used, *draft.layout.counts) for cell in column.nulls}
+    if nulls:
+        read["nulls"] = sorted(nulls)
+        draft.comments["read.nulls"] = "nobody knows; zero stays zero"
+    read.update(separators(draft.columns, figures))
+    if draft.layout.shape != "event" and (merged := merged_cells(draft.found, draft.columns)):
+        sentence = f'Blank cells of "{merged[0]}" stand below filled ones. Do they mean the same as the cell above (merged cells)?'
+        if draft.answers.ask("fill_down", sentence, ("yes", "no"), "yes") == "yes":
+            read["fill_down"] = merged
+            draft.comments["read.fill_down"] = "merged cells: blank ones stand for the one above"
+    if draft.found.footer:
+        read["stop_at"] = draft.found.footer
+        draft.comments["read.stop_at"] = "a closing remark, no row"
+    if (sheet := draft.answers.given.get("sheet")) is not None:
+        read["sheet"] = f"^{re.escape(sheet)}$"
+
+
+def _recognise(draft: Draft) -> None:
+    """The headers that tell the file apart: those that are used; few and common ones only where sources.csv names the format."""
+    told_by = draft.stated.get("identity", {}).get("native_id", ())
+    needed = [column for column in draft.columns if column in draft.used or column.header in told_by]
+    headers = [draft.found.written[column.place] for column in needed]
+    require = list(dict.fromkeys(header for header in headers if header))
+    draft.stated["recognise"]["require"] = require
+    if len(require) < 4:
+        draft.stated["recognise"]["guess"] = False
+        draft.comments["recognise.guess"] = "too few headers to know it by its look: sources.csv names it"

@@ -1,0 +1,97 @@
+"""Drafts for rows that state several counts: a column for each channel, months or days across, a queue's figures of a period."""
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.proposing import words
+from pipelines.proposing.columns import Column
+from pipelines.proposing.dates import read_dates
+from pipelines.proposing.drafting_durations import fill_duration
+
+
+if TYPE_CHECKING:
+    from pipelines.proposing.drafting import Draft
+
+ACROSS = r"^(?P<Period>[a-z]{3,9}[-/ '.]{0,2}(\d{4}|\d{2})|\d{4}[-/]\d{2}([-/]\d{2})?|\d{1,2}[-/. ][a-z0-9]{1,9}[-/. ]\d{2,4})$"  # as `is_period`
+INTERVALS = (15, 30, 60)
+
+
+def by_channel(draft: "Draft") -> None:
+    """Each counted column becomes facts of its channel; of phone calls offered, what was not answered was given up, when so answered."""
+    groups: dict[str, list[Column]] = {}
+    for column in draft.layout.counts:
+        groups.setdefault(str(words.channel_in(column.header)), []).append(column)
+    spread: list[dict] = []
+    for channel, columns in groups.items():
+        draft.channels.add(channel)
+        draft.used += columns
+        spread += _of_channel(draft, channel, columns)
+    draft.stated["unpivot"] = {"columns": spread}
+    draft.comments["unpivot"] = "a column for each channel, told by its name"
+    draft.stated["columns"]["quantity"] = {"from": "Value", "type": "integer"}
+
+
+def _of_channel(draft: "Draft", channel: str, columns: list[Column]) -> list[dict]:
+    offered, answered, abandoned = (_named(columns, pattern) for pattern in (words.OFFERED_NAME, words.ANSWERED_NAME, words.ABANDONED_NAME))
+    if not (offered and answered):
+        return [{"from": column.header, "set": {"channel_id": channel}} for column in columns]
+    completed = {"from": answered.header, "set": {"channel_id": channel, "outcome": "completed"}}
+    if abandoned:
+        return [completed, {"from": abandoned.header, "set": {"channel_id": channel, "outcome": "abandoned"}}]
+    sentence = f'Were the contacts in "{offered.header}" that are not in "{answered.header}" given up before an answer?'
+    said = draft.answers.ask("gave_up", f"{sentence} (no: only answered ones count)", ("yes", "no"), "yes")
+    if said == "no":
+        return [completed]
+    return [completed, {"from": offered.header, "minus": answered.header, "set": {"channel_id": channel, "outcome": "abandoned"}}]
+
+
+def across(draft: "Draft") -> None:
+    """Every column headed by a month or day becomes facts of that period; a blank cell is no fact."""
+    headers = [column.header for column in draft.layout.counts]
+    dates = read_dates(headers, True, draft.answers.given.get("date_order"))
+    if dates is None:
+        return
+    if dates.is_open:
+        draft.answers.ask("date_order", "The headers are dates such as 03/04/2026. Which order are they in?", dates.open_orders, None)
+    draft.stated["unpivot"] = {"headers": ACROSS, "value_as": "Counted"}
+    draft.comments["unpivot"] = f"{len(headers)} headers are periods, from {headers[0]} to {headers[-1]}"
+    draft.stated["columns"]["local_date"] = {"from": "Period", "type": "date", "formats": list(dates.patterns)}
+    draft.comments["columns.local_date"] = f"the headers: {dates.why}"
+    draft.stated["columns"]["quantity"] = {"from": "Counted", "type": "integer"}
+    draft.comments["columns.quantity"] = "the cells below the periods"
+
+
+def queue_figures(draft: "Draft") -> None:
+    """What a queue was offered, answered and lost, each from its own column, never one from the others."""
+    label = next((column for column in draft.columns if column.kind == "label" and column.target in ("queue", "service_label")), None)
+    if label:
+        draft.fill("queue", label)
+        if label.target == "service_label":
+            draft.fill("service_label", label)
+    else:
+        draft.stated["columns"]["queue"] = {"constant": "all calls"}
+        draft.comments["columns.queue"] = "no column names a queue"
+    draft.channels.add("phone")
+    answered = None
+    for target, pattern in (("offered", words.OFFERED_NAME), ("answered", words.ANSWERED_NAME), ("abandoned", words.ABANDONED_NAME)):
+        column = _named(list(draft.layout.counts), pattern)
+        if column:
+            draft.fill(target, column, type="integer")
+            answered = column if target == "answered" else answered
+    wait = next((each for each in draft.columns if each.kind == "duration" and re.search(words.WAIT_NAME, each.name)), None)
+    if wait and answered:
+        fill_duration(draft, wait, "wait_seconds", answered)
+    if draft.layout.grain == "hour":
+        draft.stated["columns"]["interval_minutes"] = {"constant": _interval(draft)}
+        draft.comments["columns.interval_minutes"] = "the times of the rows"
+
+
+def _interval(draft: "Draft") -> int:
+    """The minutes between the times of the rows."""
+    clock = draft.layout.moment[-1]
+    minutes = {int(found[1]) for cell in clock.distinct if (found := re.search(r"\d{1,2}:(\d\d)", cell))}
+    return next((each for each in reversed(INTERVALS) if all(minute % each == 0 for minute in minutes)), INTERVALS[0])
+
+
+def _named(columns: list[Column], pattern: str) -> Column | None:
+    return next((column for column in columns if re.search(pattern, column.name)), None)

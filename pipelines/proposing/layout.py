@@ -1,0 +1,139 @@
+"""How the rows of a table are laid out: one row a contact, counts by period, a column per channel, months across, or a day of a queue."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.proposing import words
+from pipelines.proposing.columns import Column
+from pipelines.proposing.dates import python_date
+from pipelines.proposing.table import Found, is_period
+
+
+MERGED_SHARE = 0.3  # of the cells of a column that are blank below a filled one
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The shape is event, counts, channels (a column for each), across (a column for each period) or queue."""
+
+    shape: str
+    moment: tuple[Column, ...]  # the date, or date and time
+    grain: str
+    week_starts: str | None = None
+    is_week_end: bool = False
+    counts: tuple[Column, ...] = ()
+    why: str = ""
+
+
+def layout_of(columns: Sequence[Column]) -> Layout | None:
+    """The layout of a table; None when nothing in it says when."""
+    periods = [column for column in columns if is_period(column.header)]
+    if len(periods) > 1:
+        return Layout("across", (), _grain_across(periods), counts=tuple(periods), why="its headers are months or days")
+    moment = _moment(columns)
+    if not moment:
+        return None
+    grain, week_starts, is_end = _grain(moment)
+    counts = [column for column in columns if column.kind == "count"]
+    channels = [column for column in counts if words.channel_in(column.header)]
+    if _is_queue(counts):
+        return Layout("queue", moment, grain, week_starts, is_end, tuple(counts), "it counts what was offered, answered and abandoned")
+    has_channel = any(column.kind == "channel" for column in columns)
+    plain = [column for column in counts if column not in channels] if has_channel else []
+    if has_channel and counts:
+        return Layout("counts", moment, grain, week_starts, is_end, tuple(plain or counts), "a row states a count")
+    is_row_a_period = len(channels) > 1 or (channels and not any(c.kind in ("time", "reference", "outcome") for c in columns))
+    if is_row_a_period:
+        return Layout("channels", moment, grain, week_starts, is_end, tuple(channels), "a row states a count for each channel")
+    if counts and not any(column.kind == "reference" and column.is_unique for column in columns):
+        return Layout("counts", moment, grain, week_starts, is_end, tuple(counts), "a row states a count")
+    return Layout("event", moment, "event", why="a row is one contact")
+
+
+def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The column that says when it began, with the column of its clock time where they are apart."""
+    dated = [column for column in columns if column.kind in ("timestamp", "date", "month")]
+    if not dated:
+        return ()
+
+    def rank(column: Column) -> tuple:
+        later, start = bool(re.search(words.LATER_NAME, column.name)), bool(re.search(words.START_NAME, column.name))
+        return (later, not start, column.kind == "month", column.place)
+
+    best = min(dated, key=rank)
+    if best.kind != "date":
+        return (best,)
+    times = [column for column in columns if column.kind == "time" and not re.search(r"\b(exit|end|closed?|finish)\b", column.name)]
+    after = [column for column in times if column.place > best.place]
+    return (best, (after or times)[0]) if times else (best,)
+
+
+def _grain(moment: tuple[Column, ...]) -> tuple[str, str | None, bool]:
+    """The period of a count row, the first day of its week, and whether the date is the week's last day."""
+    column = moment[0]
+    patterns = column.dates.patterns if column.dates else ()
+    days = {day for cell in column.distinct if (day := python_date(cell, patterns))}
+    if column.kind == "month" or "month" in column.name.split() or (len(days) > 1 and {day.day for day in days} == {1}):
+        return "month", None, False
+    is_end = bool(re.search(r"\b(ending|ended|end|w e)\b", column.name))
+    weekdays = {day.weekday() for day in days}
+    if re.search(r"\b(week|w c|w e|wc|commencing)\b", column.name) or (len(days) > 3 and len(weekdays) == 1):
+        most = Counter(day.weekday() for day in days).most_common(1)
+        first = (most[0][0] + (1 if is_end else 0)) % 7 if most else 0
+        return "week", WEEKDAYS[first] if first else None, is_end
+    return ("hour" if len(moment) > 1 or column.kind == "timestamp" else "day"), None, False
+
+
+def _grain_across(periods: Sequence[Column]) -> str:
+    """A month where every header is one, or the first day of one; else a day."""
+    days = [
+        day
+        for column in periods
+        if re.fullmatch(r"\d.*\d", column.header) and (day := python_date(column.header, ("%d/%m/%Y", "%d/%m/%y")))
+    ]
+    return "month" if all(day.day == 1 for day in days) else "day"
+
+
+def _is_queue(counts: Sequence[Column]) -> bool:
+    """Calls offered with answered and abandoned, and nothing of another channel."""
+    others = {words.channel_in(column.header) for column in counts} - {None, "phone"}
+    has = [any(re.search(p, c.name) for c in counts) for p in (words.OFFERED_NAME, words.ANSWERED_NAME, words.ABANDONED_NAME)]
+    return not others and has[0] and has[1] and has[2]
+
+
+def total_rows(found: Found, columns: Sequence[Column]) -> Column | None:
+    """The column whose cells mark total rows."""
+    return next((column for column in columns if _has_total(found, column)), None)
+
+
+def _has_total(found: Found, column: Column) -> bool:
+    return not column.is_personal and any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in found.column(column.place))
+
+
+def merged_cells(found: Found, columns: Sequence[Column]) -> list[str]:
+    """Label columns whose blank cells stand below a filled one, in a table that starts with it: merged cells."""
+    for column in columns[:2]:
+        cells = found.column(column.place)
+        blanks = sum(not cell for cell in cells)
+        below = sum(bool(above) and not cell for above, cell in itertools.pairwise(cells))
+        if column.kind == "label" and cells and cells[0] and below and blanks >= MERGED_SHARE * len(cells):
+            return [column.header]
+    return []
+
+
+def separators(columns: Sequence[Column], places: Sequence[int]) -> dict[str, str]:
+    """The decimal and thousands marks of the figures in some columns, where they are not a point and none."""
+    cells = [cell for column in columns if column.place in places for cell in column.distinct]
+    if any(re.fullmatch(r"-?\d+,\d{1,2}", cell) for cell in cells):
+        grouped = any(re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", cell) for cell in cells)
+        return {"decimal": ",", "thousands": "."} if grouped else {"decimal": ","}
+    if any(re.search(r"\d,\d{3}\b", cell) for cell in cells):
+        return {"thousands": ","}
+    whole = [cell for column in columns if column.kind in ("count", "whole") and column.place in places for cell in column.distinct]
+    if any(re.fullmatch(r"\d{1,3}(\.\d{3})+", cell) for cell in whole):
+        return {"decimal": ",", "thousands": "."}
+    return {"thousands": " "} if any(re.fullmatch(r"\d{1,3}( \d{3})+", cell) for cell in whole) else {}

@@ -1,0 +1,200 @@
+"""Opens a file that no format knows and finds its table: the sheet or delimiter, the header row, the rows as text."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import reading
+from pipelines.errors import FileRefused, Question
+from pipelines.proposing.dates import read_dates
+from pipelines.reading_header import clean_header, header_key, read_head, unique_headers
+from pipelines.recognise_peek import TableHead, peek
+
+
+SAMPLE_ROWS = 200_000  # looked at in memory; the dates of a longer file are still looked at whole
+TAIL_BYTES = 4_000
+FOOTER_LINES = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table and where it stands; rows are the first SAMPLE_ROWS with their row numbers, `footer` a pattern that ends it."""
+
+    opened: reading.Opened
+    headers: tuple[str, ...]  # cleaned and unique
+    written: tuple[str, ...]  # as the header row has them, cleaned
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    sheet: str | None
+    delimiter: str | None
+    header_row: int
+    above: str
+    footer: str | None
+    total_rows: int
+    relation: str
+
+    def column(self, place: int) -> list[str]:
+        """The cells of one column, trimmed."""
+        return [cells[place] for _, cells in self.rows]
+
+    def distinct(self, place: int, connection: duckdb.DuckDBPyConnection) -> list[str]:
+        """The distinct cells of one column over the whole file, trimmed and not blank."""
+        if self.total_rows <= len(self.rows):
+            return list(dict.fromkeys(cell for cell in self.column(place) if cell))
+        name = '"' + self.headers[place].replace('"', '""') + '"'
+        found = connection.sql(self.relation).project(name).distinct().fetchall()
+        return [text for (cell,) in found if cell is not None and (text := cell.strip())]
+
+
+def open_path(path: Path, work: Path) -> reading.Opened:
+    """The file past the gate; raises FileRefused with its reason."""
+    for item in reading.list_inputs(path.resolve().parent):
+        if item.path == path.resolve() and item.member is None:
+            return reading.open_input(item, work, reading.Limits())
+        if item.path == path.resolve():
+            raise FileRefused("archive", f"{path.name}: is an archive; unpack it and map one of its files.")
+    raise FileRefused("missing", f"{path.name}: there is no such file, or its name is one that is never read.")
+
+
+def find_table(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, sheet: str | None = None) -> Found:
+    """The table of an opened CSV, workbook or Parquet file; raises FileRefused when it has no header, Question for two sheets."""
+    if opened.is_empty:
+        raise FileRefused("empty", f"{opened.input.name}: is empty; if it should hold rows, export it again.")
+    if opened.kind == "text" and read_head(opened.path).lstrip("\ufeff \t\n")[:1] in ("{", "[", "<"):
+        raise FileRefused("not_a_table", f"{opened.input.name}: is JSON or XML, not a table; export it as CSV or XLSX.")
+    candidates = [(table, place) for table in peek(opened).tables if (place := _header_place(table)) is not None]
+    if sheet is not None:
+        candidates = [each for each in candidates if each[0].sheet == sheet]
+    if not candidates:
+        raise FileRefused("header", f"{opened.input.name}: no row of the first 30 looks like headers; add one row that names the columns.")
+    sheets = [str(table.sheet) for table, _ in candidates if table.sheet is not None]
+    if len(sheets) > 1:
+        raise Question("sheet", f"{opened.input.name}: the sheets {', '.join(sheets)} all hold a table; say sheet=NAME.")
+    table, place = max(candidates, key=lambda each: len([cell for cell in each[0].rows[each[1]].cells if cell.strip()]))
+    return _read(connection, opened, table, place)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: TableHead, place: int) -> Found:
+    header = table.rows[place]
+    read: dict = {"header_row": header.row_no}
+    if table.sheet is not None:
+        read["sheet"] = f"^{re.escape(table.sheet)}$"
+    if table.delimiter is not None:
+        read["delimiter"] = table.delimiter
+    width = _width(header.cells)
+    headers = unique_headers(header.cells[:width] if table.delimiter is None else header.cells)
+    footer = _footer_of_text(opened, table.delimiter, len(headers)) if table.delimiter else None
+    if footer:
+        read["stop_at"] = footer
+    text, relation, rows = _rows(connection, opened, read)
+    footer = footer or _footer_of_rows(rows)
+    if footer and "stop_at" not in read:
+        read["stop_at"] = footer
+        text, relation, rows = _rows(connection, opened, read)
+    total = text.rows if text.rows is not None else len(rows)
+    if not rows:
+        raise FileRefused("empty", f"{opened.input.name}: has headers but no rows below them; export it again with rows.")
+    written = tuple(clean_header(cell) for cell in header.cells)
+    return Found(
+        opened, tuple(text.columns), written, rows, table.sheet, table.delimiter, header.row_no, text.preamble, footer, total, relation
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, read: dict) -> tuple[reading.TextTable, str, tuple]:
+    """The rows by the quick reader, by the careful one where that fails."""
+    for careful in (False, True):
+        text = reading.text_table(connection, opened, read, {}, careful)
+        try:
+            fetched = connection.sql(text.relation).limit(SAMPLE_ROWS).fetchall()
+        except duckdb.Error as error:
+            if careful:
+                raise FileRefused("unreadable", f"{opened.input.name}: cannot be read as a table; save it again as CSV.") from error
+            continue
+        if careful or text.rows is None or len(fetched) >= min(text.rows - len(text.rejects), SAMPLE_ROWS):
+            break
+    rows = tuple((row[0], tuple((cell or "").replace("\xa0", " ").strip() for cell in row[1:])) for row in fetched)
+    return text, text.relation, rows
+
+
+def _width(cells: Sequence[str]) -> int:
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _header_place(table: TableHead) -> int | None:
+    """The first wide row whose cells are words, or months and dates across, and that has rows below."""
+    counts = [sum(bool(cell.strip()) for cell in row.cells) for row in table.rows]
+    widest = max(counts, default=0)
+    if widest < 2:
+        return None
+    for place, row in enumerate(table.rows):
+        filled = [clean_header(cell) for cell in row.cells if cell.strip()]
+        if len(filled) < max(2, 0.6 * widest):
+            continue
+        words = [cell for cell in filled if _is_word(cell)]
+        across = [cell for cell in filled if not _is_word(cell) or is_period(cell)]
+        periods = [cell for cell in across if is_period(cell)]
+        if words and len(words) + len(periods) >= 0.9 * len(filled) and len(words) >= (1 if len(periods) > 1 else 0.6 * len(filled)):
+            return place
+        return None
+    return None
+
+
+def is_period(header: str) -> bool:
+    """Whether a header is a month or a day, as in a sheet with months across."""
+    found = read_dates([header], False)
+    return found is not None and found.kind in ("date", "month")
+
+
+def _is_word(cell: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{1,}", cell)) and not re.search(r"@|^\d+[/:.-]\d+|^\d{5,}", cell) and len(cell) <= 80
+
+
+def _footer_of_text(opened: reading.Opened, delimiter: str, width: int) -> str | None:
+    """A pattern for closing lines with a single cell, such as "7 records", which are no rows of the table."""
+    with opened.path.open("rb") as file:
+        file.seek(max(0, opened.path.stat().st_size - TAIL_BYTES))
+        text = file.read().decode("utf-8", "replace")
+    lines = [line for line in text.split("\n") if line.strip()][-FOOTER_LINES:]
+    first: str | None = None
+    for line in reversed(lines):
+        try:
+            cells = next(csv.reader(io.StringIO(line), delimiter=delimiter, strict=True))
+        except (csv.Error, StopIteration):
+            break
+        if len([cell for cell in cells if cell.strip()]) != 1 or not cells[0].strip() or width < 3 or len(lines) < 2:
+            break
+        first = cells[0]
+    return _as_pattern(first) if first and _is_remark(first) else None
+
+
+def _footer_of_rows(rows: tuple) -> str | None:
+    first = None
+    for _, cells in reversed(rows[-FOOTER_LINES:]):
+        if len(cells) < 3 or not cells[0] or any(cells[1:]):
+            break
+        first = cells[0]
+    return _as_pattern(first) if first and _is_remark(first) else None
+
+
+def _is_remark(cell: str) -> bool:
+    """A closing remark has words; a lone reference is the start of a row that was cut off."""
+    return len(re.findall(r"[^\W\d_]{2,}", cell)) >= 1 and " " in cell.strip()
+
+
+def _as_pattern(cell: str) -> str:
+    """The remark with any number in the place of its numbers."""
+    words = re.sub(r"\d+", "0", cell.strip())[:60]
+    return "^" + re.escape(words).replace("0", r"\d+").replace("\\ ", " ")
+
+
+def repeated_header(found: Found) -> bool:
+    """Whether the header stands again among the rows."""
+    keys = [header_key(cell) for cell in found.written]
+    return any([header_key(cell) for cell in cells] == keys[: len(cells)] for _, cells in found.rows)

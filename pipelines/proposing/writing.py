@@ -1,0 +1,120 @@
+"""Writes a mapping as TOML that says how each column was found, and its row in sources.csv; each file whole or not at all."""
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipelines.errors import ReferenceTableError
+from pipelines.reference_tables import TABLES
+
+
+SOURCES = next(tuple(column.name for column in table.columns) for table in TABLES if table.name == "sources")
+TOP_KEYS = ("format", "title", "system", "menu", "row", "seen", "feeds", "grain")
+INLINE = ("recognise", "read", "time", "export", "identity")
+
+
+def mapping_text(stated: Mapping, comments: Mapping[str, str]) -> str:
+    """A mapping's TOML; comments stand behind the keys that are named as 'columns.channel_id' or 'read.stop_at'."""
+    lines = ["# Proposed from the file itself; every line may be edited. The comments say how each column was found."]
+    lines += [f"{key} = {_value(stated[key])}" for key in TOP_KEYS if key in stated]
+    for table in INLINE:
+        if stated.get(table):
+            lines += ["", f"[{table}]", *(_line(table, key, value, comments) for key, value in stated[table].items())]
+    for number, rule in enumerate(stated.get("exclude", ())):
+        lines += ["", "[[exclude]]" + _comment(comments, f"exclude.{number}"), *(f"{key} = {_value(value)}" for key, value in rule.items())]
+    if stated.get("unpivot"):
+        lines += ["", "[unpivot]" + _comment(comments, "unpivot"), *_unpivot(stated["unpivot"])]
+    for table in ("columns", "personal"):
+        if stated.get(table):
+            lines += ["", f"[{table}]", *(_line(table, key, value, comments) for key, value in stated[table].items())]
+    for name, meanings in stated.get("values", {}).items():
+        lines += ["", f"[values.{_key(name)}]", *(_line(f"values.{name}", key, value, comments) for key, value in meanings.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _unpivot(unpivot: Mapping) -> list[str]:
+    if "columns" not in unpivot:
+        return [f"{key} = {_value(value)}" for key, value in unpivot.items()]
+    return ["columns = [", *(f"  {_value(each)}," for each in unpivot["columns"]), "]"]
+
+
+def _line(table: str, key: str, value: object, comments: Mapping[str, str]) -> str:
+    return f"{_key(key)} = {_value(value)}{_comment(comments, f'{table}.{key}')}"
+
+
+def _comment(comments: Mapping[str, str], place: str) -> str:
+    return "  # " + re.sub(r"[\x00-\x1f\x7f]", " ", comments[place]) if comments.get(place) else ""
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) else _text(name)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return _text(str(value))
+
+
+def _text(text: str) -> str:
+    """A TOML string; one with backslashes is written as it stands where it can be."""
+    if "\\" in text and not re.search(r"['\x00-\x1f\x7f]", text):
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
+    """The text of sources.csv with the row of one feed added, or put in the place of its earlier one; other rows stay as they are."""
+    if existing is None or not existing.strip():
+        return _csv([list(SOURCES), [row.get(name, "") for name in SOURCES]])
+    records = [cells for cells in csv.reader(io.StringIO(existing.removeprefix("\ufeff"), newline=""), strict=True) if any(cells)]
+    header = [name.strip().lower().replace(" ", "_") for name in records[0]]
+    missing = [name for name in SOURCES if row.get(name) and name not in header]
+    place = header.index("source_id") if "source_id" in header else None
+    if place is None:
+        raise ReferenceTableError("data/reference/sources.csv: it has no column source_id; add it to the header.")
+    before = next((cells for cells in records[1:] if len(cells) > place and cells[place].strip() == row["source_id"]), None)
+    if before is None and not missing:
+        return existing + ("" if existing.endswith("\n") else "\n") + _csv([[row.get(name, "") for name in header]])
+    header = [*records[0], *missing]
+    names = [name.strip().lower().replace(" ", "_") for name in header]
+    padded = [[*cells, *[""] * (len(header) - len(cells))] for cells in records[1:]]
+    if before is None:
+        padded.append([row.get(name, "") for name in names])
+    else:
+        padded = [_with(cells, names, row) if cells[place].strip() == row["source_id"] else cells for cells in padded]
+    return _csv([header, *padded])
+
+
+def _with(cells: list[str], names: list[str], row: Mapping[str, str]) -> list[str]:
+    return [row.get(name) or cell for name, cell in zip(names, cells, strict=True)]
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a text file so that a reader sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
