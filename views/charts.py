@@ -119,7 +119,7 @@ def gap_labels(series: Series, shown: Sequence[str], theme: Theme) -> list[dict]
         {
             "x": series.months[min(len(series.months) - 1, (before + after) // 2)].isoformat(),
             "y": series.values[channel][before],
-            "yshift": 14,
+            "yshift": 30 if after == len(series.values[channel]) else 14,  # at the end of a line its name and figure stand already
             "showarrow": False,
             "text": f"{chart_text(series.names[channel])}: no data",
             "font": {"size": 12, "color": theme.missing},

@@ -45,6 +45,14 @@ def hatched(periods: Sequence[date], days: int, top: float, theme: Theme) -> dic
     }
 
 
+def with_hatching(spec: dict, periods: Sequence[date], days: int, theme: Theme) -> dict:
+    """A chart's spec with the provisional periods hatched behind its lines; the same spec where there are none."""
+    if not periods:
+        return spec
+    strip = hatched(periods, days, spec["layout"]["yaxis"]["range"][1], theme)
+    return {"data": [strip, *spec["data"]], "layout": {**spec["layout"], "barmode": "overlay"}}
+
+
 def named_bars(
     names: Sequence[str], values: Sequence[float], labels: Sequence[str], theme: Theme, colours: Sequence[str] | None = None, room: int = 76
 ) -> dict:

@@ -61,7 +61,7 @@ class View:
     @property
     def words(self) -> list[str]:
         """The filters that are set, for the grey line under the title."""
-        chosen = [self.service_name, self.directorate or "", self.channel_name, "in real terms" if self.real_terms else ""]
+        chosen = [self.service_name, self.directorate or "", self.channel_name]
         return [word for word in chosen if word]
 
     def keeps(self, service_id: object) -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.errors import ChannelShiftError
 from views import charts, figures
-from views.cards import card, download, draw
+from views.cards import beneath, card, draw
 from views.data import Source
 from views.filters import first_of_month
 from views.formatting import count, day, md, month
@@ -57,7 +57,7 @@ def only_visits(source: Source) -> None:
             spec = charts.visits_of_few_months(rows, shown_theme()) if sparse else charts.visits_by_month(rows, months, shown_theme())
             draw(spec, f"Web visits by month, {count(visits)} in all.", "chart_visits")
             columns = ["month", "visits", "page_views"]
-            download("web_visits_by_month", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
+            beneath("web_visits_by_month", source.snapshot, columns, [[row[column] for column in columns] for row in rows])
     with card("What this page cannot show yet", "And what would bring it."):
         st.markdown(
             "- **Contacts by channel.** Add calls, reception visits, cases, e-mails or completed forms.\n"

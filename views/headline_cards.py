@@ -15,6 +15,7 @@ from views.headline_checks import NO, YES, Check, checks_of
 from views.headline_facts import CostChange, Course, HeadlineFacts
 from views.headline_quality import Access, Quality
 from views.headline_saving import Saving
+from views.lacks import lacking
 from views.snapshots import kept_snapshots
 
 
@@ -46,10 +47,12 @@ def released_subtitle(saving: Saving | None) -> str:
 def course_card(source: Source, course: Course | None, is_part: bool) -> None:
     """The efficiency gains of the year beside the target; council-wide whatever is chosen."""
     subtitle = "" if course is None else f"Gains in {course.year}, in {course.unit}."
+    if course is None or course.target is None:
+        lacking(
+            headline_words.course_title(course), "Set `efficiency_gain_share` in `targets.csv` and the baseline spend in `settings.toml`."
+        )
+        return
     with card(headline_words.course_title(course), f"{subtitle}{' For the whole council.' if is_part else ''}".strip(), key="card_course"):
-        if course is None or course.target is None:
-            st.info("Set efficiency_gain_share in targets.csv and the baseline spend in settings.toml.", icon=":material/info:")
-            return
         bars = headline_charts.course_bars(course, shown_theme())
         alt = "; ".join(f"{bar.name}: {bar.figure}, {bar.tick_label}" for bar in bars)
         draw(headline_charts.range_bars(bars, shown_theme()), alt, "chart_course")
@@ -65,11 +68,11 @@ def cost_card(source: Source, facts: HeadlineFacts, view: View) -> None:
     """The four reasons why the cost of contacts changed, which add up to the penny."""
     change = facts.cost_change
     subtitle = "" if change is None else headline_words.period_words(change, view.period)
+    if change is None:
+        why = facts.why.get("cost_change") or "It is worked out for one service or for all, not for a directorate: choose a service."
+        lacking(headline_words.cost_title(change), headline_words.whole(why[:1].upper() + why[1:]))
+        return
     with card(headline_words.cost_title(change), subtitle, key="card_cost"):
-        if change is None:
-            why = facts.why.get("cost_change") or "It is worked out for one service or for all, not for a directorate: choose a service."
-            st.info(headline_words.whole(why), icon=":material/info:")
-            return
         is_one = view.service_id is not None
         rows = cost_rows(change, is_one)
         alt = "; ".join(f"{name}: {pounds(amount)}" for name, amount in rows)
@@ -89,6 +92,10 @@ def cost_rows(change: CostChange, is_one: bool) -> list[list]:
 def worse_card(source: Source, quality: Quality, view: View) -> None:
     """What got worse and for whom; where access was cut; who may be left behind."""
     subtitle = f"{view.period.dates}, beside the same dates a year before."
+    if not (quality.worse or quality.access or quality.compared):
+        unknown = f": {', '.join(quality.unknown)}" if quality.unknown else ""
+        lacking(headline_words.worse_title(quality), f"It needs the same dates a year before{unknown}.")
+        return
     with card(headline_words.worse_title(quality), subtitle, key="card_worse"):
         for access in quality.access:
             st.markdown(access_words(access))
@@ -150,11 +157,11 @@ def decisions_card(source: Source, facts: HeadlineFacts) -> None:
     """Up to three decisions: what each is worth a year, what it costs, whose it is and whom it affects."""
     decisions = facts.decisions
     subtitle = "80% ranges for a year. Staff time, not cash, until a budget line falls."
+    if not decisions:
+        why = facts.why.get("decisions") or "None of the decisions that stand out is about this choice. Choose all services."
+        lacking(headline_words.decisions_title(decisions), headline_words.whole(why))
+        return
     with card(headline_words.decisions_title(decisions), subtitle, key="card_decisions"):
-        if not decisions:
-            why = facts.why.get("decisions") or "None of the decisions that stand out is about this choice. Choose all services."
-            st.info(headline_words.whole(why), icon=":material/info:")
-            return
         shown = [
             {
                 "Decision and whom it affects": f"**{md(each.name)}.** {md(headline_words.affected(each))} :gray[Owner: {md(each.owner or headline_words.NO_OWNER)}]",
@@ -238,4 +245,4 @@ def residents_card(facts: HeadlineFacts) -> None:
         for words in (headline_words.trips_words(time), headline_words.residents_worth(time)):
             if words:
                 st.markdown(words)
-        st.caption(headline_words.whole(time.arithmetic))
+        st.caption(headline_words.whole(time.arithmetic[:1].upper() + time.arithmetic[1:]))

@@ -278,7 +278,7 @@ def gained_title(saving: Saving | None) -> str:
 
 def period_words(change: CostChange, period: Period) -> str:
     """Which months the cost change compares, and in what prices."""
-    prices = "in the prices of the last year" if change.prices == "real" else "in money of the day"
+    prices = "in real terms, in the prices of the last year" if change.prices == "real" else "in money of the day"
     months = counted(change.months, "month", "months")
     left = f"; {counted(len(change.months_left_out), 'month', 'months')} of some services left out" if change.months_left_out else ""
     return f"{months} of {day(period.start)} to {day(period.end - timedelta(days=1))} against the same a year before, {prices}{left}."

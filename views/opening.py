@@ -10,7 +10,7 @@ from views import figures, outside, wording
 from views.controls import View
 from views.data import Source, current_source
 from views.empty import nothing_published, only_visits
-from views.formatting import day, md
+from views.formatting import day, md, prose
 
 
 def source_to_show(needs_contacts: bool = True) -> Source | None:
@@ -42,7 +42,7 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
     for number, sentence in enumerate(sentences):
         st.markdown(f"{badge} {sentence}".strip() if number == 0 else sentence)
     if source.outside:
-        st.markdown(f":blue-badge[:material/groups: For outside the team] {md(outside.SENTENCE)}")
+        st.markdown(f":blue-badge[:material/groups: For outside the team] {prose(outside.SENTENCE)}")
     through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(view.period.end) else ""
     line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {source.snapshot}"]
     st.caption(" · ".join(md(part) for part in line if part))

@@ -8,11 +8,14 @@ from analysis.suppression import suppress
 
 
 KEY = "outside"  # of the switch, in the URL
-# Answers that count files, rows or settings, and nobody.
+# Answers that count files, rows, settings or planned pounds, and nobody.
 COUNT_NOBODY = frozenset(
-    {"assumption_log", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "published_period",
+    {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "published_period",
      "questions", "rejects", "services", "settings", "take_up_definitions"}
 )  # fmt: skip
+PLACES = frozenset({"place"})  # whole numbers that say where a row stands, such as a step of a form
+# The n of these methods counts benefits of the register or yearly flows, and nobody.
+OF_MONEY = ("efficiency gains", "net present value")
 SENTENCE = (
     f"For people outside the service team: counts of 1 to {LARGEST_HIDDEN} are left out and read as no data, "
     f"others are rounded to {ROUNDED_TO}; averages keep two digits."
@@ -28,7 +31,10 @@ def metric_outside(name: str, rows: Sequence[dict]) -> list[dict]:
     shown = suppress(columns, [tuple(row[column] for column in columns) for row in rows], "a")
     if isinstance(shown, Refusal):
         return []
-    return [{column: shown_cell(column, cell) for column, cell in zip(columns, row, strict=True)} for row in shown]
+    return [
+        {column: full[column] if column in PLACES else shown_cell(column, cell) for column, cell in zip(columns, row, strict=True)}
+        for full, row in zip(rows, shown, strict=True)
+    ]
 
 
 def shown_cell(column: str, cell: object) -> object:
@@ -45,10 +51,11 @@ def rests_on_few(row: dict) -> bool:
     """Whether a row is for the team only or holds a count of 1 to 7 of anything that may be people."""
     if row.get("for_team_only"):
         return True
+    counts = ("workers",) if str(row.get("method") or "").startswith(OF_MONEY) else ("n", "workers")
     return any(
         1 <= value <= LARGEST_HIDDEN
         for name, value in row.items()
-        if isinstance(value, int) and not isinstance(value, bool) and (name in ("n", "workers") or "contacts" in name or "letters" in name)
+        if isinstance(value, int) and not isinstance(value, bool) and (name in counts or "contacts" in name or "letters" in name)
     )
 
 

@@ -22,18 +22,20 @@ def tiles(facts: HeadlineFacts) -> None:
         cost_tile(figures, has_lines)
         contacts_tile(figures, has_lines)
         hours_tile(facts)
-    st.caption(beneath_tiles(figures))
+    if told := beneath_tiles(figures, has_lines):
+        st.caption(told)
 
 
-def beneath_tiles(figures: Headlines) -> str:
-    """What the changes compare, and what the cost per transaction rests on."""
-    compared = "Changes are on the same dates a year before; lines are months, the cost over rolling years."
-    if figures.cost is None:
-        return compared
-    ends = f"{pounds(figures.cost_low)} to {pounds(figures.cost_high)}"
-    return (
-        f"{compared} With low or high unit costs a transaction costs {ends}; {percent(figures.costed_share)} of contacts have a unit cost."
-    )
+def beneath_tiles(figures: Headlines, has_lines: bool) -> str:
+    """What the changes compare, what the lines are, and what the cost per transaction rests on."""
+    changes = (figures.take_up_change, figures.cost_change, figures.contacts_change)
+    compared = "Changes are on the same dates a year before." if any(change is not None for change in changes) else ""
+    lines = "Lines are months, the cost over rolling years." if has_lines else ""
+    rests = ""
+    if figures.cost is not None:
+        ends = f"{pounds(figures.cost_low)} to {pounds(figures.cost_high)}"
+        rests = f"With low or high unit costs a transaction costs {ends}; {percent(figures.costed_share)} of contacts have a unit cost."
+    return " ".join(part for part in (compared, lines, rests) if part)
 
 
 def take_up_tile(facts: Headlines, has_lines: bool) -> None:

@@ -140,7 +140,8 @@ def cannot_show(facts: Headlines, has_no_saving: bool, why_no_saving: str, only_
         )
         sentences.append(f"**Cost per transaction.** {why}")
     if has_no_saving:
-        sentences.append(f"**Saving.** {md(why_no_saving)} It needs a year to compare with, later months, and a unit cost per channel.")
+        why = "" if "needs a year to compare with" in why_no_saving else "It needs a year to compare with, later months, and a unit cost. "
+        sentences.append(f"**Saving, and the time residents gained.** {why}A launch in `changes.csv` or like services give the comparison.")
     if only_monthly:
         sentences.append(
             "**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact."
@@ -159,12 +160,16 @@ def completeness_title(feeds: Sequence[dict], missing_days: int, through: date |
         verb = "is" if len(late) == 1 else "are"
         return f"{len(feeds) - len(late)} of {len(feeds)} feeds are up to date; {named} {verb} late"
     if missing_days:
-        all_feeds = "The one feed is up to date" if len(feeds) == 1 else f"All {len(feeds)} feeds are up to date"
+        all_feeds = f"{every_feed(len(feeds))} up to date"
         if not any(row["due_on"] for row in feeds):
             all_feeds = counted(len(feeds), "feed", "feeds")
         return f"{all_feeds}; {counted(missing_days, 'day is', 'days are')} missing in between"
-    one = "The one feed is" if len(feeds) == 1 else f"All {len(feeds)} feeds are"
-    return f"{one} complete to {day(through)}"
+    return f"{every_feed(len(feeds))} complete to {day(through)}"
+
+
+def every_feed(feeds: int) -> str:
+    """The one feed is, both feeds are, all 18 feeds are."""
+    return {1: "The one feed is", 2: "Both feeds are"}.get(feeds, f"All {feeds} feeds are")
 
 
 def attention(feeds: Sequence[dict], questions: Sequence[dict], checks: Sequence[dict]) -> list[str]:

@@ -54,6 +54,7 @@ class Council:
     own_costs: bool = True
     email_gap: tuple[date, date] | None = None  # half-open
     late: bool = False
+    late_days: int = 0  # by which the late feed, that of the first channel, ends before the others
     number: int = 1
 
 
@@ -119,10 +120,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, council: Council) -> None:
     facts = []
     span = max(1, (council.last - council.first).days)
     for day in _days(council):
+        is_late_day = council.late and day > council.last - timedelta(days=council.late_days)
         along = (day - council.first).days / span
         for service_id, _, volume in SERVICES:
             for channel in council.channels:
                 if channel == "email" and council.email_gap and council.email_gap[0] <= day < council.email_gap[1]:
+                    continue
+                if is_late_day and council.late_days and channel == council.channels[0]:
                     continue
                 start, end = SHARES[channel]
                 contacts = round(volume * (30 if council.monthly else 1) * (start + (end - start) * along))
@@ -162,18 +166,19 @@ def _fill_quality(connection: duckdb.DuckDBPyConnection, council: Council, name:
     feeds = [f"{channel}_feed" for channel in council.channels] + (["web_logs"] if council.visits else [])
     gap = council.email_gap or (date(1970, 1, 1), date(1970, 1, 1))
     for feed in feeds:
+        late = council.late and feed == feeds[0]
+        last = council.last - timedelta(days=council.late_days if late else 0)
         connection.execute(
             """insert into quality.coverage
                select $feed, local_date, not ($feed = 'email_feed' and local_date >= $from and local_date < $to), 9
                from reference.calendar where local_date between $first and $last""",
-            {"feed": feed, "first": council.first, "last": council.last, "from": gap[0], "to": gap[1]},
+            {"feed": feed, "first": council.first, "last": last, "from": gap[0], "to": gap[1]},
         )
-        late = council.late and feed == feeds[0]
         connection.execute(
             "insert into quality.feeds values (?, 'genesys_interactions', 'Customer services', ?, ?, ?, ?, 1000, 3, null)",
-            [feed, council.first, council.last, council.last + timedelta(days=7), late],
+            [feed, council.first, last, last + timedelta(days=7), late],
         )
-        file = [f"{feed}/calls.csv", feed, council.first, council.last]
+        file = [f"{feed}/calls.csv", feed, council.first, last]
         connection.execute(
             """insert into quality.files values (?, 'genesys_interactions', ?, 'loaded', 100, 90, 5, 3, 2, ?, ?, true, null, null, null,
                timestamp '2026-11-23 06:00:00', 'x')""",

@@ -56,7 +56,7 @@ def feed(name: str, late: bool) -> dict:
     [
         ([], 0, "No feed has been loaded yet"),
         ([feed("a", False)], 0, "The one feed is complete to 22 November 2026"),
-        ([feed("a", False), feed("b", False)], 3, "All 2 feeds are up to date; 3 days are missing in between"),
+        ([feed("a", False), feed("b", False)], 3, "Both feeds are up to date; 3 days are missing in between"),
         ([feed("a", False), feed("b", True)], 0, "1 of 2 feeds are up to date; b is late"),
         ([feed("a", True), feed("b", True)], 0, "0 of 2 feeds are up to date; a and b are late"),
     ],
@@ -111,4 +111,4 @@ def test_without_take_up_the_title_counts_contacts_and_says_so() -> None:
 def test_what_cannot_be_shown_names_the_saving_only_where_there_is_none() -> None:
     known = facts(take_up=0.6, cost=5.0)
     assert wording.cannot_show(known, False, "", False) == []
-    assert wording.cannot_show(known, True, "No baseline.", False)[0].startswith("**Saving.** No baseline. It needs")
+    assert wording.cannot_show(known, True, "No baseline.", False)[0].startswith("**Saving, and the time residents gained.** It needs")

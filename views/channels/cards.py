@@ -1,14 +1,17 @@
 """The first screen of the channels page: tiles, weekly charts, what is out of range, and the words for the team meeting."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 import streamlit as st
 
+from views import provisional
 from views.cards import beneath, card, download, draw
 from views.channels import charts, words
 from views.channels.facts import Channels, Measure, WeekLine
 from views.charts_notes import change_words, noted
+from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
 from views.formatting import ascii_delta, count, counted, md
@@ -86,10 +89,14 @@ def weeks_card(source: Source, facts: Channels, view: View) -> None:
         changes = changes_to_show(source, line, view)
         marks = noted(changes, line.weeks)
         alt = f"{words.chart_title(line)}: {counted(len(line.weeks), 'week', 'weeks')}, latest {count(line.measure.value)}."
-        draw(charts.weeks_chart(line, marks, shown_theme()), alt, "chart_weeks")
+        late = provisional.late_weeks(line.weeks, source.rows("feeds"), source.rows("contacts_by_grain"))
+        draw(with_hatching(charts.weeks_chart(line, marks, shown_theme()), late, 7, shown_theme()), alt, "chart_weeks")
         if changes:
             st.caption(" · ".join(md(change_words(row)) for row in changes[-CHANGES_TOLD:]))
-        panels(facts, view)
+        panels(facts, view, late)
+        for told in (words.last_year_sentence([line, *shown_panels(facts, view)]), provisional.hatched_words(late, words.short_date)):
+            if told:
+                st.caption(told)
         monthly = words.monthly_sentence(facts.monthly)
         if monthly:
             st.caption(monthly)
@@ -109,16 +116,22 @@ def week_rows(lines: Sequence[WeekLine]) -> list[list[object]]:
     ]
 
 
-def panels(facts: Channels, view: View) -> None:
+def shown_panels(facts: Channels, view: View) -> list[WeekLine]:
+    """The other channels that have a panel of their own."""
+    return [] if view.channel_id else [line for line in facts.others if line.measure.is_known][:PANELS]
+
+
+def panels(facts: Channels, view: View, late: Sequence[date]) -> None:
     """Small charts of the other channels."""
-    shown = [] if view.channel_id else [line for line in facts.others if line.measure.is_known][:PANELS]
+    shown = shown_panels(facts, view)
     if not shown:
         return
     for column, line in zip(st.columns(len(shown)), shown, strict=True):
         with column:
             st.markdown(words.panel_title(line))
             alt = f"{line.name} by week, latest {count(line.measure.value)}."
-            draw(charts.weeks_chart(line, [], shown_theme(), 150, 3), alt, f"chart_weeks_{line.channel_id}")
+            spec = with_hatching(charts.weeks_chart(line, [], shown_theme(), 150, 3), late, 7, shown_theme())
+            draw(spec, alt, f"chart_weeks_{line.channel_id}")
 
 
 def changes_to_show(source: Source, line: WeekLine, view: View) -> list[dict]:

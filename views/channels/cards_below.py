@@ -11,8 +11,9 @@ from views.channels.facts import ALL, Channels, as_day
 from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
-from views.formatting import JOINER, count, counted, md
+from views.formatting import JOINER, count, counted, md, prose
 from views.frame import shown_theme
+from views.lacks import Flow, lacking, lacks_card
 
 
 PAGES_SHOWN = 6
@@ -26,18 +27,12 @@ def gave_up_card(source: Source, view: View) -> None:
     rows = sorted(rows, key=lambda row: -float(row["contacts_a_year"]))
     refused = [row for row in found.refused if is_page(row) and view.keeps(row["service_id"])]
     title = gave_up_title(rows)
+    if not rows:
+        mine = [row for row in [*refused, *found.refused] if row.get("service_id") is None or view.keeps(row["service_id"])]
+        why = str(mine[0]["sentence"]) if mine else "Needs online forms and contacts that carry the same person's key."
+        lacking(title, prose(why))
+        return
     with card(title, "Contacts with staff a year after giving up on a page. Figures: eight chances in ten.", key="card_gave_up"):
-        if not rows:
-            why = next(
-                (
-                    str(row["sentence"])
-                    for row in [*refused, *found.refused]
-                    if row.get("service_id") is None or view.keeps(row["service_id"])
-                ),
-                "",
-            )
-            st.info(md(why or "Needs online forms and contacts that carry the same person's key."), icon=":material/info:")
-            return
         shown = rows[:PAGES_SHOWN]
         labels = [year_range(row) for row in shown]
         spec = named_bars(
@@ -84,10 +79,10 @@ def hours_card(source: Source, facts: Channels, view: View) -> None:
     rows = source.rows("contacts_by_hour", **view.asked, channel_id=line.channel_id)
     rows = [row for row in rows if row[column]]
     what = words.noun(line.channel_id)
+    if not rows:
+        lacking(hours_title(rows, column, what), f"Hours of {md(what)} need an export that states when each began; columns date and time.")
+        return
     with card(hours_title(rows, column, what), hours_subtitle(rows, column, line.measure.value, what, view), key="card_hours"):
-        if not rows:
-            st.info(f"Hours of {md(what)} need an export that states when each began; columns date and time.", icon=":material/info:")
-            return
         draw(
             charts.hours_chart(rows, column, shown_theme()),
             f"{hours_title(rows, column, what)}; hours across, weekdays down.",
@@ -123,14 +118,13 @@ def next_week_card(source: Source, facts: Channels, view: View) -> None:
     rows = [row for row in found.rows if row["step"] == "day"]
     opened = [row for row in rows if not row["is_closed"]]
     if view.directorate and not view.service_id:
-        with card("Next week: choose one service or all", "Expected contacts by day.", key="card_next"):
-            st.info("Days to come are worked out for a service or for all, not for a directorate.", icon=":material/info:")
+        lacking("Next week by day", "Days to come are worked out for a service or for all, not for a directorate.")
+        return
+    if not opened:
+        lacking(next_title(opened, what), prose(found.why or f"Too few {what} a day, or too short a history, to expect a number."))
         return
     subtitle = f"Contacts by day ({what}), answered or not. Line and figures: eight days in ten."
     with card(next_title(opened, what), subtitle, key="card_next"):
-        if not opened:
-            st.info(md(found.why or f"Too few {what} a day, or too short a history, to expect a number."), icon=":material/info:")
-            return
         labels = [words.whole_range(row["low_80"], row["high_80"]) for row in opened]
         names = [f"{as_day(row['period_start']):%a} {as_day(row['period_start']).day}" for row in opened]
         alt = "; ".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))
@@ -153,20 +147,14 @@ def next_title(rows: Sequence[Mapping], what: str) -> str:
 
 def below(source: Source, facts: Channels, view: View, falls: Mapping[tuple[str, str], Mapping]) -> None:
     """The cards under the first screen, two by two."""
-    left, right = st.columns(2)
-    with left:
-        cards_later.avoidable_card(source, view)
-    with right:
-        cards_later.released_card(source, facts, view)
-    left, right = st.columns(2)
-    with left:
-        cards_later.quarter_card(source, facts, view)
-    with right:
-        cards_later.falls_card(source, view, falls)
-    left, right = st.columns(2)
-    with left:
-        cards_events.mailing_card(source, view)
-    with right:
-        cards_events.outage_card(source, view)
-        cards_events.sites_card(source, view)
+    Flow(1, 1).add(
+        lambda: cards_later.avoidable_card(source, view),
+        lambda: cards_later.released_card(source, facts, view),
+        lambda: cards_later.quarter_card(source, facts, view),
+        lambda: cards_later.falls_card(source, view, falls),
+        lambda: cards_events.mailing_card(source, view),
+        lambda: cards_events.outage_card(source, view),
+        lambda: cards_events.sites_card(source, view),
+    )
+    lacks_card()
     cards_events.how_it_is_worked_out(facts)

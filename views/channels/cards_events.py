@@ -11,8 +11,9 @@ from views.channels.facts import Channels, as_day
 from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
-from views.formatting import count, md, pounds_range, short_day
+from views.formatting import count, md, pounds_range, prose, short_day
 from views.frame import shown_theme
+from views.lacks import lacking
 
 
 LETTERS_SHOWN = 6
@@ -26,15 +27,15 @@ def mailing_card(source: Source, view: View) -> None:
         row for row in found.rows if row["from_date"] and view.keeps(row["service_id"]) and view.channel_id in (None, row["channel_id"])
     ]
     rows = sorted(rows, key=lambda row: (str(row["from_date"]), float(row["estimate"])), reverse=True)
+    if not rows:
+        why = next((str(row["sentence"]) for row in found.refused if row.get("service_id") and view.keeps(row["service_id"])), "")
+        lacking(mailing_title(rows), prose(why) if why else "No bill or letter is written down in `changes.csv` for this choice.")
+        return
     with card(
         mailing_title(rows),
         "Contacts in the ten working days after, beyond those expected, in all and per 1,000 letters. Eight chances in ten.",
         key="card_mailing",
     ):
-        if not rows:
-            why = next((str(row["sentence"]) for row in found.refused if row.get("service_id") and view.keeps(row["service_id"])), "")
-            st.info(md(why) if why else "No bill or letter is written down in `changes.csv` for this choice.", icon=":material/info:")
-            return
         st.table([mailing_line(row) for row in rows[:LETTERS_SHOWN]], border="horizontal", hide_index=True)
         columns = (
             "note",
@@ -77,11 +78,11 @@ def outage_card(source: Source, view: View) -> None:
     chosen = [row for row in found.rows if (view.keeps(row["service_id"]) if of_directorate else row["service_id"] == view.service_id)]
     rows = [row for row in chosen if row["from_date"]]
     rows = sorted(rows, key=lambda row: str(row["from_date"]), reverse=True)
+    if not rows:
+        mine = [row for row in found.refused if row.get("service_id") == view.service_id]
+        lacking(outage_title(rows), prose(mine[0]["sentence"]) if mine else "No outage is written down or seen for this choice.")
+        return
     with card(outage_title(rows), "Calls on the days of an outage, beyond those expected. Eight chances in ten.", key="card_outages"):
-        if not rows:
-            mine = [row for row in found.refused if row.get("service_id") == view.service_id]
-            st.markdown(md(mine[0]["sentence"]) if mine else "No outage is written down or seen for this choice.")
-            return
         st.markdown("\n".join(f"- {outage_line(row, view)}" for row in rows[:LETTERS_SHOWN]))
         columns = (
             "service_id",
@@ -125,11 +126,12 @@ def sites_card(source: Source, view: View) -> None:
     """Contacts at each office."""
     staffed = {str(row["channel_id"]) for row in source.rows("channels") if row["is_assisted"]}
     rows = [row for row in source.rows("contacts_by_site", **view.asked, channel_id=view.channel_id) if row["channel_id"] in staffed]
+    rows = [row for row in rows if row["contacts"] is not None]  # small counts are left out for people outside the team
     title = f"{rows[0]['site']} had most contacts, {count(rows[0]['contacts'])}" if rows else "No contact names an office"
+    if not rows:
+        lacking(title, "Needs the office in the export of visits (column site).")
+        return
     with card(title, f"Contacts by office, {words.when(view.period)}.", key="card_sites"):
-        if not rows:
-            st.info("Needs the office in the export of visits (column site).", icon=":material/info:")
-            return
         names = [f"{row['site']}, {words.noun(str(row['channel_id']))}" for row in rows[:SITES_SHOWN]]
         labels = [count(row["contacts"]) for row in rows[:SITES_SHOWN]]
         spec = named_bars(names, [float(row["contacts"]) for row in rows[:SITES_SHOWN]], labels, shown_theme())

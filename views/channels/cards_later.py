@@ -13,8 +13,9 @@ from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import count, counted, md, minutes, percent, points, short_day
+from views.formatting import count, counted, md, minutes, percent, points, prose, short_day
 from views.frame import shown_theme
+from views.lacks import lacking
 
 
 QUARTER = 13  # weeks
@@ -30,16 +31,15 @@ FALLS_SHOWN = 8
 
 def avoidable_card(source: Source, view: View) -> None:
     """Avoidable contacts by cause, as a share of those that were assessed."""
-    rows = source.rows("avoidable_by_cause", **view.asked, channel_id=view.channel_id)
+    found = source.rows("avoidable_by_cause", **view.asked, channel_id=view.channel_id)
+    rows = [row for row in found if row["avoidable_contacts"] is not None]
     first = words.CAUSES.get(str(rows[0]["avoidable_cause"]), str(rows[0]["avoidable_cause"]).replace("_", " ")) if rows else ""
     title = f"Most avoidable contact: {first}, {count(rows[0]['avoidable_contacts'])}" if rows else "Avoidable contact is not known"
     about = f"Of {count(rows[0]['assessed'])} contacts that were assessed, {words.when(view.period)}." if rows else "By cause."
+    if not rows:
+        lacking(title, "Needs a reason or wrap-up code with each contact, and `labels.csv` to say which are avoidable.")
+        return
     with card(title, about, key="card_avoidable"):
-        if not rows:
-            st.info(
-                "Needs a reason or wrap-up code with each contact, and `labels.csv` to say which are avoidable.", icon=":material/info:"
-            )
-            return
         names = [cause_words(row).capitalize() for row in rows]
         labels = [f"{count(row['avoidable_contacts'])}, {percent(row['share_of_assessed'])}" for row in rows]
         spec = named_bars(names, [float(row["avoidable_contacts"]) for row in rows], labels, shown_theme(), room=96)
@@ -58,8 +58,8 @@ def released_card(source: Source, facts: Channels, view: View) -> None:
     rows = source.rows("capacity_released", end_date=view.period.end, service_id=view.service_id)
     rows = [row for row in rows if row["service_id"] in (None, "*") or view.keeps(row["service_id"])]
     if not rows:
-        with card("No post or opening hour was released", "Waits before and after a release.", key="card_released"):
-            st.info("Nothing in `changes.csv` (opening hours, closures) or `benefits.csv` has a date yet.", icon=":material/info:")
+        why = "No opening hours or closures in `changes.csv`, and no post in `benefits.csv`, have a date yet."
+        lacking("Waits before and after a post or hour was released", why)
         return
     latest = rows[0]
     now = (view.period.end - QUARTER * WEEK, view.period.end)
@@ -67,6 +67,9 @@ def released_card(source: Source, facts: Channels, view: View) -> None:
     figures = [measures(source, facts, view, *dates) for dates in (before, now)]
     lines = [(name, kind, figures[0].get(column), figures[1].get(column)) for name, column, kind in MEASURES]
     known = [line for line in lines if line[2] is not None or line[3] is not None]
+    if not known:
+        lacking(released_title(known), "Waits, length and repeat contacts need an export that tells them, before and after.")
+        return
     subtitle = f"{words.noun(facts.main.channel_id).capitalize()}: {span(before)} beside {span(now)}."
     with card(released_title(known), subtitle, key="card_released"):
         st.table([released_line(line) for line in known], border="horizontal", hide_index=True)
@@ -135,18 +138,18 @@ def quarter_card(source: Source, facts: Channels, view: View) -> None:
     channel, what = facts.main.channel_id, words.noun(facts.main.channel_id)
     found = source.finding("contact_forecast", service_id=view.service_id or ALL, channel_id=channel)
     rows = [] if view.directorate and not view.service_id else [row for row in found.rows if row["step"] == "week"]
+    if not rows:
+        directorate = "Weeks to come are worked out for a service or for all, not for a directorate."
+        lacking(quarter_title(rows, what), directorate if view.directorate else prose(found.why or "Too little history to look ahead."))
+        return
     with card(quarter_title(rows, what), f"Contacts a week ({what}), 13 weeks ahead. Shaded: eight weeks in ten.", key="card_quarter"):
-        if rows:
-            weeks = tuple(as_day(row["period_start"]) for row in rows)
-            ends = {name: tuple(float(row[name]) for row in rows) for name in ("estimate", "low_80", "high_80")}
-            none = judged("contacts", None, view, {})
-            line = WeekLine(channel, facts.main.name, weeks, ends["estimate"], ends["low_80"], ends["high_80"], (None,) * len(rows), none)
-            draw(weeks_chart(line, [], shown_theme(), 200), f"{quarter_title(rows, what)}, by week.", "chart_quarter")
-            columns = ("period_start", "estimate", "low_80", "high_80")
-            beneath("expected_weeks", source.snapshot, columns, [[row[name] for name in columns] for row in rows])
-        else:
-            directorate = "Weeks to come are worked out for a service or for all, not for a directorate."
-            st.info(directorate if view.directorate else md(found.why) or "Too little history to look ahead.", icon=":material/info:")
+        weeks = tuple(as_day(row["period_start"]) for row in rows)
+        ends = {name: tuple(float(row[name]) for row in rows) for name in ("estimate", "low_80", "high_80")}
+        none = judged("contacts", None, view, {})
+        line = WeekLine(channel, facts.main.name, weeks, ends["estimate"], ends["low_80"], ends["high_80"], (None,) * len(rows), none)
+        draw(weeks_chart(line, [], shown_theme(), 200), f"{quarter_title(rows, what)}, by week.", "chart_quarter")
+        columns = ("period_start", "estimate", "low_80", "high_80")
+        beneath("expected_weeks", source.snapshot, columns, [[row[name] for name in columns] for row in rows])
         teams = source.finding("capacity")
         told = [row for row in [*teams.rows, *teams.refused] if row.get("channel_id") in (channel, None)]
         if told and not view.service_id and not view.directorate:
@@ -168,10 +171,10 @@ def falls_card(source: Source, view: View, falls: Mapping[tuple[str, str], Mappi
     real = ("shift", "access reduced", "unmet need", "demand fell", "counting changed")
     rows = [row for row in falls.values() if row["verdict"] in real and view.keeps(row["service_id"])]
     rows = sorted((row for row in rows if view.channel_id in (None, row["channel_id"])), key=lambda row: -float(row["fall"] or 0))
+    if not rows:
+        lacking(falls_title(rows), "No service and channel fell clearly enough to say why.")
+        return
     with card(falls_title(rows), "Last 12 months against the baseline year. Figures: eight chances in ten.", key="card_falls"):
-        if not rows:
-            st.markdown("No service and channel fell clearly enough to say why.")
-            return
         lines = [
             {
                 "Service": f"**{md(view.services.get(str(row['service_id']), row['service_id']))}**, {md(words.noun(str(row['channel_id'])))}",

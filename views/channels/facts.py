@@ -104,6 +104,8 @@ def gather(rows: Rows, finding: Finding, view: View) -> Channels | None:
     period = {str(row["channel_id"]): row for row in rows("answering_by_channel", **view.asked)}
     if not weekly:
         return None
+    begun = rows("published_period")[0]["start_date"]
+    weekly = [row for row in weekly if begun is None or row["week"] >= begun] or weekly  # the first week is a part of one
     main = main_channel(view, weekly, period)
     ranges = finding("weekly_range", **whose(view))
     by_key = {(row["channel_id"], row["measure"]): row for row in ranges.rows}

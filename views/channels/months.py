@@ -7,10 +7,11 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from views import charts, charts_notes, figures
+from views import charts, charts_notes, figures, provisional
 from views.cards import beneath, card, draw
 from views.channels import words
 from views.channels.facts import as_day
+from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
 from views.filters import Period, complete_months_end, first_of_month
@@ -104,7 +105,11 @@ def months_card(source: Source, view: View, series: figures.Series, months: Sequ
             st.info("No month has contacts for this choice.", icon=":material/info:")
             return
         changes = [row for row in source.rows("changes", **dates, service_id=view.service_id) if row["kind"] != "consent"]
-        draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_months")
+        late = provisional.late_months(months, source.rows("feeds"), source.rows("contacts_by_grain"))
+        spec = with_hatching(charts.contacts_by_channel(series, changes, shown_theme()), late, 30, shown_theme())
+        draw(spec, charts.contacts_alt(series), "chart_months")
+        if late:
+            st.caption(provisional.hatched_words(late, lambda when: f"{when:%B %Y}"))
         marks = charts_notes.noted(changes, months)
         if marks:
             st.caption(" · ".join(f"**{number}** {md(charts_notes.change_words(row))}" for number, row in enumerate(marks, start=1)))

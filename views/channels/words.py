@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from views.channels.facts import Channels, Measure, Missing, WeekLine, as_day
 from views.filters import Period
@@ -151,7 +151,7 @@ def verdict(row: Mapping, falls: Mapping[tuple[str, str], Mapping]) -> str:
 def missing_sentence(missing: Missing, names: Mapping[str, str]) -> str:
     """What is missing in the period, as Markdown, or that nothing is."""
     if missing.is_complete:
-        feeds = "the one feed" if missing.feeds == 1 else f"all {count(missing.feeds)} feeds"
+        feeds = {1: "the one feed", 2: "either feed"}.get(missing.feeds, f"all {count(missing.feeds)} feeds")
         return f"**Data complete:** no line, office or day is missing in {feeds}."
     parts = []
     for row in missing.days[:ROWS_NAMED]:
@@ -187,6 +187,17 @@ def chart_title(line: WeekLine) -> str:
     if not outside:
         return f"{what} stayed within the expected range all year" if len(known) > 40 else f"{what} stayed within the expected range"
     return f"{what} are within the expected range; last outside on {short_date(line.weeks[outside[-1]])}"
+
+
+def last_year_sentence(lines: Sequence[WeekLine]) -> str:
+    """The same week last year, 52 weeks before the latest, of each channel drawn, as Markdown; empty where no week is known so far back."""
+    parts = []
+    for line in lines:
+        week = line.weeks[-1] - timedelta(weeks=52)
+        value = line.values[line.weeks.index(week)] if week in line.weeks else None
+        if value is not None:
+            parts.append(f"{md(noun(line.channel_id))} {count(value)}")
+    return f"The same week last year: {', '.join(parts)}." if parts else ""
 
 
 def short_date(value: date) -> str:

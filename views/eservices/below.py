@@ -5,16 +5,18 @@ from datetime import date
 
 import streamlit as st
 
-from views import charts_notes
+from views import charts_notes, provisional
 from views.cards import beneath, card, download, draw
+from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
 from views.eservices import charts, outlook_words, words
 from views.eservices.facts import ALL, Form
 from views.filters import first_of_month, unique_labels
-from views.formatting import count, md, percent, percent_range, points, pounds_range
+from views.formatting import count, md, month, percent, percent_range, points, pounds_range
 from views.frame import shown_theme
 from views.headline_words import whole as in_full
+from views.lacks import lacking
 from views.theme import channel_name
 
 
@@ -35,8 +37,10 @@ def chosen_form(forms: Sequence[Form]) -> Form | None:
 def funnel_part(source: Source, forms: Sequence[Form]) -> None:
     """The steps of one form with the share that leaves at each, and completion by device."""
     if not forms:
-        with card("No form's steps are known in these weeks", key="card_funnel"):
-            st.info("Bring a web log, and name the steps of each form with `page_step` in `service_rules.csv`.", icon=":material/info:")
+        lacking(
+            "No form's steps are known in these weeks",
+            "Bring a web log, and name the steps of each form with `page_step` in `service_rules.csv`.",
+        )
         return
     form = chosen_form(forms)
     if form is None:
@@ -77,12 +81,10 @@ def measured_card(source: Source, rows: Sequence[dict], changes: Sequence[dict])
     """The share of page views each web tool beside the log sees, by month."""
     complete = [row for row in rows if row["is_complete"]]
     title = words.measured_title(complete) if complete else "What share of visits is measured is not known"
+    if not complete:
+        lacking(title, "It takes a web log and an analytics tool side by side to see how many people refuse to be counted.")
+        return
     with card(title, "Page views each tool saw, of those in the counting web log, by month.", key="card_measured"):
-        if not complete:
-            st.info(
-                "It takes a web log and an analytics tool side by side to see how many people refuse to be counted.", icon=":material/info:"
-            )
-            return
         months = sorted({row["month"] for row in complete})
         marks = charts_notes.noted([row for row in changes if row["kind"] in ("consent", "counting_changed", "outage")], months)
         draw(charts.measured(complete, marks, shown_theme()), f"{title}.", "chart_measured")
@@ -105,22 +107,26 @@ def forecast_card(source: Source, view: View, published: tuple[date, date]) -> N
     target = next((row for row in [*found.rows, *found.refused] if row.get("kind") == "target_date"), None)
     ahead = [row for row in found.rows if row["kind"] == "month"]
     name = view.service_name or "All services"
+    if not ahead:
+        lacking(outlook_words.forecast_title(target, name), in_full(found.why or "Too few months are known for a forecast."))
+        return
     with card(
         outlook_words.forecast_title(target, name),
         "Take-up by month; dotted: forecast with its 80% range; line: target.",
         key="card_forecast",
     ):
-        if not ahead:
-            st.info(in_full(found.why or "Too few months are known for a forecast."), icon=":material/info:")
-            return
         end = first_of_month(published[1])
         start = max(first_of_month(published[0], int(published[0].day > 1)), first_of_month(end, -MONTHS_BACK))
         dates = {"start_date": start, "end_date": end, "service_id": view.service_id}
         past = source.rows("digital_take_up_by_month", **dates, definition_id=FORECAST)
         marks = forecast_marks(source, view, past)
         goal = target["target"] if target and not target.get("code") else None
-        draw(charts.outlook(past, ahead, goal, marks, shown_theme()), f"{outlook_words.forecast_title(target, name)}.", "chart_forecast")
+        late = provisional.late_months([row["month"] for row in past], source.rows("feeds"), source.rows("contacts_by_grain"))
+        spec = with_hatching(charts.outlook(past, ahead, goal, marks, shown_theme()), late, 30, shown_theme())
+        draw(spec, f"{outlook_words.forecast_title(target, name)}.", "chart_forecast")
         notes_below(marks)
+        if late:
+            st.caption(provisional.hatched_words(late, month))
         if target:
             st.markdown(in_full(str(target["sentence"]).replace(" %", "%")))
         whose = "" if view.service_id else " For the whole council, whatever directorate is in view."
@@ -151,10 +157,10 @@ def satisfaction_card(source: Source, view: View) -> None:
     ]
     rows.sort(key=lambda row: -row["estimate"])
     title = outlook_words.satisfaction_title(rows) if rows else "Nobody was asked how satisfied they were"
+    if not rows:
+        lacking(title, in_full(found.why or "Bring survey answers with a score and a channel."))
+        return
     with card(title, "Mean score from 0 to 1 with its 80% range, all dates, all services.", key="card_satisfaction"):
-        if not rows:
-            st.info(in_full(found.why or "Bring survey answers with a score and a channel."), icon=":material/info:")
-            return
         alt = ", ".join(f"{row['channel_name']} {row['estimate']:.2f}" for row in rows)
         draw(charts.satisfaction(rows, shown_theme()), f"Satisfaction by channel: {alt}.", "chart_satisfaction")
         own = next(
@@ -172,10 +178,10 @@ def help_card(source: Source, view: View) -> None:
     """Online contacts that staff typed for a resident: how many, whether counted, at what cost."""
     rows = source.rows("assisted_digital_by_service", **view.asked)
     whole = next((row for row in rows if row["service_id"] == ALL), None)
+    if whole is None:
+        lacking(outlook_words.help_title(whole), "Bring completed online forms; a column that says who filled them in tells of help.")
+        return
     with card(outlook_words.help_title(whole), "Online contacts in these weeks that staff typed for a resident.", key="card_help"):
-        if whole is None:
-            st.info("Bring completed online forms; a column that says who filled them in tells of help.", icon=":material/info:")
-            return
         counted_as = {row["definition_id"]: row["counts_as"] for row in source.rows("assisted_digital_by_definition")}
         if not whole["helped_contacts"]:
             st.caption("Either nobody was helped, or no form says who filled it in.")

@@ -12,6 +12,7 @@ from views.eservices.facts import Break, Form, Movers, Release
 from views.formatting import JOINER, NO_DATA, count, md, month, percent, points, pounds_range, short_day
 from views.frame import shown_theme
 from views.headline_words import whole
+from views.lacks import lacking
 
 
 FORMS_SHOWN = 6
@@ -26,7 +27,9 @@ SHOWN_AS = {"service_name": "service", "estimate": "change", "low_80": "change_l
 
 
 def tiles(found: Movers, whole_form: dict | None, typed: dict | None, measured: Sequence[dict]) -> None:
-    """Take-up, how many finish a form, and how much of contacts and of page views is measured at all."""
+    """Take-up, how many finish a form, and how much of contacts and of page views is measured at all; none where none is known."""
+    if not (found.whole or whole_form or measured or (typed and typed["contacts"])):
+        return
     with st.grid(4, min_column_width=220):
         take_up_tile(found)
         if whole_form:
@@ -70,11 +73,13 @@ def measured_tile(measured: Sequence[dict]) -> None:
 def take_up_card(source: Source, found: Movers, cut: dict[str, str]) -> None:
     """Take-up by service: last year, now with its range, target; movers marked."""
     subtitle = "Share of transactions done digitally. ○ last year, ● now with 80% range, | target, ▲▼ more than chance."
+    if not found.known:
+        lacking(
+            words.take_up_card_title(found),
+            f"{whole(found.why or 'No service has a digital share in these weeks.')} Bring completed online forms and one staffed channel, by day.",
+        )
+        return
     with card(words.take_up_card_title(found), subtitle, key="card_take_up"):
-        if not found.known:
-            st.info(whole(found.why or "No service has a digital share in these weeks."), icon=":material/info:")
-            st.markdown("Bring completed online forms and one staffed channel, by day, in `data/raw`.")
-            return
         alt = "; ".join(f"{row['service_name']} {percent(row['take_up'])}, {points(row['estimate'])}" for row in found.known[:12])
         draw(charts.take_up(found.known, shown_theme()), f"Digital take-up by service. {alt}.", "chart_take_up")
         said = words.cut_sentence(cut, found)
@@ -89,11 +94,13 @@ def take_up_card(source: Source, found: Movers, cut: dict[str, str]) -> None:
 def forms_card(source: Source, forms: Sequence[Form], given_up: Found) -> None:
     """Forms to mend first: what giving up costs, where and on what most leave."""
     subtitle = "Cost a year of people who gave up online, then contacted us: 80% range, full unit cost."
+    if not forms:
+        lacking(
+            words.forms_title(forms),
+            "Bring a web log or a form export with starts and steps. Map its pages with `page_step` in `service_rules.csv`.",
+        )
+        return
     with card(words.forms_title(forms), subtitle, key="card_forms"):
-        if not forms:
-            st.info("No feed saw an online form being started in these weeks.", icon=":material/info:")
-            st.markdown("Bring a web log or a form export with starts and steps. Map its pages with `page_step` in `service_rules.csv`.")
-            return
         shown = forms[:FORMS_SHOWN]
         table = [
             {
@@ -144,10 +151,10 @@ VERDICT_COLOUR = {"Helped": "green", "Worse": "red", "Mixed": "orange"}
 def releases_card(source: Source, found: Sequence[Release]) -> None:
     """Each release: completion before and after, contacts with staff, and a verdict or the day it can be told."""
     subtitle = "Form finished, six weeks before → after; contacts with staff against like services; 80% ranges."
+    if not found:
+        lacking(words.releases_title(found), "Add a row of kind `release` or `launch` to `data/reference/changes.csv` for each one.")
+        return
     with card(words.releases_title(found), subtitle, key="card_releases"):
-        if not found:
-            st.info("Add a row of kind `release` or `launch` to `data/reference/changes.csv` for each one.", icon=":material/info:")
-            return
         table = []
         for each in found[:RELEASES_SHOWN]:
             verdict = words.release_verdict(each)
@@ -172,11 +179,13 @@ def releases_card(source: Source, found: Sequence[Release]) -> None:
 def failures_card(source: Source, errors: Sequence[dict], searches: Sequence[dict], outage: dict | None) -> None:
     """What people met before they rang: error pages, and searches on the site that found nothing."""
     subtitle = "Error pages and site searches without a result, all of the website, with the same weeks last year."
+    if not errors and not searches:
+        lacking(
+            words.failures_title(errors, searches),
+            "A web server's log brings error pages, and searches where the site's search page is named in `service_rules.csv`.",
+        )
+        return
     with card(words.failures_title(errors, searches), subtitle, key="card_failures"):
-        if not errors and not searches:
-            st.info("No web feed tells of error pages or failed searches in these weeks.", icon=":material/info:")
-            st.markdown("A web server's log brings error pages, and searches where the site's search page is named in `service_rules.csv`.")
-            return
         lines = [
             *(
                 (f"Search “{row['search_term']}”", "No result", row["searches"], row["searches_before"])

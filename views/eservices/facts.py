@@ -212,9 +212,10 @@ def breaks(noted: Sequence[dict], found: Sequence[dict], keeps: Mapping[str, str
     unnoted = [
         Break(date.fromisoformat(str(row["from_date"])), None, str(row["kind"]), str(row["evidence"]), where_of(row, keeps), False)
         for row in found
-        if not row["explained"] and (row["service_id"] is None or row["service_id"] in keeps)
+        if row["from_date"] and not row["explained"] and (row["service_id"] is None or row["service_id"] in keeps)
     ]
-    inside = [each for each in unnoted if start <= each.from_date < end]
+    silent = {(each.from_date, each.where) for each in told}
+    inside = [each for each in unnoted if start <= each.from_date < end and (each.from_date, each.where) not in silent]
     return sorted([*told, *inside], key=lambda each: (each.from_date, each.kind, each.note))
 
 

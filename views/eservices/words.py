@@ -282,6 +282,8 @@ def break_words(each: Break) -> str:
     kind = BREAK_WORDS.get(each.kind, each.kind.replace("_", " ").capitalize())
     note = each.note.rstrip(".")
     said = note if note.lower().startswith(kind.lower()) else f"{kind}: {note}" if note else kind
+    if each.kind == "feed_stops":
+        said = f"No data from {each.where or 'a feed'} since this day"
     where = f" ({each.where})" if each.where and each.where.lower() not in said.lower() else ""
     return f"{said}{where}." + ("" if each.is_written_down else " Found in the data, not in changes.csv.")
 

@@ -8,19 +8,19 @@ import streamlit as st
 from views import provisional
 from views.cards import beneath, card, draw, table_with_csv
 from views.charts_notes import change_words
-from views.charts_parts import marks_of
+from views.charts_parts import marks_of, with_hatching
 from views.controls import View
 from views.data import Source
 from views.filters import first_of_month
 from views.forecast import charts, words
 from views.forecast.facts import ALL, Target, channels_ahead, outlook_of, steps_ahead
-from views.formatting import md, month, percent, prose
+from views.formatting import day, md, month, percent, prose
 from views.frame import shown_theme
 from views.theme import channel_name
 
 
 MONTHS_BEFORE = 24
-WEEKS_BEFORE = 26
+WEEKS_BEFORE = 53  # so that the same weeks last year are seen
 
 
 def take_up_card(source: Source, view: View, target: Target | None) -> None:
@@ -45,14 +45,16 @@ def take_up_card(source: Source, view: View, target: Target | None) -> None:
         changes = source.rows("changes", start_date=start, end_date=end, service_id=view.service_id)
         marks = marks_of([row for row in changes if row["kind"] in ("launch", "release", "consent", "counting_changed")], start, end)
         with_marks(spec, marks)
+        late = provisional.late_months([when for when, _ in past], source.rows("feeds"), source.rows("contacts_by_grain"))
         draw(
-            spec, f"{heading}. Expected in {month(ahead.months[-1])}: {percent(ahead.low[-1])} to {percent(ahead.high[-1])}.", "chart_ahead"
+            with_hatching(spec, late, 30, shown_theme()),
+            f"{heading}. Expected in {month(ahead.months[-1])}: {percent(ahead.low[-1])} to {percent(ahead.high[-1])}.",
+            "chart_ahead",
         )
         if marks:
             st.caption(" · ".join(md(change_words(row)) for row in marks))
-        late = provisional.provisional([row["month"] for row in rows], lambda when: first_of_month(when, 1), source.rows("feeds"))
         if late:
-            st.caption(f"Provisional: {', '.join(month(when) for when in late)}, where a feed has not delivered all of it.")
+            st.caption(provisional.hatched_words(late, month))
         counted = [[when, "counted", value, None, None] for when, value in past]
         expected = [
             [when, "expected", middle, low, high]
@@ -88,7 +90,7 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
     shown = [target for target in targets if target.service_id != ALL and view.keeps(target.service_id)]
     if not shown:
         return
-    with card(words.how_sure(targets, None).split(". ")[0], "Target dates hold eight times in ten.", key="card_targets"):
+    with card(words.targets_title(targets), "Target dates hold eight times in ten.", key="card_targets"):
         column = st.column_config
         rows = [
             {
@@ -115,9 +117,10 @@ def contacts_card(source: Source, view: View) -> None:
         place = st.container()
         with st.container(horizontal=True):
             steps = {"Weeks": "week", "Months": "month"}
+            first = "Months" if channels_ahead(found, "month") and not channels_ahead(found, "week") else "Weeks"
             step = steps[
                 st.segmented_control(
-                    "Step", list(steps), default="Weeks", required=True, key="step", bind="query-params", label_visibility="collapsed"
+                    "Step", list(steps), default=first, required=True, key="step", bind="query-params", label_visibility="collapsed"
                 )
                 or "Weeks"
             ]
@@ -137,11 +140,16 @@ def contacts_card(source: Source, view: View) -> None:
         channel = channels[chosen]
         past = contacts_before(source, view, channel, step, rows)
         theme = shown_theme()
+        feeds, grains = source.rows("feeds"), source.rows("contacts_by_grain")
+        before = [when for when, _ in past]
+        late = provisional.late_weeks(before, feeds, grains) if step == "week" else provisional.late_months(before, feeds, grains)
         draw(
-            charts.contacts_ahead(past, rows, theme.mark(channel), step, theme),
+            with_hatching(charts.contacts_ahead(past, rows, theme.mark(channel), step, theme), late, 7 if step == "week" else 30, theme),
             words.ahead_title(rows, chosen, step),
             "chart_contacts_ahead",
         )
+        if late:
+            st.caption(provisional.hatched_words(late, day if step == "week" else month))
         counted = [[when, "counted", value, None, None] for when, value in past]
         expected = [[row["period_start"], "expected", row["estimate"], row["low_80"], row["high_80"]] for row in rows]
         beneath("contacts_ahead", source.snapshot, ["from", "state", "contacts", "low_80", "high_80"], [*counted, *expected])

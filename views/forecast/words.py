@@ -33,8 +33,18 @@ def how_sure(targets: Sequence[Target], service_id: str | None) -> str:
     """How the services in view stand, and how the range is meant."""
     services = [target for target in targets if target.service_id != ALL]
     known = [target for target in services if target.state != UNKNOWN]
+    if not any(target.state != UNKNOWN for target in targets if target.service_id == (service_id or ALL) or not service_id):
+        return "The cards below say what a forecast needs. Scenarios and claims can be tried now."
     if service_id or not known:
         return "Ranges hold what comes eight times in ten, as tried on the past. Take-up can fall again."
+    return f"{targets_title(targets)}. Ranges hold what comes eight times in ten, as tried on the past."
+
+
+def targets_title(targets: Sequence[Target]) -> str:
+    """How many services are at their target, have a date for it, or are not expected to reach it."""
+    known = [target for target in targets if target.service_id != ALL and target.state != UNKNOWN]
+    if not known:
+        return "No service has a date for its target yet"
     at = sum(target.state == REACHED for target in known)
     dated = sum(target.state == DATED for target in known)
     far = sum(target.state == FAR for target in known)
@@ -43,8 +53,7 @@ def how_sure(targets: Sequence[Target], service_id: str | None) -> str:
         f"{counted(dated, 'has', 'have')} a date" if dated else "",
         f"{counted(far, 'is', 'are')} not expected to reach it" if far else "",
     ]
-    said = ", ".join(part for part in parts if part)
-    return f"{said}. Ranges hold what comes eight times in ten, as tried on the past."
+    return ", ".join(part for part in parts if part)
 
 
 def when_reached(target: Target) -> str:

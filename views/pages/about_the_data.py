@@ -7,13 +7,13 @@ import streamlit as st
 from pipelines.errors import ChannelShiftError
 from views import wording
 from views.assumptions import assumption_log_card
-from views.cards import card, download, draw, living, table_with_csv
+from views.cards import beneath, card, draw, living, table_with_csv
 from views.charts_coverage import coverage_calendar
 from views.coverage import COVERED, Run, missing_runs, runs
 from views.data import Source, current_source
 from views.definitions import definition_sections
 from views.empty import nothing_published, what_to_do
-from views.formatting import count, counted, day, md, plain, short_day
+from views.formatting import count, counted, day, md, plain, prose, short_day
 from views.frame import foot, shown_theme
 from views.left_out import left_out
 from views.reconciliation import reconciliation_cards
@@ -64,7 +64,7 @@ def needs_attention(source: Source, feeds: list[dict]) -> None:
         f"{counted(len(asked), 'thing needs', 'things need')} attention" if asked else "Nothing needs attention", key="card_attention"
     ):
         if asked:
-            st.markdown("\n".join(f"- {md(sentence)}" for sentence in asked))
+            st.markdown("\n".join(f"- {prose(sentence)}" for sentence in asked))
         else:
             st.caption("No feed is late, the build had no question, and no check found a contradiction.")
 
@@ -100,6 +100,12 @@ def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
             f"Days by feed: {count(covered)} covered, {count(missing)} missing.",
             "calendar",
         )
+        beneath(
+            "coverage",
+            source.snapshot,
+            ["feed", "state", "from", "to_exclusive"],
+            [[r.source_id, r.state, r.start, r.end] for r in shown],
+        )
         if gaps:
             column = st.column_config
             rows = [{"feed": plain(r.source_id), "from": r.start, "to": r.end - timedelta(days=1), "days": r.days} for r in gaps]
@@ -110,13 +116,6 @@ def coverage_card(source: Source, found: list[Run], gaps: list[Run]) -> None:
                 "days": column.NumberColumn("Days", format="localized"),
             }
             table_with_csv(rows, config, "missing_days", source.snapshot, "Gaps of each feed, longest first")
-        else:
-            download(
-                "coverage",
-                source.snapshot,
-                ["feed", "state", "from", "to_exclusive"],
-                lambda: [[r.source_id, r.state, r.start, r.end] for r in shown],
-            )
 
 
 def clipped(found: list[Run], start: date) -> list[Run]:

@@ -11,6 +11,7 @@ from views.data import Source
 from views.filters import Period
 from views.formatting import md
 from views.frame import foot
+from views.lacks import Flow, begin_lacks
 from views.opening import page_head, published_period, source_to_show
 
 
@@ -39,19 +40,23 @@ def draw_page(source: Source) -> None:
     cards.tiles(facts, source.settings.get("answer_target_seconds", ""))
     cards.weeks_card(source, facts, view)
     falls = cards.falls_by_key(source)
-    left, right = st.columns([3, 2])
-    with left:
-        cards.outside_card(source, facts, view, falls)
-    with right:
-        cards_below.gave_up_card(source, view)
-    left, right = st.columns([3, 2])
-    with left:
+    begin_lacks()
+    flow = Flow(3, 2)
+    flow.add(lambda: cards.outside_card(source, facts, view, falls), lambda: cards_below.gave_up_card(source, view))
+    if len(flow.free) == 1:  # the narrow place is free, so the hours have a row of their own
+        flow.add(lambda: aside(source, facts, view))
         cards_below.hours_card(source, facts, view)
-    with right:
-        cards_below.next_week_card(source, facts, view)
-        cards.meeting_card(facts, view)
+    else:
+        flow.add(lambda: cards_below.hours_card(source, facts, view), lambda: aside(source, facts, view))
     cards_below.below(source, facts, view, falls)
     foot(source, "ranges are what eight weeks in ten fall inside")
+
+
+def aside(source: Source, facts: Channels, view: View) -> bool:
+    """The days to come and the words for the team meeting, one below the other; the words are always there."""
+    cards_below.next_week_card(source, facts, view)
+    cards.meeting_card(facts, view)
+    return True
 
 
 def draw_head(source: Source, view: View, facts: Channels) -> None:

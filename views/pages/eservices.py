@@ -13,6 +13,7 @@ from views.eservices.cards import breaks_card, failures_card, forms_card, releas
 from views.filters import first_of_month
 from views.formatting import md
 from views.frame import foot
+from views.lacks import Flow, begin_lacks, lacks_card
 from views.opening import definition_words, page_head, published_period, source_to_show
 
 
@@ -45,6 +46,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     moved = facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id))
     with head:
         draw_head(source, view, moved)
+    begin_lacks()
     steps = source.finding("form_steps", **view.asked)
     given_up, stakes = source.finding("failed_online"), source.finding("opportunity")
     forms = facts.forms([*steps.rows, *steps.refused], given_up, stakes)
@@ -52,42 +54,33 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     with living("Figures of these weeks"):
         typed = source.rows("known_contact_types", **view.asked)
         tiles(moved, facts.all_forms(steps.rows), typed[0] if typed else None, [row for row in seen if row["is_complete"]])
-    left, right = st.columns([3, 2])
-    with left:
-        take_up_card(source, moved, facts.cut_services(source.finding("shift_or_cut"), view.services))
-    with right:
-        forms_card(source, forms, own_only(given_up, view))
-    left, right = st.columns(2)
-    with left, living("Releases"):
-        releases_card(source, releases(source, view))
-    with right, living("Error pages and failed searches"):
-        dates = {"start_date": view.period.start, "end_date": view.period.end, **compared}
-        outage = next((row for row in given_up.rows if row["attempt"] == "outage" and not row.get("service_id")), None)
-        failures_card(source, source.rows("web_errors_by_path", **dates), source.rows("failed_searches_by_term", **dates), outage)
-    left, right = st.columns(2)
-    with left, living("Breaks in counting"):
-        breaks_card(source, view, breaks(source, view))
-    with right, living("What is measured"):
-        below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1]))
-    draw_below(source, view, published, forms)
+    flow = Flow(3, 2)
+    flow.add(
+        lambda: take_up_card(source, moved, facts.cut_services(source.finding("shift_or_cut"), view.services)),
+        lambda: forms_card(source, forms, own_only(given_up, view)),
+        lambda: releases_card(source, releases(source, view)),
+        lambda: failures_part(source, view, given_up),
+        lambda: breaks_card(source, view, breaks(source, view)),
+        lambda: below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1])),
+        lambda: below.funnel_part(source, forms),
+        lambda: below.help_card(source, view),
+        lambda: below.forecast_card(source, view, published),
+        lambda: below.satisfaction_card(source, view),
+    )
+    with living("Take-up by definition"):
+        below.lens_card(source, view)
+    lacks_card()
     foot(source, "ranges are 80% unless said otherwise, pounds are rounded outward to two figures")
 
 
-def draw_below(source: Source, view: View, published: tuple[date, date], forms: list[facts.Form]) -> None:
-    """What the web team looks into after the numbered questions."""
-    left, right = st.columns([3, 2])
-    with left, living("The steps of a form"):
-        below.funnel_part(source, forms)
-    with right:
-        with living("Help from staff"):
-            below.help_card(source, view)
-        with living("Take-up by definition"):
-            below.lens_card(source, view)
-    left, right = st.columns([3, 2])
-    with left, living("Outlook of take-up"):
-        below.forecast_card(source, view, published)
-    with right, living("Satisfaction by channel"):
-        below.satisfaction_card(source, view)
+def failures_part(source: Source, view: View, given_up: Found) -> None:
+    """Error pages and searches of these weeks beside those of last year."""
+    outage = next((row for row in given_up.rows if row["attempt"] == "outage" and not row.get("service_id")), None)
+    period = view.period
+    dates = {"start_date": period.start, "end_date": period.end}
+    compared = {"baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    errors, searches = source.rows("web_errors_by_path", **dates, **compared), source.rows("failed_searches_by_term", **dates, **compared)
+    failures_card(source, errors, searches, outage)
 
 
 def draw_head(source: Source, view: View, moved: facts.Movers) -> None:

@@ -4,20 +4,23 @@ from datetime import date
 
 import streamlit as st
 
-from views import charts, charts_notes, figures, headline_facts, headline_words, wording
+from views import charts, charts_notes, figures, headline_facts, headline_words, provisional, wording
 from views import headline_cards as cards
 from views.cards import beneath, card, draw, table_with_csv
+from views.charts_parts import with_hatching
 from views.controls import View, filter_bar
 from views.data import Source
 from views.filters import Period, complete_months_end, first_of_month
-from views.formatting import NO_DATA, counted, md
+from views.formatting import counted, md, month
 from views.frame import foot, shown_theme
 from views.headline_facts import HeadlineFacts
+from views.lacks import Flow, begin_lacks, lacks_card
 from views.method import how_it_is_worked_out
 from views.opening import definition_words, page_head, published_period, source_to_show
 from views.tiles import tiles
 
 
+MONTH_DAYS = 30  # the width of a hatched month
 CHART_MONTHS = 37  # three years and the month before, so that every month has its twin
 
 
@@ -36,8 +39,12 @@ def draw_page(source: Source) -> None:
     facts = headline_facts.gather(source.rows, view, published)
     with head:
         draw_head(source, view, facts)
+    begin_lacks()
+    if facts.saving is None:  # without a saving the figures that are known come first
+        tiles(facts)
     draw_findings(source, view, facts)
-    tiles(facts)
+    if facts.saving is not None:
+        tiles(facts)
     draw_services(source, view, facts, published)
     how_it_is_worked_out(source, facts, view)
     foot(source, "counts are exact, savings are rounded outward to two figures")
@@ -58,22 +65,17 @@ def draw_head(source: Source, view: View, facts: HeadlineFacts) -> None:
 
 def draw_findings(source: Source, view: View, facts: HeadlineFacts) -> None:
     """What an executive asks, in order: cash, target, reasons, what got worse, what changed, decisions, and whether to sign."""
-    left, right = st.columns(2)
-    with left:
-        cards.released_card(source, facts)
-    with right:
-        cards.course_card(source, facts.course, facts.is_part)
-    left, right = st.columns(2)
-    with left:
-        cards.cost_card(source, facts, view)
-    with right:
-        cards.worse_card(source, facts.quality, view)
+    saved = facts.saving is not None
+    first = [
+        *([lambda: cards.released_card(source, facts)] if saved else []),
+        lambda: cards.course_card(source, facts.course, facts.is_part),
+        lambda: cards.cost_card(source, facts, view),
+        lambda: cards.worse_card(source, facts.quality, view),
+    ]
+    last = [lambda: cards.decisions_card(source, facts), *([lambda: cards.sign_card(source, facts)] if saved else [])]
+    Flow(1, 1).add(*first)
     cards.changed_panel(source, view)
-    left, right = st.columns(2)
-    with left:
-        cards.decisions_card(source, facts)
-    with right:
-        cards.sign_card(source, facts)
+    Flow(1, 1).add(*last)
 
 
 def draw_services(source: Source, view: View, facts: HeadlineFacts, published: tuple[date, date]) -> None:
@@ -84,8 +86,9 @@ def draw_services(source: Source, view: View, facts: HeadlineFacts, published: t
     with left:
         contacts_card(source, view, months, grains)
     with right:
-        take_up_card(source, view, months)
-        cards.residents_card(facts)
+        take_up_card(source, view, months, grains)
+        if facts.saving is not None:
+            cards.residents_card(facts)
     services_card(source, view)
     missing_card(facts, {str(row["grain"]) for row in grains} == {"month"})
 
@@ -111,7 +114,10 @@ def contacts_card(source: Source, view: View, months: list[date], grains: list[d
             st.info("No whole month has contacts for this choice. Choose a longer period or all services.")
             return
         changes = [row for row in source.rows("changes", **dates, service_id=view.service_id) if touches_contacts(row, view.service_id)]
-        draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_contacts")
+        late = provisional.late_months(months, source.rows("feeds"), grains)
+        spec = with_hatching(charts.contacts_by_channel(series, changes, shown_theme()), late, MONTH_DAYS, shown_theme())
+        draw(spec, charts.contacts_alt(series), "chart_contacts")
+        tell_provisional(late)
         marks = charts_notes.noted(changes, months)
         if marks:
             st.caption(" · ".join(f"**{number}** {md(charts_notes.change_words(row))}" for number, row in enumerate(marks, start=1)))
@@ -124,12 +130,18 @@ def contacts_card(source: Source, view: View, months: list[date], grains: list[d
         beneath("contacts_by_month_and_channel", source.snapshot, columns, lines)
 
 
+def tell_provisional(late: list[date]) -> None:
+    """Says under a chart which of its months are hatched."""
+    if late:
+        st.caption(provisional.hatched_words(late, month))
+
+
 def touches_contacts(row: dict, service: str | None) -> bool:
     """Whether a change bears on counts of contacts: consent hides web visits only, a new queue name moves contacts between services only."""
     return row["kind"] != "consent" and (row["kind"] != "relabelled" or service is not None)
 
 
-def take_up_card(source: Source, view: View, months: list[date]) -> None:
+def take_up_card(source: Source, view: View, months: list[date], grains: list[dict]) -> None:
     """Digital take-up over the same months."""
     dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
     rows = source.rows("digital_take_up_by_month", **dates, **view.who, definition_id=view.definition_id)
@@ -142,7 +154,10 @@ def take_up_card(source: Source, view: View, months: list[date]) -> None:
                 icon=":material/info:",
             )
             return
-        draw(charts.take_up_by_month(rows, months, shown_theme()), f"{title}; a line by month from 0 to 100%.", "chart_take_up")
+        late = provisional.late_months(months, source.rows("feeds"), grains)
+        spec = with_hatching(charts.take_up_by_month(rows, months, shown_theme()), late, MONTH_DAYS, shown_theme())
+        draw(spec, f"{title}; a line by month from 0 to 100%.", "chart_take_up")
+        tell_provisional(late)
         lacking = [row["missing_channels"] for row in rows if row["missing_channels"]]
         if lacking:
             names = md(", ".join(sorted(set(lacking))))
@@ -178,10 +193,7 @@ def services_card(source: Source, view: View) -> None:
 
 def missing_card(facts: HeadlineFacts, only_monthly: bool) -> None:
     """What cannot be shown, and what would bring it; nothing when all is there."""
-    sentences = wording.cannot_show(facts.headlines, facts.saving is None, facts.why.get("saving", ""), only_monthly)
-    if sentences:
-        with card("What this page cannot show yet", f"It shows “{NO_DATA}” rather than a guess.", key="card_missing"):
-            st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    lacks_card(wording.cannot_show(facts.headlines, facts.saving is None, facts.why.get("saving", ""), only_monthly))
 
 
 page()

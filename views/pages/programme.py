@@ -85,6 +85,10 @@ def draw_cards(source: Source, view: View, facts: Programme, efficiency: Found) 
     }  # fmt: skip
     cases = cases_of(found, mine)
     totals = (figures.optional(rows[0]["all_evidenced"]), figures.optional(rows[0]["all_planned"])) if rows else (None, None)
+    mobile = mobile_of(source.finding("field_work"))
+    if facts.gains is None and not (facts.tracker or benefits or cases or mobile.groups):
+        cards.bring_card(facts, mobile.why)
+        return
     cards.tiles(facts, cases, view.directorate)
     left, right = st.columns([2, 3])
     with left:
@@ -95,7 +99,7 @@ def draw_cards(source: Source, view: View, facts: Programme, efficiency: Found) 
     with left:
         cards_projects.cases_card(cases, {str(row["project"]) for row in rows if row["benefit_id"] in left_out}, found.why, source.snapshot)
     with right, living("Mobile working"):
-        cards_projects.mobile_card(mobile_of(source.finding("field_work")), source.snapshot)
+        cards_projects.mobile_card(mobile, source.snapshot)
     cards.statement_card(statement_of(efficiency.rows, facts.year), facts, source.snapshot, view.directorate)
     with living("What does not count"):
         ids = {str(row["benefit_id"]) for row in rows}

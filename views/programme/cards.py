@@ -8,6 +8,7 @@ from views.cards import beneath, card, download, draw, table_with_csv
 from views.formatting import counted, md, pounds_short
 from views.frame import shown_theme
 from views.programme import charts, words
+from views.programme.cards_projects import BRING_FIELD, BRING_INVESTMENTS
 from views.programme.facts import TO_DATE, Benefit, Programme, year_label
 from views.programme.projects import CANNOT_TELL, DOES_NOT, PAYS, Case, StatementLine, Suspended
 
@@ -35,6 +36,19 @@ def tiles(facts: Programme, cases: Sequence[Case], directorate: str | None) -> N
         cash_tile(facts)
         verdict_tile(facts, directorate)
         cases_tile(cases)
+
+
+def bring_card(facts: Programme, no_visits: str) -> None:
+    """What an empty page needs, in one card instead of one for each question."""
+    with card("What this page cannot show yet", "And what would bring it.", key="card_missing"):
+        st.info(words.prose(facts.why or "No saving is recorded yet."), icon=":material/info:")
+        asked = {
+            "Savings, their budget lines and owners": BRING_REGISTER,
+            "On course for the target or not": BRING_TARGET,
+            "What each investment pays": BRING_INVESTMENTS,
+            "What mobile working changed": f"{words.prose(no_visits)} {BRING_FIELD}",
+        }
+        st.markdown("\n".join(f"- **{what}.** {bring}" for what, bring in asked.items()))
 
 
 def tile(label: str, value: str, note: str | None, beside: str | None, explained: str, colour: str = "off") -> None:

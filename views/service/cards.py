@@ -4,18 +4,20 @@ from datetime import date
 
 import streamlit as st
 
-from views import charts, charts_notes, figures, wording
+from views import charts, charts_notes, figures, provisional, wording
 from views.cards import beneath, card, draw
+from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
 from views.filters import Period, complete_months_end, first_of_month
-from views.formatting import count, day, md, percent, points, pounds, pounds_change
+from views.formatting import count, day, md, month, percent, points, pounds, pounds_change
 from views.frame import shown_theme
 from views.headline_words import whole
 from views.service.facts import ServiceFacts, Year
 from views.tiles import NOTHING, delta
 
 
+MONTH_DAYS = 30  # the width of a hatched month
 CHART_MONTHS = 37  # three years and the month before, so that every month has its twin
 
 
@@ -137,7 +139,11 @@ def channels_card(source: Source, view: View, facts: ServiceFacts, published: tu
             st.info("No whole month has contacts of this service. Choose a longer period.")
             return
         changes = merged([row for row in source.rows("changes", **dates, service_id=facts.service_id) if row["kind"] != "consent"])
-        draw(charts.contacts_by_channel(series, changes, shown_theme()), charts.contacts_alt(series), "chart_service_channels")
+        late = provisional.late_months(months, source.rows("feeds"), grains)
+        spec = with_hatching(charts.contacts_by_channel(series, changes, shown_theme()), late, MONTH_DAYS, shown_theme())
+        draw(spec, charts.contacts_alt(series), "chart_service_channels")
+        if late:
+            st.caption(provisional.hatched_words(late, month))
         marks = charts_notes.noted(changes, months)
         if marks:
             st.caption(" · ".join(f"**{number}** {md(charts_notes.change_words(row))}" for number, row in enumerate(marks, start=1)))

@@ -1,10 +1,12 @@
 """The cards on what lies ahead: take-up to its target, contacts of the next weeks, and what is normal now."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
+from views import provisional
 from views.cards import beneath, card, download, draw
+from views.charts_parts import with_hatching
 from views.data import Source
 from views.filters import first_of_month
 from views.formatting import count, count_range, day, md, month, percent
@@ -40,7 +42,10 @@ def take_up_card(source: Source, facts: ServiceFacts, published: tuple[date, dat
         history = [(row["month"], row["digital_take_up"]) for row in past]
         likely = [row for row in outlook.ahead if row["month"] < first_of_month(end, 18)]
         alt = f"{take_up_title(outlook)}. By month from {month(start)} to {month(likely[-1]['month'])}."
-        draw(charts.outlook(history, likely, outlook.target, shown_theme()), alt, "chart_outlook")
+        late = provisional.late_months([when for when, _ in history], source.rows("feeds"), source.rows("contacts_by_grain"))
+        draw(with_hatching(charts.outlook(history, likely, outlook.target, shown_theme()), late, 30, shown_theme()), alt, "chart_outlook")
+        if late:
+            st.caption(provisional.hatched_words(late, month))
         if outlook.sentence:
             st.caption(whole(outlook.sentence))
         rows = [[when, value, None, None] for when, value in history]
@@ -83,10 +88,21 @@ def weeks_card(source: Source, facts: ServiceFacts) -> None:
             for channel in drawn
             for row in drawn[channel]
         ]
+        if told := last_year_words(source, facts, drawn):
+            st.caption(told)
         beneath("service_weeks_ahead", source.snapshot, ["week", "channel", "expected", "low_80", "high_80"], rows)
         if refused:
             names_left = ", ".join(channel_name(str(row["channel_id"])) for row in refused)
             st.caption(whole(f"Not forecast by week: {names_left}."))
+
+
+def last_year_words(source: Source, facts: ServiceFacts, drawn: dict[str, list[dict]]) -> str:
+    """What came in the week a year before the first to come, by channel; empty where nothing was counted then."""
+    week = next(iter(drawn.values()))[0]["period_start"] - timedelta(weeks=52)
+    rows = source.rows("contacts_by_week_and_channel", service_id=facts.service_id, start_date=week, end_date=week + timedelta(weeks=1))
+    came = {row["channel_id"]: row["contacts"] for row in rows if row["week"] == week}
+    parts = [f"{count(came[channel])} {comes(facts, channel)}" for channel in drawn if came.get(channel) is not None]
+    return f"In the week of {day(week)}, a year before: {', '.join(parts)}." if parts else ""
 
 
 def weeks_title(facts: ServiceFacts, channels: dict[str, list[dict]]) -> str:

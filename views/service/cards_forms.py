@@ -75,10 +75,15 @@ def gave_up_title(pages: tuple[GaveUp, ...]) -> str:
     return f"{ends} a year gave up online, then contacted us{where}"
 
 
+def breakable(path: str) -> str:
+    """An address as Markdown that may break after each slash, so that its table fits a phone."""
+    return md(path).replace("/", "/\u200b")
+
+
 def page_line(page: GaveUp) -> dict[str, str]:
     """A page, its contacts and their cost a year."""
     return {
-        "Page": f"**{md(page.path)}**  \n:gray[{percent(page.share)} of unfinished attempts]",
+        "Page": f"**{breakable(page.path)}**  \n:gray[{percent(page.share)} of unfinished attempts]",
         "Contacts a year": md(count_range(*outward(page.contacts_low, page.contacts_high))),
         "Cost a year": md(pounds_range(page.cost_low, page.cost_high)),
     }

@@ -34,7 +34,7 @@ class GaveUp:
 def steps_of(rows: Rows) -> tuple[Step, ...]:
     """The steps in order; what was lost is the difference of two steps."""
     found: list[Step] = []
-    for row in sorted(rows, key=lambda row: row["place"]):
+    for row in sorted((row for row in rows if row["people"] is not None), key=lambda row: row["place"]):
         people = int(row["people"])
         before = found[-1].people if found else None
         lost = before - people if before is not None and people <= before else None

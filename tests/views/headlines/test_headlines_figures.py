@@ -164,10 +164,10 @@ def test_decisions_are_the_published_ones_of_the_choice(shown, demo_council) -> 
     rows = [
         row for row in finding(demo_council, "next_decisions") if row["code"] is None and (service is None or row["service_id"] == service)
     ]
-    header = unescape(app.header[4].value).replace("\u2060", "")
     if not rows:
-        assert header == "No decision stands out"
+        assert "No decision stands out" in unescape(words_of(app))
         return
+    header = unescape(app.header[4].value).replace("\u2060", "")
     top = max(rows, key=lambda row: two(row["high_80"], True))
     assert spread(top["low_80"], top["high_80"]) in header
     table = next(table.value for table in app.table if "Worth a year" in table.value.columns)
@@ -197,4 +197,4 @@ def test_the_signature_counts_its_own_answers(shown) -> None:
     answers = list(next(table.value for table in app.table if "Answer" in table.value.columns)["Answer"])
     sums = [sum(word in answer for answer in answers) for word in ("Yes", "No**", "Unknown")]
     assert sum(sums) == 15
-    assert f"{sums[0]} of 15 checks hold, {sums[1]} fail, {sums[2]} unknown" in app.header[5].value
+    assert f"{sums[0]} of 15 checks hold, {sums[1]} fail, {sums[2]} unknown" in " ".join(header.value for header in app.header)
