@@ -18,21 +18,25 @@ PATIENCE = 60_000  # milliseconds; a page of charts takes seconds where other te
 # Counts finished runs of the script, so that a wait begins before the click and cannot miss a quick run.
 COUNTS_RUNS = """
 window.finishedRuns = 0;
+window.lastTurn = 0;
 new MutationObserver((changes) => {
+    window.lastTurn = performance.now();
     for (const change of changes)
         if (change.target.dataset?.testScriptState === "notRunning" && change.oldValue !== "notRunning") window.finishedRuns += 1;
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"], attributeOldValue: true });
 """
 DRAWN = """
-(runs) => {
+([runs, asked]) => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     const app = document.querySelector('[data-testid="stApp"]');
-    if (!app || app.dataset.testScriptState !== "notRunning" || window.finishedRuns < runs) return false;
+    // A run so quick that the page never showed it as running is not counted; then nothing turns for QUIET milliseconds.
+    const isOver = window.finishedRuns >= runs || performance.now() - Math.max(asked, window.lastTurn) > QUIET;
+    if (!app || app.dataset.testScriptState !== "notRunning" || !isOver) return false;
     if (!all('[data-testid="stMain"] h1').length || all('[data-testid="stSkeleton"], [data-stale="true"]').length) return false;
     return all('[data-testid="stPlotlyChart"]').every((chart) => chart.querySelector(".main-svg"))
         && all('[data-testid="stDataFrame"]').every((grid) => grid.querySelector("canvas table"));
 }
-"""
+""".replace("QUIET", "10_000")
 # What a reader sees: every word of the page, the lines of its charts and the cells of its tables.
 SEEN = """
 () => JSON.stringify([
@@ -89,7 +93,7 @@ class Tab:
 
     def wait(self, runs: int = 1) -> "Tab":
         """Comes back when the script has run so often and everything it sent is drawn."""
-        self.page.wait_for_function(DRAWN, arg=runs)
+        self.page.wait_for_function(DRAWN, arg=[runs, self.page.evaluate("performance.now()")])
         return self
 
     def after(self, action: Callable[[], object]) -> "Tab":

@@ -25,11 +25,7 @@ YEAR = {"start_date": date(2026, 4, 1), "end_date": date(2026, 11, 23)}
 BASELINE = {"baseline_start": date(2024, 4, 1), "baseline_end": date(2025, 4, 1)}
 
 
-# Inputs of a scenario come and go with each other, so trying each by itself waits for runs that never come: tests/views/forecast has them.
-FILTERED = {title: page for title, page in PAGES.items() if title != "Forecast and what-if"}
-
-
-@pytest.mark.parametrize("listed", FILTERED.values(), ids=FILTERED)
+@pytest.mark.parametrize("listed", PAGES.values(), ids=PAGES)
 def test_every_filter_changes_the_view_and_the_address_that_shows_it_again(
     new_tab: Callable[..., Tab], served: Served, browser: Browser, listed: Listed
 ) -> None:
