@@ -15,6 +15,11 @@ from views.theme import Theme, theme_named
 STATIC = Path(__file__).resolve().parents[1] / "static"
 ORGANISATION_LENGTH = 40  # longer names are cut, so that the page list keeps its place
 UNNAMED = "Your council"  # what settings.toml says until somebody names the council
+# On paper the bar with the council's name stands above the title instead of over it, and no empty space makes a last blank sheet.
+PRINT_STYLE = """<style>@media print {
+[data-testid="stHeader"] { position: static !important; }
+[data-testid="stMainBlockContainer"] { padding-top: 0 !important; padding-bottom: 0 !important; }
+}</style>"""
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 
 
@@ -26,6 +31,7 @@ def begin() -> None:
 def finish(title: str) -> None:
     """Gives the page its own tab title and draws the name and, for invented data, the banner."""
     turn_to(title)
+    st.html(PRINT_STYLE)
     st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON)
     source = source_or_none()
     st.logo(logo(organisation(source), shown_theme()), size="large")
