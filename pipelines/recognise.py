@@ -151,4 +151,4 @@ def _unknown(opened: Opened, seen: Peek) -> str:
     """The sentence for a file no format fits: its headers when it has any, never a value."""
     names = seen.names()
     has = f"no known format has its {'keys' if seen.json_keys else 'headers'} ({', '.join(names)})" if names else "no known format fits it"
-    return f"{opened.input.name}: {has}; name its format in data/reference/sources.csv, or write a mapping in data/mappings."
+    return f"{opened.input.name}: {has}; name its format in data/reference/sources.csv, or run python -m pipelines map on it."

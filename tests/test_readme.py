@@ -21,6 +21,7 @@ VERBS_OF_THE_PRODUCT = {
     "ask",
     "formats",
     "recognise",
+    "map",
     "report",
     "digest",
     "snapshots",
