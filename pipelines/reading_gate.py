@@ -24,16 +24,16 @@ class _NeedsCopy(Exception):
     """The file's own bytes cannot be used as they are: a normalised copy is needed."""
 
 
-def open_input(input: Input, work: Path, limits: Limits | None = None, encoding: str | None = None) -> Opened:  # noqa: A002
+def open_input(given: Input, work: Path, limits: Limits | None = None, encoding: str | None = None) -> Opened:
     """Passes one input through the gate; raises FileRefused with the reason."""
     limits = limits or Limits()
     if encoding is not None and encoding.lower() not in NAMES:
-        raise FileRefused("encoding", f'{input.name}: "{encoding}" is no encoding known here; say utf-8, utf-16 or cp1252.')
+        raise FileRefused("encoding", f'{given.name}: "{encoding}" is no encoding known here; say utf-8, utf-16 or cp1252.')
     work.mkdir(parents=True, exist_ok=True)
-    before = _stamp(input.path, input.name)
-    opened = _open(input, work, limits, encoding)
-    if _stamp(input.path, input.name) != before:
-        raise FileRefused("changing", f"{input.name}: changed while it was read; wait until it is copied and run the build again.")
+    before = _stamp(given.path, given.name)
+    opened = _open(given, work, limits, encoding)
+    if _stamp(given.path, given.name) != before:
+        raise FileRefused("changing", f"{given.name}: changed while it was read; wait until it is copied and run the build again.")
     return opened
 
 

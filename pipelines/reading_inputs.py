@@ -56,7 +56,12 @@ def _expand(path: Path, name: str) -> list[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each.filename for each in archive.infolist() if not each.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):  # the gate says what is wrong when the file is opened
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        ValueError,
+    ):  # NotImplementedError: how zipfile refuses a packing it does not know; the gate says it
         return [Input(path, None, name)]
     kept = [each for each in members if not any(_is_ignored(part) for part in re.split(r"[\\/]", each) if part not in ("", ".", ".."))]
     return [Input(path, each, f"{name}!{shown_name(each)}") for each in dict.fromkeys(kept)]

@@ -152,7 +152,7 @@ ABSENT = {
     "benefits": "benefits.csv is empty: savings have no owner, budget line or evidence, so none can be called cashable.",
     "investments": "investments.csv is empty: payback and net present value cannot be worked out.",
     "deflators": "deflators.csv is empty: money is shown in the prices of its own year.",
-    "people": "people.csv is empty: nobody can sign off a month, and no digest is written.",
+    "people": "people.csv is empty: nobody can sign off a month.",
 }
 OUR_SETTINGS = {
     "organisation": "settings.toml does not name the organisation: pages say 'Your council'.",

@@ -5,6 +5,7 @@ import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 ASSETS = Path(st.__file__).resolve().parent / "static"
 COMPRESSIBLE = (".js", ".css", ".svg")
 ASSETS_KEPT = 200  # Streamlit has about 150 hashed files; each is compressed once per process
+WARMED = ("duckdb", "numpy", "pandas", "plotly.graph_objects", "pyarrow", "views.charts")
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"SAMEORIGIN",
@@ -94,14 +96,8 @@ async def health(_request: Request) -> JSONResponse:
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
     """Imports what the first page would import and keeps it out of every later garbage collection."""
-    import duckdb  # noqa: F401
-    import numpy  # noqa: F401
-    import pandas  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
-    import pyarrow  # type: ignore[import-untyped]  # noqa: F401
-
-    import views.charts  # noqa: F401
-
+    for name in WARMED:
+        import_module(name)
     gc.collect()
     gc.freeze()
     yield

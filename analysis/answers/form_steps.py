@@ -4,6 +4,7 @@ import datetime
 import itertools
 from collections.abc import Mapping, Sequence
 
+from analysis.cells import number, whole
 from analysis.finding import Refusal
 from analysis.finding_rows import RANGE_COLUMNS, percent, percent_range, range_cells, refused, told
 from analysis.findings import Asker
@@ -43,7 +44,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
         devices.setdefault(str(row["service_id"]), []).append(row)
     if not steps:
         return [_nothing()]
-    forms = {service: (_whole(lines[0]["people"]), _finished(lines)) for service, lines in steps.items()}
+    forms = {service: (whole(lines[0]["people"]), _finished(lines)) for service, lines in steps.items()}
     total = _form(ALL, "All forms", sum(starts for starts, _ in forms.values()), sum(done for _, done in forms.values()))
     rows: list[Row] = [total]
     for service, lines in steps.items():
@@ -53,7 +54,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
 
 def _finished(lines: Sequence[Mapping[str, object]]) -> int:
     """The people who reached the end of a form; none where no end was seen."""
-    return sum(_whole(row["people"]) for row in lines if row["part"] == END)
+    return sum(whole(row["people"]) for row in lines if row["part"] == END)
 
 
 def _form(service: str, name: str, starts: int, people: int) -> Row:
@@ -69,7 +70,7 @@ def _nothing() -> Row:
 
 def _steps(rows: Sequence[Mapping[str, object]]) -> list[Row]:
     """One row per step; a form few people started is refused, and so is a step more people reached than started."""
-    counts = [_whole(row["people"]) for row in rows]
+    counts = [whole(row["people"]) for row in rows]
     starts = counts[0]
     worst = _worst(counts)
     return [_step(row, counts, place, starts, place == worst) for place, row in enumerate(rows)]
@@ -112,8 +113,8 @@ def _devices(rows: Sequence[Mapping[str, object]]) -> list[Row]:
     told_rows = [_device(row) for row in rows]
     known = [row for row in told_rows if row["code"] is None]
     if len(known) > 1:
-        best, least = (choose(known, key=lambda row: _number(row["estimate"])) for choose in (max, min))
-        least["is_worst"] = _number(least["high_80"]) < _number(best["low_80"])
+        best, least = (choose(known, key=lambda row: number(row["estimate"])) for choose in (max, min))
+        least["is_worst"] = number(least["high_80"]) < number(best["low_80"])
     return told_rows
 
 
@@ -122,7 +123,7 @@ def _device(row: Mapping[str, object]) -> Row:
         "service_id": row["service_id"], "service_name": row["service_name"], "part": DEVICE, "place": None, "kind": None, "path": None,
         "device": row["device"],
     }  # fmt: skip
-    return _share(identity, _whole(row["completions"]), _whole(row["starts"]), "who started on this device finished")
+    return _share(identity, whole(row["completions"]), whole(row["starts"]), "who started on this device finished")
 
 
 def _share(identity: Row, people: int, starts: int, words: str) -> Row:
@@ -142,11 +143,3 @@ def _unusable(people: int, starts: int) -> Refusal | None:
     if people > starts:
         return Refusal("NO_DATA", "More people were counted further on than at the start, so not all starts are known.")
     return None
-
-
-def _whole(value: object) -> int:
-    return int(value)  # type: ignore[call-overload, no-any-return]
-
-
-def _number(value: object) -> float:
-    return float(value)  # type: ignore[arg-type]

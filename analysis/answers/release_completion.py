@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
+from analysis.cells import day, number
 from analysis.finding import Refusal
 from analysis.finding_rows import RANGE_COLUMNS, percent, range_cells, refused, told
 from analysis.findings import Asker
@@ -59,14 +60,14 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
 
 
 def _is_asked(row: Mapping[str, object], start: datetime.date, end: datetime.date, service: object) -> bool:
-    on = _day(row["from_date"])
+    on = day(row["from_date"])
     return row["kind"] in LAUNCHES and row["service_id"] is not None and start <= on < end and service in (None, row["service_id"])
 
 
 def _days(asked: Asker, published: Mapping[str, object]) -> Counts:
     lines: Counts = {}
     for row in asked("forms_by_day", {"start_date": published["start_date"], "end_date": published["end_date"]}).records():
-        line = (_day(row["local_date"]), _number(row["completions"]), _number(row["starts"]))
+        line = (day(row["local_date"]), number(row["completions"]), number(row["starts"]))
         lines.setdefault(str(row["service_id"]), []).append(line)
     return lines
 
@@ -74,8 +75,8 @@ def _days(asked: Asker, published: Mapping[str, object]) -> Counts:
 def _weeks(line: Sequence[tuple[datetime.date, float, float]]) -> list[tuple[float, float]]:
     """Completions and starts by week; a week with more completions than starts says nothing of the share."""
     weeks: dict[datetime.date, list[float]] = {}
-    for day, done, started in line:
-        sums = weeks.setdefault(day - datetime.timedelta(days=day.weekday()), [0.0, 0.0])
+    for when, done, started in line:
+        sums = weeks.setdefault(when - datetime.timedelta(days=when.weekday()), [0.0, 0.0])
         sums[0] += done
         sums[1] += started
     return [(done, started) for _, (done, started) in sorted(weeks.items()) if done <= started]
@@ -89,7 +90,7 @@ def _sums(line: Sequence[tuple[datetime.date, float, float]], start: datetime.da
 def _change(
     row: Mapping[str, object], line: Sequence[tuple[datetime.date, float, float]], known_until: datetime.date, spread: float
 ) -> ShareChange | Refusal:
-    on = _day(row["from_date"])
+    on = day(row["from_date"])
     if not line:
         return Refusal("NO_DATA", "No feed sees this form being started, so its completion rate is not known.")
     if known_until < on + AROUND:
@@ -110,7 +111,7 @@ def _row(
     corrected: float | None,
     spread: float,
 ) -> Row:
-    on = _day(change["from_date"])
+    on = day(change["from_date"])
     identity = {
         "service_id": change["service_id"], "service_name": change.get("service_name"), "released_on": on, "kind": change["kind"],
         "note": change["note"], "judged_on": on + AROUND,
@@ -131,11 +132,3 @@ def _row(
         f"{100 * found.change.central:+.1f} points (80 % range {100 * found.change.low_80:+.1f} to {100 * found.change.high_80:+.1f}), {verdict}."
     )
     return told(identity, figures, int(now[1]), METHOD, ASSUMED, sentence)
-
-
-def _day(value: object) -> datetime.date:
-    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
-
-
-def _number(value: object) -> float:
-    return float(value)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
+from analysis.cells import number
 from analysis.finding import Refusal
 from analysis.finding_rows import RANGE_COLUMNS, percent, range_cells, refused, told
 from analysis.findings import Asker
@@ -62,7 +63,7 @@ def _spread(asked: Asker, values: Mapping[str, object]) -> float | None:
     series: dict[tuple[object, object], list[tuple[float, float]]] = {}
     wanted = {name: values.get(name) for name in ("end_date", "baseline_end", "definition_id")}
     for row in asked("take_up_weeks", wanted).records():
-        series.setdefault((row["service_id"], row["is_now"]), []).append((_number(row["digital"]), _number(row["transactions"])))
+        series.setdefault((row["service_id"], row["is_now"]), []).append((number(row["digital"]), number(row["transactions"])))
     return weekly_spread(series.values())
 
 
@@ -71,7 +72,7 @@ def _change(now: Mapping[str, object], before: Mapping[str, object] | None, spre
         return Refusal("NO_DATA", str(now["why"] or "There was nothing to count in this period."))
     if before is None or before["digital_take_up"] is None:
         return Refusal("NO_BASELINE", "Take-up of the earlier period is not known, so nothing can be compared.")
-    pairs = [(_number(row["digital_transactions"]), _number(row["transactions"])) for row in (now, before)]
+    pairs = [(number(row["digital_transactions"]), number(row["transactions"])) for row in (now, before)]
     return share_change(pairs[0], pairs[1], spread)
 
 
@@ -88,9 +89,9 @@ def _row(
     if now["digital_take_up"] is None:
         why = found if isinstance(found, Refusal) else Refusal("NO_DATA", str(now["why"]))
         return refused(identity, FIGURES, why, METHOD, unit=UNIT)
-    hits, n = _number(now["digital_transactions"]), _number(now["transactions"])
+    hits, n = number(now["digital_transactions"]), number(now["transactions"])
     low, high = wilson(hits / (spread or 1.0), n / (spread or 1.0), 0.80)
-    target = None if goal.get("target") is None else _number(goal["target"])
+    target = None if goal.get("target") is None else number(goal["target"])
     then = before if before is not None and before["digital_take_up"] is not None else {}
     figures: Row = {
         "digital": int(hits), "transactions": int(n), "take_up": hits / n, "take_up_low_80": low, "take_up_high_80": high,
@@ -122,7 +123,7 @@ def _sentence(identity: Row, found: ShareChange, share: float, before: Mapping[s
     change = found.change
     said = {ROSE: "a rise beyond chance", FELL: "a fall beyond chance"}.get(verdict, "no more than chance explains")
     return (
-        f"{identity['service_name']}: {percent(share)} digital, before {percent(_number(before['digital_take_up']))}; "
+        f"{identity['service_name']}: {percent(share)} digital, before {percent(number(before['digital_take_up']))}; "
         f"{100 * change.central:+.1f} points (80 % range {100 * change.low_80:+.1f} to {100 * change.high_80:+.1f}), {said}."
     )
 
@@ -132,15 +133,11 @@ def _order(row: Row) -> tuple[int, float, float, str]:
         return 2, 0.0, 0.0, str(row["service_id"])
     if row["p"] is None:
         return 1, 2.0, 0.0, str(row["service_id"])
-    return (0 if row["is_mover"] else 1), _number(row["p_corrected"]), _number(row["p"]), str(row["service_id"])
+    return (0 if row["is_mover"] else 1), number(row["p_corrected"]), number(row["p"]), str(row["service_id"])
 
 
 def _p(found: ShareChange | Refusal) -> float:
     return found.p if isinstance(found, ShareChange) else 1.0
-
-
-def _number(value: object) -> float:
-    return float(value)  # type: ignore[arg-type]
 
 
 def _identity(service: str, name: str, values: Mapping[str, object]) -> Row:

@@ -15,7 +15,7 @@ from analysis.efficiency import Prices, gains_of_year
 def benefit(name: str, begun: date | None, until: date | None = None, **more: object) -> Benefit:
     usual = {"amount": Fraction(1200), "cashable": Fraction(0), "evidence": "FIN-1", "service_id": "tax", "budget_line": "4410"}
     checked = {"quality_indicator": "satisfaction", "quality_before": 0.7, "quality_after": 0.7}
-    return Benefit(benefit_id=name, from_date=begun, until=until, **usual | checked | more)  # type: ignore[arg-type]
+    return Benefit(benefit_id=name, from_date=begun, until=until, **usual | checked | more)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ COST_NOW = [[0.4, 5.5, 15, NAN], [0.3, 4.4, 13, 7], [0.2, 3.5, NAN, NAN]]
 
 
 def found(*given_: object, **more: object) -> CostChange:
-    answer = decompose_cost_change(*given_, **more)  # type: ignore[arg-type]
+    answer = decompose_cost_change(*given_, **more)
     assert isinstance(answer, CostChange)
     return answer
 
@@ -86,7 +86,7 @@ def test_a_missing_unit_cost_is_named_and_no_figure_is_given() -> None:
 
 @pytest.mark.parametrize("before", [[[NAN, 1]], [[-1, 1]], [[1, 2, 3]], np.zeros((0, 0))])
 def test_what_cannot_be_compared_is_refused(before: object) -> None:
-    answer = decompose_cost_change((before, [[1, 1]]), ([[1, 1]], [[1, 1]]))  # type: ignore[arg-type]
+    answer = decompose_cost_change((before, [[1, 1]]), ([[1, 1]], [[1, 1]]))
     assert isinstance(answer, Refusal)
     assert answer.code == "NO_DATA"
 

@@ -46,7 +46,7 @@ def test_a_gompertz_curve_without_noise_is_found_again() -> None:
 
 
 @pytest.mark.parametrize("fit", [lambda y: fit_logistic(range(len(y)), y), lambda y: fit_gompertz(range(len(y)), y), fit_bass])
-def test_too_few_points_and_flat_series_are_refused(fit) -> None:  # type: ignore[no-untyped-def]
+def test_too_few_points_and_flat_series_are_refused(fit) -> None:
     short, flat = fit([1.0, 2.0, math.nan, 3.0, 5.0]), fit([4.0] * 12)
     assert isinstance(short, Refusal) and short.code == "TOO_SHORT_PRE"
     assert isinstance(flat, Refusal) and flat.code == "UNDERPOWERED"

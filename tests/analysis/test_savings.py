@@ -38,7 +38,7 @@ def fixed(pounds: float, share: float | None = 0.5) -> UnitCost:
 
 def line(channel: str, annual: float, change: Effect | Range | None, cost: UnitCost, **more: object) -> Line:
     staffed = channel not in ("web", "app")
-    return Line(channel, staffed, np.full(52, annual / 52), annual, cost, change, **more)  # type: ignore[arg-type]
+    return Line(channel, staffed, np.full(52, annual / 52), annual, cost, change, **more)
 
 
 def exactly(fall: float) -> Range:
@@ -46,7 +46,7 @@ def exactly(fall: float) -> Range:
 
 
 def saving_of(*cases: Case, **more: object) -> Saving:
-    found = estimate_saving(cases, **{"draws": 4_000, **more})  # type: ignore[arg-type]
+    found = estimate_saving(cases, **{"draws": 4_000, **more})
     assert isinstance(found, Saving)
     return found
 
@@ -169,8 +169,8 @@ def test_the_tornado_names_every_source_once_and_shares_sum_to_one() -> None:
     rows = saving_of(doubtful()).tornado
     assert {row["source"] for row in rows} == {"weeks", "effect", "costs", "keying", "handle"}
     shares = [row["share"] for row in rows]
-    assert sum(shares) == pytest.approx(1)  # type: ignore[arg-type]
-    assert shares == sorted(shares, reverse=True)  # type: ignore[type-var]
+    assert sum(shares) == pytest.approx(1)
+    assert shares == sorted(shares, reverse=True)
 
 
 def test_break_evens_make_the_saving_nil() -> None:

@@ -186,9 +186,9 @@ def test_a_renamed_queue_is_a_change_in_counting() -> None:
 
 def test_an_online_form_that_begins_unannounced_is_not_known_to_have_risen() -> None:
     late = {"calls": 0.7, "online": 1.6, "online_from": "2025-01-01"}
-    assert line(council(**late, changes=(NOTHING_CUT,)))["verdict"] == "cannot tell"  # type: ignore[arg-type]
+    assert line(council(**late, changes=(NOTHING_CUT,)))["verdict"] == "cannot tell"
     launch = {"from_date": "2025-01-01", "kind": "launch", "service_id": "bins", "channel_id": "web", "note": "Form"}
-    assert line(council(**late, changes=(launch,)))["verdict"] == "shift"  # type: ignore[arg-type]
+    assert line(council(**late, changes=(launch,)))["verdict"] == "shift"
 
 
 def test_monthly_counts_without_other_services_still_get_an_answer() -> None:

@@ -44,7 +44,7 @@ WORLDS = {
 @pytest.mark.parametrize("changes", [[], ODD_CHANGES], ids=["no changes", "odd changes"])
 def test_every_world_has_an_answer(name: str, finding: object, changes: list[dict]) -> None:
     counts, grain = WORLDS[name]
-    _check(finding.answer(asker(counted_world(counts, changes, grain)), {}))  # type: ignore[attr-defined]
+    _check(finding.answer(asker(counted_world(counts, changes, grain)), {}))
 
 
 def test_weeks_are_judged_where_only_weeks_exist() -> None:
@@ -68,7 +68,7 @@ def test_a_web_log_alone_has_an_answer(finding: object) -> None:
         for place in range(200)
     ]  # fmt: skip
     add(connection, "daily.web", rows)
-    _check(finding.answer(asker(connection), {}))  # type: ignore[attr-defined]
+    _check(finding.answer(asker(connection), {}))
 
 
 def test_dates_before_or_after_the_data_have_an_answer() -> None:

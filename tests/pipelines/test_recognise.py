@@ -46,7 +46,7 @@ def test_a_tie_is_a_question_naming_both(tmp_path: Path) -> None:
 def test_no_match_is_a_question_that_shows_headers_and_never_values(tmp_path: Path) -> None:
     with pytest.raises(Question) as caught:
         look(tmp_path, "Caller,Phone\nJo Bloggs,01174960101\n", formats(a=CALLS))
-    assert "(Caller, Phone)" in str(caught.value) and "data/mappings" in str(caught.value)
+    assert "(Caller, Phone)" in str(caught.value) and "pipelines map" in str(caught.value)
     for text in (
         "Jo Bloggs,01174960101\nSam Green,01174960102\n",
         "Jo Bloggs,Sam Green\nLee Brown,Jo Bloggs\n",

@@ -1,5 +1,7 @@
 """The board report: two A4 pages that a finance director can sign, or that say why not."""
 
+from typing import TypedDict
+
 from views import headline_words, wording
 from views.formatting import outward, percent, pounds, pounds_moved, pounds_range, pounds_short
 from views.headline_charts import released_bars, term_names
@@ -23,6 +25,16 @@ NONE_HERE = "None of the decisions worked out for the council belongs to what is
 NONE_AT_ALL = "The data show no decision that is worth more than it costs."
 NOT_BY_DIRECTORATE = "It is worked out for one service or for all, not for a directorate."
 Part = dict[str, object]
+
+
+class Listing(TypedDict):
+    """A part that lists rows: of decisions, or of what got worse; `why` says why there is none."""
+
+    title: str
+    sub: str
+    rows: list[list[str]]
+    notes: list[str]
+    why: str
 
 
 def board_report(facts: ReportFacts) -> bytes:
@@ -135,13 +147,14 @@ def span_of(low: float | None, high: float | None) -> str:
     return "not known" if low is None or high is None else f"{pounds_moved(low)} to {pounds_moved(high)}"
 
 
-def decisions(facts: ReportFacts) -> Part:
+def decisions(facts: ReportFacts) -> Listing:
     """The next decisions with range, cost and owner."""
     chosen = facts.head.decisions
     return {
         "title": paper(headline_words.decisions_title(chosen)),
         "sub": "80% range of staff time or cost at stake. It becomes a saving only when a budget line falls.",
         "rows": [decision_row(decision) for decision in chosen],
+        "notes": [],
         "why": paper(facts.head.why.get("decisions")) or (NONE_HERE if is_part(facts) else NONE_AT_ALL),
     }
 
@@ -157,7 +170,7 @@ def decision_row(decision: Decision) -> list[str]:
     ]
 
 
-def worse(facts: ReportFacts) -> Part:
+def worse(facts: ReportFacts) -> Listing:
     """What got worse, and where access was cut."""
     quality = facts.head.quality
     rows = [
@@ -176,6 +189,7 @@ def worse(facts: ReportFacts) -> Part:
         "sub": "Against the same dates a year before.",
         "rows": rows,
         "notes": [*notes, f"{compared}{unknown}".strip()],
+        "why": "",
     }
 
 

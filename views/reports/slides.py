@@ -200,12 +200,12 @@ def worse(deck: "Presentation", facts: ReportFacts) -> None:
     """What got worse, where access was cut, and what cannot be shown."""
     part = board.worse(facts)
     slide = new_slide(deck, str(part["title"]), str(part["sub"]), facts.footer)
-    rows = list(part["rows"])  # type: ignore[call-overload]
+    rows = part["rows"]
     top = BODY
     if rows:
         table(slide, ("What and for whom", "|Year before", "|Now"), rows, (6.4, 1.4, 1.2), Place(MARGIN, BODY, 9.0, 2.5), 13)
         top = BODY + 0.55 + 0.36 * len(rows)
-    notes = [*part["notes"], *left_out_words(facts)]  # type: ignore[misc]
+    notes = [*part["notes"], *left_out_words(facts)]
     text(slide, [note for note in notes if note][:6], Place(MARGIN, top, WIDTH - 2 * MARGIN, 6.7 - top), 15)
 
 
@@ -213,12 +213,12 @@ def decisions(deck: "Presentation", facts: ReportFacts) -> None:
     """The next decisions with range, cost and owner, and whether the saving can be signed."""
     part = board.decisions(facts)
     slide = new_slide(deck, str(part["title"]), str(part["sub"]), facts.footer)
-    rows = list(part["rows"])  # type: ignore[call-overload]
+    rows = part["rows"]
     if rows:
         header = ("Decision", "|Worth a year", "Cost", "Owner")
         table(slide, header, rows, (6.7, 1.7, 2.2, 1.5), Place(MARGIN, BODY, WIDTH - 2 * MARGIN, 2.5), 14)
     else:
-        text(slide, [str(part["why"])], Place(MARGIN, BODY, WIDTH - 2 * MARGIN, 1.5), 18)
+        text(slide, [part["why"]], Place(MARGIN, BODY, WIDTH - 2 * MARGIN, 1.5), 18)
     failed = [
         f"{check.answer.capitalize()}: {paper(check.question)} {paper(check.because)}" for check in facts.checks if check.answer != "yes"
     ]

@@ -30,7 +30,7 @@ SHEETS = (
 
 def workbook(facts: ReportFacts) -> bytes:
     """The Excel file."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -30,14 +30,14 @@ class Mailbox(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"DATA":
                 self.say("354 go on")
-                self.server.mails.append(self.body())  # type: ignore[attr-defined]
+                self.server.mails.append(self.body())
                 self.say("250 taken")
             elif verb == b"QUIT":
                 self.say("221 bye")
                 return
             else:
                 if verb == b"RCPT":
-                    self.server.recipients.append(line.decode().strip())  # type: ignore[attr-defined]
+                    self.server.recipients.append(line.decode().strip())
                 self.say("250 yes")
 
     def body(self) -> bytes:
@@ -63,7 +63,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 def server() -> Iterator[socketserver.TCPServer]:
     """A mail server on a free port of this machine."""
     with MailServer(("127.0.0.1", 0), Mailbox) as made:
-        made.mails, made.recipients = [], []  # type: ignore[attr-defined]
+        made.mails, made.recipients = [], []
         threading.Thread(target=made.serve_forever, daemon=True).start()
         yield made
         made.shutdown()
