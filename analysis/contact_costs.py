@@ -29,7 +29,7 @@ class WeeklyCost:
 
 def weekly_cost(asked: Asker, watched: WatchedSeries) -> WeeklyCost:
     """From the unit costs at the end of the period, and the last eight known weeks (or months) of every service and channel."""
-    rows = asked("unit_costs_now", {"start_date": watched.start, "end_date": watched.end}).records()
+    rows = asked("unit_costs_by_channel", {"start_date": watched.start, "end_date": watched.end}).records()
     units: dict[Key, float] = {
         (str(row["service_id"]), str(row["channel_id"])): float(str(row["central"])) for row in rows if row["central"] is not None
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.database import read_manifest, sql
+from pipelines.database import read_manifest
+from pipelines.publishing import add_shared_queries
 
 
 COPIES = 19  # of 16 services: 304
@@ -45,7 +46,7 @@ def make_big_council(demo: Path, target: Path) -> Path:
     with duckdb.connect(str(path)) as connection:
         connection.execute("set enable_progress_bar = false")
         _repeat_everything(connection)
-        connection.execute(sql("published/months"))
+        add_shared_queries(connection)
         connection.execute("checkpoint")
     text = json.dumps({**manifest, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size})
     for name in (f"{path.stem}.json", "current.json"):

@@ -59,7 +59,7 @@ def publish(
     building = folders.published / f".build-{name}.duckdb"
     try:
         _write(connection, folders, building, name, now)
-        _add_months(building)
+        _add_shared_queries(building)
         data_through = _audit(building)
         failed = _add_findings(building, connection, findings) if findings else []
         target = folders.published / f"{name}.duckdb"
@@ -185,10 +185,17 @@ def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _add_months(path: Path) -> None:
+def _add_shared_queries(path: Path) -> None:
+    """What many questions share, kept in the file itself: month sums, and how services, weeks and months are chosen."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("set enable_progress_bar = false")
-        connection.execute(sql("published/months"))
+        add_shared_queries(connection)
+
+
+def add_shared_queries(connection: duckdb.DuckDBPyConnection) -> None:
+    """Runs queries/published on a database that holds the published tables; again after its facts or costs have changed."""
+    for query in sorted((QUERIES / "published").glob("*.sql")):
+        connection.execute(query.read_text(encoding="utf-8"))
 
 
 def _audit(path: Path) -> datetime.date | None:

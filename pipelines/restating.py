@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.database import sql
 from pipelines.kept_inputs import EXCHANGED, Kept, changed_inputs, private_rules_differ, quoted
-from pipelines.publishing import method_digest
+from pipelines.publishing import add_shared_queries, method_digest
 from pipelines.shadow_build import CannotMakeAgain, shadow_build
 
 
@@ -91,7 +91,7 @@ def exchanged(facts: Path, unit_costs: Path, definitions: Path, folder: Path) ->
                 connection.execute(f'create or replace table reference."{table}" as from other.reference."{table}"')
                 connection.execute("detach other")
         connection.execute(sql("daily/costs"))
-        connection.execute(sql("published/months"))
+        add_shared_queries(connection)
         yield connection
     finally:
         connection.close()

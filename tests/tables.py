@@ -17,6 +17,7 @@ import duckdb
 
 from analysis.ask import run_metric
 from pipelines.database import sql
+from pipelines.publishing import add_shared_queries
 from pipelines.reference import load_reference, write_reference
 
 
@@ -160,7 +161,7 @@ def world(covered: tuple[str, str] | None = None, **tables: str) -> duckdb.DuckD
     finish(connection, covered)
     if costs:  # beside those the build makes
         insert(connection, "costs", cells(costs))
-        connection.execute(sql("published/months"))
+        add_shared_queries(connection)
     return connection
 
 
@@ -185,6 +186,7 @@ def _template() -> Path:
         connection.execute(QUALITY)
         write_reference(connection, load_reference(folder / "reference"), FIRST_DAY, LAST_DAY)
         connection.execute("delete from reference.unit_costs")
+        add_shared_queries(connection)
     return path
 
 
@@ -206,7 +208,7 @@ def finish(connection: duckdb.DuckDBPyConnection, covered: tuple[str, str] | Non
     """Fills what follows from the facts: service names, costs as the build makes them, coverage, the build's row."""
     connection.execute(NAMED_SERVICES)
     connection.execute(sql("daily/costs"))
-    connection.execute(sql("published/months"))
+    add_shared_queries(connection)
     first, last = covered or (None, None)
     connection.execute(SPANS, {"first": first, "last": last})
     connection.execute(FEEDS)

@@ -195,7 +195,7 @@ def _local(
     asked: Asker, service: str | None, channel: str | None, start: datetime.date | None, end: datetime.date | None
 ) -> tuple[UnitCostPair | None, UnitCostPair | None]:
     """Marginal and full unit costs, weighted by contacts; None where the council states none of its own, or not which part varies."""
-    rows = asked("unit_costs_now", {"start_date": start, "end_date": end, "service_id": service}).records()
+    rows = asked("unit_costs_by_channel", {"start_date": start, "end_date": end, "service_id": service}).records()
     marginal, full = [], []
     for is_staffed in (True, False):
         mine = [row for row in rows if row["is_assisted"] is is_staffed and (not is_staffed or channel in (None, row["channel_id"]))]

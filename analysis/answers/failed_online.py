@@ -81,7 +81,7 @@ def answer(asked: Asker, _values: Mapping[str, object]) -> Rows:
         return [refused(_identity(None, None, UNFINISHED), FIGURES, why, KEYED, unit=SHARE)]
     days = read_days(asked("failed_online_days", {}).records(), asked("failed_online_contacts", {}).records(), _outages(changes))
     costs: dict[str, list[dict]] = {}
-    for row in asked("unit_costs_now", {}).records():
+    for row in asked("unit_costs_by_channel", {}).records():
         costs.setdefault(str(row["service_id"]), []).append(row)
     facts = Facts(read_attempts(records), days, costs, [row for row in changes if row["kind"] in SHOCKS])
     services = sorted(set(facts.attempts.service) - {"unmapped"})

@@ -88,7 +88,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> Rows:
         return [refused(_identity(None, None, None, None), FIGURES, Refusal("NO_DATA", why), METHOD)]
     costs: dict[Key, dict[str, object]] = {
         (str(row["service_id"]), str(row["channel_id"])): row
-        for row in asked("unit_costs_now", {"start_date": watched.start, "end_date": watched.end}).records()
+        for row in asked("unit_costs_by_channel", {"start_date": watched.start, "end_date": watched.end}).records()
     }
     series = _series(watched, mailings)
     found = [(place, _effect(series, place)) for place in _places(watched, mailings)]

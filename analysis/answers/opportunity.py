@@ -87,7 +87,7 @@ def read_known(asked: Asker, values: Mapping[str, object]) -> Known | Refusal:
     return Known(
         services={str(row["service_id"]): row for row in asked("opportunity_services", {}).records()},
         volumes=volumes,
-        costs={(str(row["service_id"]), str(row["channel_id"])): row for row in asked("unit_costs_now", period).records()},
+        costs={(str(row["service_id"]), str(row["channel_id"])): row for row in asked("unit_costs_by_channel", period).records()},
         forms=forms,
         leaks=_leaks(asked),
         settings={str(row["key"]): row["value"] for row in asked("settings", {}).records()},

@@ -76,7 +76,8 @@ def answer(asked: Asker, values: Mapping[str, object]) -> Rows:
         return [_refused(None, None, Refusal("NO_DATA", "No contacts are published yet."))]
     if (None, CALLS) not in watched.days.keys:
         has_calls = any(
-            row["channel_id"] == CALLS for row in asked("unit_costs_now", {"start_date": watched.start, "end_date": watched.end}).records()
+            row["channel_id"] == CALLS
+            for row in asked("unit_costs_by_channel", {"start_date": watched.start, "end_date": watched.end}).records()
         )
         code, why = (
             ("TOO_COARSE", "Calls are counted by week or month, so no day stands out.")

@@ -99,7 +99,7 @@ def read_facts(asked: Asker, period: Span, baseline: Span) -> Facts:
     quality, _ = _try(asked, "contact_quality", {})
     weekly, monthly = (asked("panel", {"step": step}).records() for step in ("week", "month"))
     panel = read_panel(weekly, monthly, asked("savings_surveys", {}).records(), asked("savings_forms", {}).records())
-    costs = asked("unit_costs_now", {"start_date": period.start, "end_date": period.end}).records()
+    costs = asked("unit_costs_by_channel", {"start_date": period.start, "end_date": period.end}).records()
     overlap = baseline.start < period.end and baseline.end > period.start
     return Facts(
         period=period,

@@ -38,8 +38,8 @@ with
     ),
     pairs as (
         select distinct f.service_id, f.channel_id, f.source_id
-        from daily.contact_months as f
-        where f.grain in ('day', $step) and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
+        from daily.counted_months as f
+        where f.counts_of = 'contacts' and f.grain in ('day', $step) and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
     ),
     fed as (
         select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id

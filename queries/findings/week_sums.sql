@@ -41,32 +41,10 @@ with
     fed as (
         select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
     ),
-    ends as (select source_id, max(local_date) as last_day from quality.coverage where covered group by source_id),
-    busy_weekdays as (
-        select f.source_id, d.weekday
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        inner join ends as e on f.source_id = e.source_id and f.local_date > e.last_day - interval 84 day
-        where f.grain = 'day' and f.contacts > 0
-        group by f.source_id, d.weekday
-    ),
-    covered_sources as (
-        select source_id, local_date
-        from quality.coverage
-        where covered and local_date >= $start_date and local_date < $end_date
-        union all
-        -- the days a feed never counts on, such as a weekend, that close the week in which it ends
-        select e.source_id, d.local_date
-        from ends as e
-        inner join reference.calendar as l on e.last_day = l.local_date
-        inner join reference.calendar as d on l.week = d.week and e.last_day < d.local_date and d.local_date < $end_date
-        left join busy_weekdays as b on e.source_id = b.source_id and d.weekday = b.weekday
-        where b.source_id is null and e.source_id in (select o.source_id from busy_weekdays as o)
-    ),
     covered_days as (
         select f.feeds, c.local_date
         from (select distinct feeds from fed) as f
-        inner join covered_sources as c on list_contains(string_split(f.feeds, ' '), c.source_id)
+        inner join quality.covered_days($start_date::date, $end_date::date) as c on list_contains(string_split(f.feeds, ' '), c.source_id)
         group by f.feeds, c.local_date
     ),
     covered as (

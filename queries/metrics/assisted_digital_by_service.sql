@@ -13,10 +13,7 @@ with
             channel_id in ('web', 'app', 'kiosk')
             and local_date >= $start_date
             and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(service_id, $service_id, $directorate)
         group by grouping sets ((service_id), ())
         having sum(contacts) > 0
     ),
@@ -33,10 +30,7 @@ with
             and channel_id in ('web', 'app', 'kiosk')
             and local_date >= $start_date
             and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(service_id, $service_id, $directorate)
         group by grouping sets ((service_id), ())
     )
 select

@@ -12,11 +12,7 @@ with
             and f.grain in ('day', 'week')
             and f.avoidable_cause is not null
             and ($channel_id is null or f.channel_id = $channel_id)
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by f.avoidable_cause
     )
 select

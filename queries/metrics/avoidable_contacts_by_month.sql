@@ -11,14 +11,7 @@ with
             coalesce(sum(f.contacts) filter (where f.grain = 'week'), 0) as left_out_by_grain
         from daily.reasons as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where
-            f.local_date >= $start_date
-            and f.local_date < $end_date
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where f.local_date >= $start_date and f.local_date < $end_date and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by d.month
     )
 select

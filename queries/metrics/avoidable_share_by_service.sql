@@ -9,13 +9,7 @@ with
             sum(assessed)::bigint as assessed,
             sum(assessed) filter (where avoidable_cause <> 'none') as avoidable
         from daily.reasons
-        where
-            local_date >= $start_date
-            and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
         group by service_id
     )
 select

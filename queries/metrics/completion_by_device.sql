@@ -9,10 +9,7 @@ with
             is_primary
             and local_date >= $start_date
             and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(service_id, $service_id, $directorate)
     ),
     starting as (select service_id, source_id from forms group by service_id, source_id having sum(starts) > 0),
     devices as (

@@ -8,8 +8,7 @@ where
     f.grain = 'day'
     and f.local_date >= $start_date
     and f.local_date < $end_date
-    and ($service_id is null or f.service_id = $service_id)
-    and ($directorate is null or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate))
+    and reference.is_chosen(f.service_id, $service_id, $directorate)
     and ($channel_id is null or f.channel_id = $channel_id)
 group by f.local_date
 order by f.local_date

@@ -9,11 +9,11 @@ select
     sum(f.transactions)::bigint as transactions,
     min(f.first_date) as first_date,
     max(f.last_date) as last_date
-from daily.contacts_around($start_date::date, $end_date::date, null::date, null::date) as f
+from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
 where
-    f.local_date >= $start_date
+    counts_of = 'contacts'
+    and f.local_date >= $start_date
     and f.local_date < $end_date
-    and ($service_id is null or f.service_id = $service_id)
-    and ($directorate is null or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate))
+    and reference.is_chosen(f.service_id, $service_id, $directorate)
 group by f.grain, f.source_id, f.channel_id
 order by f.grain, f.source_id, f.channel_id

@@ -10,11 +10,7 @@ with
             f.grain in ('day', 'week')
             and f.local_date >= $start_date
             and f.local_date < $end_date
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by d.week, f.channel_id
     )
 select

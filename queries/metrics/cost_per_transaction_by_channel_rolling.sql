@@ -15,13 +15,7 @@ with
             sum(f.costed_contacts) as costed_contacts
         from daily.costs as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where
-            f.grain <> 'week'
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where f.grain <> 'week' and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by d.month, f.channel_id
     ),
     months as (

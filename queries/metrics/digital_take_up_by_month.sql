@@ -5,7 +5,7 @@
 with
     monthly as (
         select
-            'contacts' as counts_of,
+            f.counts_of,
             d.month,
             f.source_id,
             f.channel_id,
@@ -16,37 +16,9 @@ with
             f.local_date >= $start_date and f.local_date < $end_date as is_asked,
             sum(f.contacts) as contacts,
             sum(f.transactions) as transactions
-        from daily.contacts_around($start_date::date, $end_date::date, null::date, null::date) as f
+        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where
-            ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
-        group by all
-        union all
-        select
-            'web_visits' as counts_of,
-            d.month,
-            f.source_id,
-            'web' as channel_id,
-            false as is_assisted,
-            'unknown' as contact_type,
-            f.service_id,
-            f.grain = 'week' as is_week,
-            f.local_date >= $start_date and f.local_date < $end_date as is_asked,
-            sum(f.visits) as contacts,
-            0 as transactions
-        from daily.web_around($start_date::date, $end_date::date, null::date, null::date) as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where
-            f.is_primary
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where reference.is_chosen(f.service_id, $service_id, $directorate)
         group by all
     ),
     groups as (

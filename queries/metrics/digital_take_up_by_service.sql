@@ -6,7 +6,7 @@
 with
     facts as (
         select
-            'contacts' as counts_of,
+            counts_of,
             service_id as key_id,
             source_id,
             channel_id,
@@ -18,37 +18,10 @@ with
             contacts,
             transactions
         from
-            daily.contacts_around(
+            daily.counted_around(
                 $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
             )
-        where
-            ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
-        union all
-        select
-            'web_visits' as counts_of,
-            service_id as key_id,
-            source_id,
-            'web' as channel_id,
-            false as is_assisted,
-            'unknown' as contact_type,
-            service_id,
-            local_date >= $start_date and local_date < $end_date as is_now,
-            local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
-            visits as contacts,
-            0 as transactions
-        from
-            daily.web_around(
-                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
-            )
-        where
-            is_primary
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where reference.is_chosen(service_id, $service_id, $directorate)
     ),
     groups as (
         select

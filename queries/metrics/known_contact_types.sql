@@ -5,13 +5,7 @@ with
     counted as (
         select coalesce(sum(contacts), 0) as contacts, coalesce(sum(contacts) filter (where contact_type <> 'unknown'), 0) as typed
         from daily.contacts
-        where
-            local_date >= $start_date
-            and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
     )
 select contacts::bigint as contacts, typed::bigint as typed_contacts, typed / nullif(contacts, 0) as known_type_share
 from counted

@@ -20,9 +20,9 @@ with
         select
             f.source_id,
             string_agg(distinct coalesce(c.channel_name, f.channel_id), ', ' order by coalesce(c.channel_name, f.channel_id)) as channels
-        from daily.contact_months as f
+        from daily.counted_months as f
         left join reference.channels as c on f.channel_id = c.channel_id
-        where f.grain = 'day'
+        where f.counts_of = 'contacts' and f.grain = 'day'
         group by f.source_id
     )
 select f.source_id, f.channels, count(*) as days, min(d.local_date) as first_missing, max(d.local_date) as last_missing

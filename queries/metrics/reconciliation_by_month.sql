@@ -9,43 +9,50 @@ with
         where t.local_date >= $start_date and t.local_date < $end_date and ($channel_id is null or t.channel_id = $channel_id)
         group by d.month, t.source_id, t.channel_id, t.measure
     ),
-    measures as (
-        select d.month, f.channel_id, 'offered' as measure, sum(f.offered) as counted
+    counts as (
+        select
+            d.month,
+            f.channel_id,
+            sum(f.offered) as offered,
+            sum(f.answered) as answered,
+            sum(f.abandoned) as abandoned,
+            sum(f.contacts) as contacts
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date
+        where f.local_date >= $start_date and f.local_date < $end_date and ($channel_id is null or f.channel_id = $channel_id)
         group by d.month, f.channel_id
-        union all
-        select d.month, f.channel_id, 'answered' as measure, sum(f.answered) as counted
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date
-        group by d.month, f.channel_id
-        union all
-        select d.month, f.channel_id, 'abandoned' as measure, sum(f.abandoned) as counted
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date
-        group by d.month, f.channel_id
-        union all
-        select d.month, f.channel_id, m.measure, sum(f.contacts) as counted
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        cross join (values ('visits'), ('forms'), ('payments')) as m(measure)
-        where f.local_date >= $start_date and f.local_date < $end_date
-        group by d.month, f.channel_id, m.measure
+    ),
+    compared as (
+        select
+            s.*,
+            case
+                s.measure
+                when 'offered'
+                then c.offered
+                when 'answered'
+                then c.answered
+                when 'abandoned'
+                then c.abandoned
+                when 'visits'
+                then c.contacts
+                when 'forms'
+                then c.contacts
+                when 'payments'
+                then c.contacts
+            end::double as counted
+        from stated as s
+        left join counts as c on s.month = c.month and s.channel_id = c.channel_id
     )
 select
-    s.month,
-    s.source_id,
-    s.channel_id,
-    c.channel_name,
-    s.measure,
-    s.total,
-    m.counted::double as counted,
-    m.counted::double - s.total as difference,
-    (m.counted::double - s.total) / nullif(s.total, 0) as difference_share
-from stated as s
-left join measures as m on s.month = m.month and s.channel_id = m.channel_id and s.measure = m.measure
-left join reference.channels as c on s.channel_id = c.channel_id
-order by s.month, s.source_id, s.channel_id, s.measure
+    c.month,
+    c.source_id,
+    c.channel_id,
+    h.channel_name,
+    c.measure,
+    c.total,
+    c.counted,
+    c.counted - c.total as difference,
+    (c.counted - c.total) / nullif(c.total, 0) as difference_share
+from compared as c
+left join reference.channels as h on c.channel_id = h.channel_id
+order by c.month, c.source_id, c.channel_id, c.measure

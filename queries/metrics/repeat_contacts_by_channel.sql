@@ -13,11 +13,7 @@ with
             and g.local_date + interval 7 day <= b.data_through
             and g.local_date >= $start_date
             and g.local_date < $end_date
-            and ($service_id is null or g.service_id = $service_id)
-            and (
-                $directorate is null
-                or g.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(g.service_id, $service_id, $directorate)
         group by g.channel_id
     )
 select

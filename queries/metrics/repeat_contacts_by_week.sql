@@ -19,11 +19,7 @@ with
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($channel_id is null or f.channel_id = $channel_id)
-            and ($service_id is null or f.service_id = $service_id)
-            and (
-                $directorate is null
-                or f.service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by d.week, f.channel_id
     )
 select week, channel_id, contacts, coalesce(repeated, 0)::bigint as repeated, coalesce(repeated, 0) / contacts as repeated_share

@@ -14,10 +14,7 @@ with
             and scale_high > scale_low
             and local_date >= $start_date
             and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(service_id, $service_id, $directorate)
         group by channel_id
     )
 select f.channel_id, coalesce(c.channel_name, f.channel_id) as channel_name, f.responses, f.satisfied / f.responses as satisfaction

@@ -10,12 +10,8 @@ with
             coalesce(sum(contacts) filter (where local_date >= $start_date and local_date < $end_date), 0) as now_contacts,
             coalesce(sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end), 0) as then_contacts,
             string_agg(distinct source_id, ' ' order by source_id) as feeds
-        from daily.contacts_around($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date)
-        where
-            ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        from daily.counted_around($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date)
+        where counts_of = 'contacts' and reference.is_chosen(service_id, $service_id, $directorate)
         group by service_id, channel_id
     ),
     paid as (
@@ -30,10 +26,7 @@ with
         from daily.costs
         where
             cost_central is not null
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+            and reference.is_chosen(service_id, $service_id, $directorate)
             and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
         group by all
         having sum(costed_contacts) > 0

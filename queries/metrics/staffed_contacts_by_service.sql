@@ -10,11 +10,7 @@ with
             local_date >= $start_date and local_date < $end_date as is_now,
             local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before
         from daily.contacts
-        where
-            ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where reference.is_chosen(service_id, $service_id, $directorate)
     ),
     sums as (
         select

@@ -14,13 +14,7 @@ with
             sum(costed_contacts) as costed_contacts,
             string_agg(distinct basis, ', ' order by basis) as basis
         from daily.costs
-        where
-            local_date >= $start_date
-            and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
     )
 select
     f.contacts,

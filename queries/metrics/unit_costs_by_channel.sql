@@ -5,13 +5,7 @@ with
     pairs as (
         select service_id, channel_id, sum(contacts)::bigint as contacts
         from daily.contacts
-        where
-            local_date >= $start_date
-            and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
         group by service_id, channel_id
     ),
     listed as (
@@ -50,7 +44,8 @@ select
     l.basis,
     l.evidence,
     l.from_date,
-    l.is_for_all
+    l.is_for_all,
+    coalesce(h.is_assisted, true) as is_assisted
 from pairs as p
 left join listed as l on p.service_id = l.service_id and p.channel_id = l.channel_id and l.place = 1
 left join reference.channels as h on p.channel_id = h.channel_id

@@ -12,13 +12,7 @@ with
             sum(handle_seconds) as handle_seconds,
             sum(handle_known)::bigint as handle_known
         from daily.contacts
-        where
-            local_date >= $start_date
-            and local_date < $end_date
-            and ($service_id is null or service_id = $service_id)
-            and (
-                $directorate is null or service_id in (select s.service_id from reference.services as s where s.directorate = $directorate)
-            )
+        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
         group by channel_id
     )
 select

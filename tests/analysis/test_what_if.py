@@ -9,7 +9,7 @@ from analysis.answers.what_if import FIGURES
 from analysis.finding import Range, Refusal
 from analysis.opportunity import Keying, UnitCost
 from analysis.what_if import Moved, Release, contacts_moved, move_online, posts_range
-from pipelines.database import sql
+from pipelines.publishing import add_shared_queries
 from tests.analysis.shift_council import ask, council
 from tests.analysis.test_next_decisions import WEEKS_A_YEAR, staffed
 from tests.analysis.test_opportunity import PHONE, TAX, WEB, YEAR, published
@@ -71,7 +71,7 @@ def test_posts_go_in_whole_steps_towards_nothing() -> None:
 def world():
     connection = staffed(published(council()))
     connection.execute("update daily.contacts set transactions = contacts")
-    connection.execute(sql("published/months"))
+    add_shared_queries(connection)
     return connection
 
 

@@ -5,13 +5,13 @@ import random
 
 import pytest
 
-from pipelines.database import sql
+from pipelines.publishing import add_shared_queries
 from tests.tables import empty_world
 
 
 FIRST = datetime.date(2024, 1, 1)
 SUMS = """
-    select grain, service_id, channel_id, source_id, coalesce(is_assisted, false) as is_assisted,
+    select counts_of, grain, service_id, channel_id, source_id, coalesce(is_assisted, false) as is_assisted,
         sum(contacts) filter (where local_date >= $a::date and local_date < $b::date) as now,
         sum(contacts) filter (where local_date >= $c::date and local_date < $d::date) as before, sum(transactions) as transactions
     from {facts} group by all order by all
@@ -36,7 +36,7 @@ def facts():
                contacts as visits, contacts as views
            from daily.contacts"""
     )
-    connection.execute(sql("published/months"))
+    add_shared_queries(connection)
     return connection
 
 
@@ -53,18 +53,15 @@ def dates(seed: int) -> dict[str, datetime.date | None]:
 @pytest.mark.parametrize("seed", range(60))
 def test_sums_around_any_dates_are_the_sums_of_the_days(facts, seed: int) -> None:
     given = dates(seed)
-    around = facts.execute(SUMS.format(facts="daily.contacts_around($a::date, $b::date, $c::date, $d::date)"), given).fetchall()
-    assert around == facts.execute(SUMS.format(facts="daily.contacts"), given).fetchall()
-    visits = "select sum(visits) filter (where local_date >= $a::date and local_date < $b::date), sum(visits) filter (where local_date < $c::date or local_date >= $d::date) from {}"
-    assert (
-        facts.execute(visits.format("daily.web_around($a::date, $b::date, $c::date, $d::date)"), given).fetchall()
-        == facts.execute(visits.format("daily.web"), given).fetchall()
-    )
+    around = facts.execute(SUMS.format(facts="daily.counted_around($a::date, $b::date, $c::date, $d::date)"), given).fetchall()
+    assert around == facts.execute(SUMS.format(facts="daily.counted"), given).fetchall()
+    assert {row[0] for row in around} == {"contacts", "web_visits"}
 
 
-def test_whole_months_are_single_rows(facts) -> None:
-    days = facts.execute(
-        "select count(*) from daily.contacts_around('2024-06-15'::date, '2024-08-01'::date, null::date, null::date)"
-    ).fetchone()
-    whole = facts.execute("select count(*) from daily.contact_months").fetchone()
-    assert whole[0] < days[0] < facts.execute("select count(*) from daily.contacts").fetchone()[0]
+def test_whole_months_are_single_rows_and_only_cut_ones_are_days(facts) -> None:
+    def rows(where: str) -> int:
+        return facts.execute(f"select count(*) from {where}").fetchone()[0]
+
+    cut = "daily.counted_around('2024-06-15'::date, '2024-08-01'::date, null::date, null::date)"
+    assert rows("daily.counted_months") < rows(cut) < rows("daily.counted")
+    assert rows(f"{cut} where local_date <> date_trunc('month', local_date) and month(local_date) <> 6") == 0

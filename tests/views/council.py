@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.publishing import add_shared_queries
 from pipelines.reference import load_reference
 from pipelines.reference_writing import write_tables
 
@@ -74,7 +75,7 @@ def publish_council(folder: Path, council: Council) -> str:
         connection.execute(QUALITY)
         _fill(connection, council)
         _fill_quality(connection, council, name)
-        connection.execute((REPOSITORY / "queries" / "published" / "months.sql").read_text(encoding="utf-8"))
+        add_shared_queries(connection)
         connection.execute("checkpoint")
     manifest = {
         "snapshot": path.name,
