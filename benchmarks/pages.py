@@ -15,6 +15,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -83,7 +84,8 @@ def _browse(chromium: object, base: str, name: str, bare: browsing.Visit, repeat
 def _crowds(base: str, name: str) -> Iterator[Line]:
     before = _memory(base)
     for people in PEOPLE:
-        crowd = asyncio.run(clicking.click(base, people, CLICK_SECONDS, CLICK_PAUSE))
+        with ThreadPoolExecutor(1) as apart:  # the browser's own event loop has this thread
+            crowd = apart.submit(asyncio.run, clicking.click(base, people, CLICK_SECONDS, CLICK_PAUSE)).result()
         yield Line(f"{name}: {people} people, cold start, slowest", max(crowd.cold, default=0.0), "s", 6)
         yield Line(f"{name}: {people} people, a click, p95", _p95(crowd.warm), "s", 1)
         yield Line(f"{name}: {people} people, errors", len(crowd.errors), "", 0)
@@ -96,7 +98,7 @@ def _queries(folder: Path) -> Iterator[Line]:
     """Server side, without a browser: the whole first page of ten years, cold and again."""
     code = (
         "import os, sys, time; from streamlit.testing.v1 import AppTest; "
-        "app = AppTest.from_file('dashboard.py', default_timeout=120); app.run(); "
+        f"app = AppTest.from_file({str(measure.REPOSITORY / 'dashboard.py')!r}, default_timeout=120); app.run(); "
         "times = []\n"
         "for period in ('12 months', '12 months'):\n"
         "    app.query_params['period'] = period; started = time.perf_counter(); app.run(); times.append(time.perf_counter() - started)\n"

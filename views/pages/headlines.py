@@ -40,11 +40,14 @@ def draw_page(source: Source) -> None:
     with head:
         draw_head(source, view, facts)
     begin_lacks()
-    if facts.saving is None:  # without a saving the figures that are known come first
+    places = [st.container(), st.container()]
+    tiles_place, findings_place = (
+        places if facts.saving is None else reversed(places)
+    )  # without a saving the figures that are known come first
+    with tiles_place:  # before the charts, so that no figure waits for one to be drawn
         tiles(facts)
-    draw_findings(source, view, facts)
-    if facts.saving is not None:
-        tiles(facts)
+    with findings_place:
+        draw_findings(source, view, facts)
     draw_services(source, view, facts, published)
     how_it_is_worked_out(source, facts, view)
     foot(source, "counts are exact, savings are rounded outward to two figures")
