@@ -13,14 +13,17 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDTH, HEIGHT = 1440, 900
+PATIENCE = 60_000  # milliseconds
+QUIET = 2000  # milliseconds without a change after which a page is taken to be drawn
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# Notes, inside the page, when its figures last changed (title, tiles and the grey line under the title) and when the last chart was drawn.
+# Notes, inside the page, when its title first stood, when its figures last changed (title, tiles, grey line) and when the last chart was drawn.
 WATCH = """
 (() => {
-  window.seen = {figures: 0, chart: 0, words: '', charts: 0};
+  window.seen = {title: 0, figures: 0, chart: 0, words: '', charts: ''};
   const look = () => {
     const now = performance.now();
     const title = document.querySelector('h1');
+    if (title && title.innerText && !window.seen.title) window.seen.title = now;
     const told = [title, ...document.querySelectorAll('[data-testid="stMetricValue"]'), document.querySelector('[data-testid="stCaptionContainer"]')];
     const words = title ? told.map(each => each ? each.innerText : '').join('|') : '';
     if (words && words !== window.seen.words) { window.seen.words = words; window.seen.figures = now; }
@@ -35,8 +38,9 @@ WATCH = """
 
 @dataclass(frozen=True)
 class Visit:
-    """Milliseconds from the address to the figures and to the last chart, and megabytes sent."""
+    """Milliseconds from the address to the title, to all figures and to the last chart, and megabytes sent."""
 
+    title: float
     figures: float
     chart: float
     megabytes: float
@@ -64,7 +68,7 @@ def visit(chromium: Any, address: str) -> Visit:
     _settle(page)
     seen = page.evaluate("window.seen")
     context.close()
-    return Visit(seen["figures"], max(seen["chart"], seen["figures"]), sum(sent) / 1e6, len(foreign))
+    return Visit(seen["title"], seen["figures"], max(seen["chart"], seen["figures"]), sum(sent) / 1e6, len(foreign))
 
 
 def filter_change(chromium: Any, address: str, label: str) -> Visit:
@@ -81,6 +85,7 @@ def middle(times: int, work: Callable[[], Visit]) -> Visit:
     """The median of several, each measure by itself."""
     found = [work() for _ in range(times)]
     return Visit(
+        statistics.median(each.title for each in found),
         statistics.median(each.figures for each in found),
         statistics.median(each.chart for each in found),
         statistics.median(each.megabytes for each in found),
@@ -96,23 +101,19 @@ def _after(chromium: Any, address: str, act: Callable[[Any], None]) -> Visit:
     _settle(page)
     started = page.evaluate("(() => { window.seen.figures = 0; window.seen.chart = 0; return performance.now(); })()")
     act(page)
-    page.wait_for_function("window.seen.figures > 0", timeout=60_000)
+    page.wait_for_function("window.seen.figures > 0", timeout=PATIENCE)
     _settle(page)
     seen = page.evaluate("window.seen")
     context.close()
     figures = seen["figures"] - started
-    return Visit(figures, max(seen["chart"] - started, figures), 0.0, 0)
+    return Visit(figures, figures, max(seen["chart"] - started, figures), 0.0, 0)
 
 
 def _settle(page: Any) -> None:
-    page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_selector(FINISHED, timeout=60_000)
-    page.wait_for_function(
-        "document.querySelectorAll('[data-testid=stPlotlyChart]').length === document.querySelectorAll('.js-plotly-plot .main-svg').length / 3"
-        " || document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('[data-testid=stPlotlyChart]').length",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(600)
+    """Comes back when the script has ended and for a while nothing has changed: a chart's library may still be on its way when it ends."""
+    page.wait_for_selector("h1", timeout=PATIENCE)
+    page.wait_for_selector(FINISHED, timeout=PATIENCE)
+    page.wait_for_function(f"performance.now() - Math.max(window.seen.figures, window.seen.chart) > {QUIET}", timeout=PATIENCE)
 
 
 def _count_bytes(context: Any, page: Any, address: str) -> tuple[list[float], list[str]]:

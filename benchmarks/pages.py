@@ -68,7 +68,8 @@ def main() -> int:
 
 def _browse(chromium: object, base: str, name: str, bare: browsing.Visit, repeat: int) -> Iterator[Line]:
     first = browsing.middle(repeat, lambda: browsing.visit(chromium, base))
-    yield Line(f"{name}: address to figures, beside the bare page", first.figures / bare.figures, "x", 1.5)
+    yield Line(f"{name}: address to title, beside the bare page's figure", first.title / bare.figures, "x", 1.5)
+    yield Line(f"{name}: address to all figures, tiles under the first screen too", first.figures / bare.figures, "x", 1.5)
     yield Line(f"{name}: address to last chart, beside the bare page", first.chart / bare.chart, "x", 1.5)
     yield Line(f"{name}: bytes sent", first.megabytes, "MB", 3.5)
     yield Line(f"{name}: requests to other hosts", first.foreign, "", 0)
