@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,11 @@ class Compared:
     weekly: Mapping[str, int]
     names: Mapping[str, str]
     published: frozenset[str]
+
+    @cached_property
+    def is_council_wide(self) -> bool:
+        """Whether all services share one unit cost a channel and month; found once, said in every row."""
+        return _is_council_wide(self.monthly)
 
 
 def rows_of(read: Compared) -> list[Row]:
@@ -181,7 +187,7 @@ def _assumptions(read: Compared, service: str, compared: Months, places: Sequenc
     reach = read.monthly.contacts[:, places] > 0
     if ((read.monthly.costed[:, places] < read.monthly.contacts[:, places]) & reach & (read.monthly.costed[:, places] > 0)).any():
         notes.append("Where a unit cost holds for part of a month only, the rest of that month's contacts are costed at it too.")
-    if _is_council_wide(read.monthly):
+    if read.is_council_wide:
         notes.append("Unit costs are one figure for all services, so a channel's unit-cost change is the same in each by construction.")
     used = [channel for number, channel in enumerate(read.monthly.channels) if reach[:, :, number].any() and channel in read.published]
     if used:

@@ -62,7 +62,7 @@ def main() -> int:
             with _served(SERVER, folder) as base:
                 lines += _shown(_browse(chromium, base, name, reference, asked.repeat))
                 lines += _shown(_crowds(base, name))
-    lines += _shown(_queries(asked.folder / "big"))
+    lines += _shown(_questions(asked.folder / "big"))
     return 0 if all(line.is_met for line in lines) else 1
 
 
@@ -95,21 +95,14 @@ def _crowds(base: str, name: str) -> Iterator[Line]:
     yield Line(f"{name}: memory a session", (_memory(base) - before) / sum(PEOPLE), "MB")
 
 
-def _queries(folder: Path) -> Iterator[Line]:
-    """Server side, without a browser: the whole first page of ten years, cold and again."""
-    code = (
-        "import os, sys, time; from streamlit.testing.v1 import AppTest; "
-        f"app = AppTest.from_file({str(measure.REPOSITORY / 'dashboard.py')!r}, default_timeout=120); app.run(); "
-        "times = []\n"
-        "for period in ('12 months', '12 months'):\n"
-        "    app.query_params['period'] = period; started = time.perf_counter(); app.run(); times.append(time.perf_counter() - started)\n"
-        "print(*times)"
-    )
-    environment = os.environ | {"CHANNEL_SHIFT_DATA": str(folder)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=measure.REPOSITORY, env=environment, capture_output=True, text=True, check=True)
-    cold, cached = (1000 * float(part) for part in done.stdout.split()[-2:])
-    yield Line("10 years x 300: Headlines on the server, questions not asked before", cold, "ms", 150)
-    yield Line("10 years x 300: Headlines on the server, cached", cached, "ms")
+def _questions(folder: Path) -> Iterator[Line]:
+    """Server side, without a browser: what each page asks of ten years, cold and again."""
+    for page in sorted(path.stem for path in (measure.REPOSITORY / "views" / "pages").glob("*.py")):
+        command = [sys.executable, "-m", "benchmarks.questions", page, str(folder)]
+        done = subprocess.run(command, cwd=measure.REPOSITORY, capture_output=True, text=True, check=True)
+        cold, cached = (1000 * float(part) for part in done.stdout.split()[-2:])
+        yield Line(f"10 years x 300: questions of {page}, not asked before", cold, "ms", 150)
+        yield Line(f"10 years x 300: questions of {page}, cached", cached, "ms", 20)
 
 
 def _shown(lines: Iterator[Line]) -> list[Line]:

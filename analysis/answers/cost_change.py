@@ -71,7 +71,7 @@ def _read(asked: Asker, values: Mapping[str, object], choice: Mapping[str, str])
     if isinstance(index, Refusal):
         return index
     changes = _records(asked, "changes", span)
-    known = _known(_records(asked, "panel", {"step": "month", **span}), changes, months)
+    known = _known(_records(asked, "covered_months", span), changes, months)
     monthly = monthly_costs(months, cells, known, None if index is None else index[1])
     weekly: dict[str, int] = defaultdict(int)
     for cell in cells:
@@ -105,20 +105,15 @@ def _index(asked: Asker, months: Sequence[datetime.date]) -> tuple[PriceIndex, d
 
 
 def _known(
-    panel: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]
+    covered: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]
 ) -> dict[tuple[str, str], frozenset[datetime.date]]:
     """The months each service and channel is known for: wholly covered ones, and those before a channel that changes.csv says was launched."""
-    whole: dict[tuple[str, str], set[datetime.date]] = defaultdict(set)
-    first: dict[tuple[str, str], datetime.date] = {}
-    for row in panel:
-        pair, month = (str(row["service_id"]), str(row["channel_id"])), row["period"]
-        first[pair] = min(first.get(pair, month), month)
-        if row["is_whole"]:
-            whole[pair].add(month)
-    for pair, begun in first.items():
-        if begun > months[0] and _was_launched(pair, begun, changes):
-            whole[pair] |= {month for month in months if month <= begun}
-    return {pair: frozenset(whole[pair]) for pair in first}
+    known: dict[tuple[str, str], frozenset[datetime.date]] = {}
+    for row in covered:
+        pair, begun = (str(row["service_id"]), str(row["channel_id"])), row["first_month"]
+        is_new = begun > months[0] and _was_launched(pair, begun, changes)
+        known[pair] = frozenset(row["whole_months"]) | frozenset(month for month in months if is_new and month <= begun)
+    return known
 
 
 def _was_launched(pair: tuple[str, str], begun: datetime.date, changes: Sequence[Row]) -> bool:
