@@ -6,13 +6,14 @@ from views.frame import begin, finish
 
 
 PAGES = [
-    st.Page("views/pages/headlines.py", title="Headlines", icon=":material/flag:", default=True),
-    st.Page("views/pages/channels.py", title="Channels and services", icon=":material/call:"),
-    st.Page("views/pages/eservices.py", title="E-services", icon=":material/web:"),
-    st.Page("views/pages/service.py", title="Service", icon=":material/category:"),
-    st.Page("views/pages/forecast.py", title="Forecast and what-if", icon=":material/query_stats:"),
-    st.Page("views/pages/programme.py", title="Programme", icon=":material/savings:"),
-    st.Page("views/pages/about_the_data.py", title="About the data", icon=":material/info:"),
+    st.Page("views/pages/headlines.py", title="Headlines", default=True),
+    st.Page("views/pages/channels.py", title="Channels and services"),
+    st.Page("views/pages/eservices.py", title="E-services"),
+    st.Page("views/pages/service.py", title="Service"),
+    st.Page("views/pages/forecast.py", title="Forecast and what-if"),
+    st.Page("views/pages/programme.py", title="Programme"),
+    st.Page("views/pages/about_the_data.py", title="About the data"),
+    st.Page("views/pages/add_data.py", title="Add data"),
 ]
 
 begin()

@@ -98,7 +98,7 @@ def _demo(verbs: argparse._SubParsersAction) -> None:
 
 def _build(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
-        report, lines = commands.run_build(_folder(options), options.verify, options.json, ask, finding_maker())
+        report, lines = commands.run_build(_folder(options), options.verify, ask, finding_maker())
         if options.json:
             _print_json(report)
         else:

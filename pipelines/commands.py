@@ -21,17 +21,14 @@ HEADLINE = ("contacts", "transactions", "digital_take_up", "cost_per_transaction
 
 
 class Progress:
-    """Says what is going on: one line rewritten on a terminal, plain lines elsewhere, nothing when asked to be quiet."""
+    """Says what is going on: one line rewritten on a terminal, plain lines elsewhere."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self) -> None:
         self.started = time.monotonic()
         self.terminal = sys.stderr.isatty()
 
     def __call__(self, line: str) -> None:
         """Shows one line with the seconds since the start."""
-        if self.quiet:
-            return
         text = f"{time.monotonic() - self.started:6.1f} s  {line}"
         if self.terminal:
             sys.stderr.write("\r\x1b[2K" + text[:118])
@@ -41,7 +38,7 @@ class Progress:
 
     def finish(self) -> None:
         """Leaves the terminal on a fresh line."""
-        if self.terminal and not self.quiet:
+        if self.terminal:
             sys.stderr.write("\r\x1b[2K")
 
 
@@ -51,7 +48,7 @@ def write_demo(
     """Writes the invented council; builds it when asked to."""
     from pipelines.demo import write_demo as write
 
-    progress = Progress(quiet=False)
+    progress = Progress()
     if Folders(folder).raw.is_dir() and any(Folders(folder).raw.iterdir()) and not (folder / "truth.json").is_file():
         raise UsageError(f"{folder.name}/raw holds exports that are not the demo's; give another folder with --data.")
     write(folder, years=years, scale=scale, seed=seed, progress=progress)
@@ -59,14 +56,14 @@ def write_demo(
     print(f"The invented council is in {folder.name}/; its truth is in {folder.name}/truth.json.")
     if not then_build:
         return 0
-    report, lines = run_build(folder, False, False, ask, findings)
+    report, lines = run_build(folder, False, ask, findings)
     print("\n".join(lines))
     return 0 if not [f for f in report["files"] if f["status"] == "question"] else 1
 
 
-def run_build(data: Path, verify: bool, quiet: bool, ask: Ask, findings: building.FindingMaker | None = None) -> tuple[dict, list[str]]:
+def run_build(data: Path, verify: bool, ask: Ask, findings: building.FindingMaker | None = None) -> tuple[dict, list[str]]:
     """Builds and returns the report as data and as lines."""
-    progress = Progress(quiet)
+    progress = Progress()
     before = _headline(data, ask)
     started = time.monotonic()
     report = building.build(data, progress, verify, findings=findings)

@@ -12,6 +12,7 @@ from pipelines.errors import ChannelShiftError
 
 
 WAIT_SECONDS = 1800  # longer than the longest build of ten years of exports that was measured
+EDIT_WAIT_SECONDS = 10
 POLL_SECONDS = 0.2
 
 
@@ -25,6 +26,20 @@ def build_lock(path: Path, say: Callable[[str], None], wait_seconds: float = WAI
         stream.truncate()
         stream.write(str(os.getpid()))
         stream.flush()
+        yield
+
+
+@contextmanager
+def edit_lock(data: Path) -> Iterator[None]:
+    """Holds the lock of the edited tables, so that two people who save at once do so one after the other."""
+    path = data / "reference" / ".edit.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + EDIT_WAIT_SECONDS
+    with path.open("a+", encoding="ascii") as stream:
+        while not _try(stream):
+            if time.monotonic() > deadline:
+                raise ChannelShiftError("Somebody else is saving these tables; try again in a moment.")
+            time.sleep(POLL_SECONDS)
         yield
 
 

@@ -61,8 +61,7 @@ def _note_unknown_files(folder: Path, problems: Problems) -> None:
 
 
 def _read_table(table: Table, path: Path, problems: Problems) -> list[Line]:
-    text = _decoded(path, problems)
-    rows = _cells(text, path.name, problems) if text is not None else []
+    rows = cells_of(path, problems)
     if not rows:
         return []
     header_line, header = rows[0]
@@ -78,6 +77,12 @@ def _read_table(table: Table, path: Path, problems: Problems) -> list[Line]:
             problems.add(path.name, line, text)
     _note_repeated_keys(table, lines, problems)
     return lines
+
+
+def cells_of(path: Path, problems: Problems) -> list[tuple[int, list[str]]]:
+    """The rows of a file, header first, each with the line it begins on and its cells trimmed; none when the file is no table."""
+    text = _decoded(path, problems)
+    return _cells(text, path.name, problems) if text is not None else []
 
 
 def _decoded(path: Path, problems: Problems) -> str | None:

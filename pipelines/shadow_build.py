@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import json
-import os
 import shutil
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from pipelines.reading_types import Input, Limits
 from pipelines.reference_columns import Table
 from pipelines.reference_settings import PRIVATE_SETTINGS
 from pipelines.reference_tables import table_named
+from pipelines.rehearsing import link
 
 
 MADE_WITH = ("services", "service_rules", "sources", "channels", "bank_holidays")  # published tables that decide what counts as what
@@ -45,7 +45,7 @@ def shadow_build(data: Path, files: Mapping[str, str], rules: Tables, now: datet
         place = shadow.raw / name.split(IN_ARCHIVE)[0]
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.exists():
-            _link(path, place)
+            link(path, place)
     if {each.name for each in list_inputs(shadow.raw)} != set(files):
         raise CannotMakeAgain("An archive in data/raw holds files of both snapshots, which cannot be told apart.")
     _write_tables(rules, source, shadow)
@@ -83,13 +83,6 @@ def _content_hash(each: Input) -> str:
     except FileRefused:
         return ""
     return digest.hexdigest()
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _write_tables(rules: Tables, source: Folders, shadow: Folders) -> None:

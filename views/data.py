@@ -70,8 +70,12 @@ class Source:
 
 
 def current_source() -> Source:
-    """What current.json names now; raises NothingPublished when there is nothing."""
-    folder = shown_folder()
+    """What current.json of the folder that is shown names now; raises NothingPublished when there is nothing."""
+    return source_of(shown_folder())
+
+
+def source_of(folder: Path) -> Source:
+    """What current.json of a data folder names now; raises NothingPublished when there is nothing."""
     manifest = read_manifest(folder)
     through = manifest.get("data_through")
     return Source(

@@ -22,8 +22,9 @@ from pipelines.proposing.questions import Answers, Open, normal
 from pipelines.proposing.table import Found, find_table, open_path
 from pipelines.proposing.trial import NOTHING, Counts, Preview, before, check_mapping, stage_trial
 from pipelines.proposing.words import meaning
-from pipelines.proposing.writing import mapping_text, sources_text, write_whole
+from pipelines.proposing.writing import mapping_text, sources_text
 from pipelines.reading_types import Opened
+from pipelines.whole_files import write_whole
 
 
 EVIDENCE_OF_CONTACTS = ("channel", "outcome", "reference", "timestamp")

@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from pipelines.errors import ReferenceTableError
 from pipelines.reference_tables import TABLES
+from pipelines.whole_files import csv_text
 
 
 SOURCES = next(tuple(column.name for column in table.columns) for table in TABLES if table.name == "sources")
@@ -76,7 +75,7 @@ def _text(text: str) -> str:
 def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
     """The text of sources.csv with the row of one feed added, or put in the place of its earlier one; other rows stay as they are."""
     if existing is None or not existing.strip():
-        return _csv([list(SOURCES), [row.get(name, "") for name in SOURCES]])
+        return csv_text([list(SOURCES), [row.get(name, "") for name in SOURCES]])
     records = [cells for cells in csv.reader(io.StringIO(existing.removeprefix("\ufeff"), newline=""), strict=True) if any(cells)]
     header = [name.strip().lower().replace(" ", "_") for name in records[0]]
     missing = [name for name in SOURCES if row.get(name) and name not in header]
@@ -85,7 +84,7 @@ def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
         raise ReferenceTableError("data/reference/sources.csv: it has no column source_id; add it to the header.")
     before = next((cells for cells in records[1:] if len(cells) > place and cells[place].strip() == row["source_id"]), None)
     if before is None and not missing:
-        return existing + ("" if existing.endswith("\n") else "\n") + _csv([[row.get(name, "") for name in header]])
+        return existing + ("" if existing.endswith("\n") else "\n") + csv_text([[row.get(name, "") for name in header]])
     header = [*records[0], *missing]
     names = [name.strip().lower().replace(" ", "_") for name in header]
     padded = [[*cells, *[""] * (len(header) - len(cells))] for cells in records[1:]]
@@ -93,28 +92,8 @@ def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
         padded.append([row.get(name, "") for name in names])
     else:
         padded = [_with(cells, names, row) if cells[place].strip() == row["source_id"] else cells for cells in padded]
-    return _csv([header, *padded])
+    return csv_text([header, *padded])
 
 
 def _with(cells: list[str], names: list[str], row: Mapping[str, str]) -> list[str]:
     return [row.get(name) or cell for name, cell in zip(names, cells, strict=True)]
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a text file so that a reader sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

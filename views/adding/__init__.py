@@ -1,0 +1,1 @@
+"""The parts of the page Add data, one a task."""

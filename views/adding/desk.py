@@ -1,0 +1,170 @@
+"""What every task of Add data shares: the council's own folder, who is at work, a build with its progress, and an effect shown first."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from analysis.effect import Effect, effect_of
+from pipelines.errors import ChannelShiftError
+from pipelines.folders import REPOSITORY
+from pipelines.rehearsing import Change, rehearsed
+from views import memory
+from views.cards import grid
+from views.data import Source
+from views.formatting import md, plain, prose
+from views.theme import channel_name
+
+
+WHO = "adding_who"
+SHOWN_LINES = 6
+FIGURES = {"contacts": "Contacts", "transactions": "Transactions", "digital_take_up": "Digital take-up"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the tasks work: the council's own data folder, also while the invented council is shown, and what it has published."""
+
+    data: Path
+    source: Source | None  # of the own folder; None before its first build
+    who: str
+
+    @property
+    def service_names(self) -> dict[str, str]:
+        """Names of the services by id; empty before the first build."""
+        rows = self.source.rows("services") if self.source else []
+        return {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in rows}
+
+
+def who_control() -> str:
+    """Asks once a session who is at work; every edit is logged under that name."""
+    st.session_state.setdefault(WHO, memory.kept(WHO) or "")
+    said = st.text_input("Your name or initials", key=WHO, max_chars=80, placeholder="for the edit log", width=240)
+    memory.keep(WHO, said)
+    return str(said or "")
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended: its report as `build --json` gives it, or the sentence why there is none."""
+
+    report: dict
+    sentence: str = ""
+
+
+def build(data: Path, say: Callable[[str], None]) -> Built:
+    """Runs the build as its own process, as a scheduled one would run, and passes on what it says as it goes."""
+    command = [sys.executable, "-m", "pipelines", "build", "--json", "--data", str(data)]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+    ) as running:
+        lines = []
+        assert running.stderr is not None and running.stdout is not None
+        for line in running.stderr:
+            lines.append(line.strip())
+            say(line.strip())
+        said = running.stdout.read()
+    try:
+        return Built(json.loads(said))
+    except ValueError:
+        return Built({}, lines[-1] if lines else "The build ended without a word; run python -m pipelines build to see why.")
+
+
+def build_with_progress(desk: Desk, label: str = "Building the figures") -> Built:
+    """Draws the progress of a build and how it ended."""
+    with telling(label) as say:
+        built = build(desk.data, say)
+        if built.sentence:
+            raise ChannelShiftError(built.sentence)
+    return built
+
+
+@contextmanager
+def telling(label: str) -> Iterator[Callable[[str], None]]:
+    """A status box with the last lines of what goes on; an error that the user can mend ends it in one sentence."""
+    with st.status(label, expanded=True) as box:
+        place = st.empty()
+        lines: list[str] = []
+
+        def say(line: str) -> None:
+            lines.append(plain(line))
+            place.text("\n".join(lines[-SHOWN_LINES:]))
+
+        try:
+            yield say
+        except ChannelShiftError as error:
+            place.empty()
+            box.update(label="It did not work; nothing that was published has changed", state="error")
+            st.warning(prose(error), icon=":material/warning:")
+            st.stop()
+        box.update(label=f"{label}: done", state="complete", expanded=False)
+
+
+def effect_of_change(desk: Desk, change: Change) -> tuple[Effect, ...]:
+    """What a change would do to the published figures, from a build of a copy; draws its progress."""
+    with telling("Working out what would change") as say, rehearsed(desk.data, change, say) as copy:
+        return effect_of(desk.data, copy)
+
+
+def effect_table(effects: Sequence[Effect], names: dict[str, str], key: str) -> None:
+    """The figures that would change, before and after; says so when none would."""
+    if not effects:
+        st.caption("No count and no take-up would change.")
+        return
+    column = st.column_config
+    rows = [
+        {
+            "figure": FIGURES.get(each.figure, each.figure.replace("_", " ").capitalize()),
+            "about": about(each, names),
+            "before": shown(each.figure, each.before),
+            "after": shown(each.figure, each.after),
+            "difference": difference(each),
+        }
+        for each in effects
+    ]
+    config = {
+        "figure": column.TextColumn("Figure"),
+        "about": column.TextColumn("Of"),
+        "before": column.TextColumn("Now"),
+        "after": column.TextColumn("Then"),
+        "difference": column.TextColumn("Difference"),
+    }
+    grid(rows, config, "Figures that would change, now and then", key)
+
+
+def about(effect: Effect, names: dict[str, str]) -> str:
+    """The service or channel of an effect, or all."""
+    if effect.service_id:
+        return names.get(effect.service_id, effect.service_id)
+    return channel_name(effect.channel_id) if effect.channel_id else "All services"
+
+
+def shown(figure: str, value: float | None) -> str:
+    """A figure as text: shares as per cent."""
+    if value is None:
+        return "no data"
+    return f"{value:.1%}".replace("%", " %") if figure == "digital_take_up" else f"{value:,.0f}"
+
+
+def difference(effect: Effect) -> str:
+    """How far the figure would move; blank where one side is not known."""
+    if effect.before is None or effect.after is None:
+        return ""
+    moved = effect.after - effect.before
+    return f"{moved * 100:+.1f} points" if effect.figure == "digital_take_up" else f"{moved:+,.0f}"
+
+
+def sentence_of(built: Built) -> str:
+    """How a build ended, in one sentence for the page."""
+    files = built.report.get("files", [])
+    waiting = sum(each["status"] in ("refused", "question") for each in files)
+    loaded = sum(each["rows_loaded"] or 0 for each in files)
+    through = built.report.get("data_through")
+    words = f"{loaded:,} rows are loaded from {len(files):,} files"
+    words += f", with data through {through}" if through else ""
+    return md(f"{words}; {waiting:,} wait for an answer." if waiting else f"{words}.")
