@@ -22,9 +22,10 @@ class Effect:
 
 
 def effect_of(before: Path, after: Path, definition_id: str = DEFAULT_DEFINITION) -> tuple[Effect, ...]:
-    """Every figure that differs between what two data folders publish, over all days either covers; the largest change in contacts first.
+    """Every figure that differs between what two data folders publish, by figure, the largest change first.
 
-    A folder that has published nothing has no figure.
+    Contacts and transactions are of all days either folder covers; take-up is that of the last twelve complete months of each, since it
+    is refused for a period that only one of them covers. A folder that has published nothing has no figure.
     """
     span = _span(before, after)
     if span is None:
@@ -54,8 +55,9 @@ def _figures(folder: Path, span: tuple[date, date], definition_id: str) -> dict[
     for row in _rows(folder, "digital_take_up_by_service", {**period, "definition_id": definition_id}):
         add("contacts", row["service_id"], None, row["contacts"])
         add("transactions", row["service_id"], None, row["transactions"])
+    for row in _rows(folder, "digital_take_up_by_service", {"definition_id": definition_id}):
         add("digital_take_up", row["service_id"], None, row["digital_take_up"])
-    for row in _rows(folder, "digital_take_up", {**period, "definition_id": definition_id}):
+    for row in _rows(folder, "digital_take_up", {"definition_id": definition_id}):
         add("digital_take_up", None, None, row["digital_take_up"])
     return found
 

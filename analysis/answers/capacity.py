@@ -240,12 +240,23 @@ def _sentence(team: Mapping[str, object], found: Released, model: str) -> str:
     less = f"{abs(work):.1%} {'less' if work < 0 else 'more'} work"
     how = "" if model == "queue" else " (queue not modelled)"
     if team["release_step"] == PER_CALL:
-        return f"{team['team']}: {less}{how}; {_between(found.release, '£', '')} a year less to pay, 80% likely."
+        paid = _either_way(found.release, "£", " a year", "less") or f"{_between(found.release, '£', '')} a year less"
+        return f"{team['team']}: {less}{how}; {paid} to pay, 80% likely."
     unit = "agency hours a week" if team["release_step"] == AGENCY else "posts"
+    if either := _either_way(found.release, "", f" {unit}", "fewer"):
+        return f"{team['team']}: {less}{how}; {either} are needed, 80% likely."
     if found.release.high_80 < 0:
         more = Range(*(-value for value in (found.release.central, found.release.high_80, found.release.low_80)))
         return f"{team['team']}: {less}{how}; more staff are needed, {_between(more, '', unit)}, 80% likely."
     return f"{team['team']}: {less}{how}; this sets free {_between(found.release, '', unit, team['release_step'])}, 80% likely."
+
+
+def _either_way(release: Range, before: str, after: str, less: str) -> str:
+    """A range that begins below zero and does not end there, as words without a minus; empty for any other."""
+    if not release.low_80 < 0 <= release.high_80:
+        return ""
+    more = f"{before}{-release.low_80:,.10g}{after} more"
+    return f"up to {more}, and none {less}," if release.high_80 == 0 else f"from {more} to {before}{release.high_80:,.10g}{after} {less}"
 
 
 def _between(release: Range, before: str, after: str, step: object = None) -> str:

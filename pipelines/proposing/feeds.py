@@ -81,11 +81,15 @@ def sources_row(feed: Feed) -> Mapping[str, str]:
 
 
 def _primary(channels: set[str], context: "Context", asked: Answers, source_id: str, before: tuple[str, ...] | None) -> str:
-    """For which channels the feed is the one that counts: those that no other feed is primary for."""
-    others = {part.partition(":")[2] for feed in context.reference.feeds if feed.source_id != source_id for part in feed.primary_for}
-    free = [channel for channel in sorted(channels) if channel not in (*UNSURE, *others) and "*" not in others]
-    usual = ";".join(before) if before else ";".join(f"*:{channel}" for channel in free) or NONE
+    """For which channels the feed is the one that counts where others tell of them too; none unless somebody says so.
+
+    A feed that is alone with its channels counts without it, and two that overlap are a question then; to claim a channel here
+    would silently take it from a feed that counts already without saying so.
+    """
+    usual = ";".join(before) if before else NONE
+    named = ", ".join(sorted(channels.difference(UNSURE)))
     sentence = "For which channels is this the feed that counts, where another feed has them too? Such as *:phone;*:email, or none."
+    sentence += f" It tells of {named}." if named else ""
     taken = [f"{feed.source_id} ({';'.join(feed.primary_for)})" for feed in context.reference.feeds if feed.source_id != source_id]
     sentence += f" There are {', '.join(taken)}." if taken else ""
     said = str(asked.ask("primary_for", sentence, (), usual))

@@ -85,13 +85,15 @@ def draw_services(source: Source, view: View, facts: HeadlineFacts, published: t
     """Contacts and take-up over time, services, what residents gained, and what is missing."""
     months = chart_months(published, view.period)
     grains = source.rows("contacts_by_grain")
-    left, right = st.columns([3, 2])
+    shares = take_up_months(source, view, months)
+    beside = [lambda: take_up_card(source, shares, months, grains)] if shares else []
+    beside += [lambda: cards.residents_card(facts)] if facts.saving is not None else []
+    left, right = st.columns([3, 2]) if beside else (st.container(), st.container())  # what is not known is told once, below
     with left:
         contacts_card(source, view, months, grains)
     with right:
-        take_up_card(source, view, months, grains)
-        if facts.saving is not None:
-            cards.residents_card(facts)
+        for draw_card in beside:
+            draw_card()
     services_card(source, view)
     missing_card(facts, {str(row["grain"]) for row in grains} == {"month"})
 
@@ -144,19 +146,17 @@ def touches_contacts(row: dict, service: str | None) -> bool:
     return row["kind"] != "consent" and (row["kind"] != "relabelled" or service is not None)
 
 
-def take_up_card(source: Source, view: View, months: list[date], grains: list[dict]) -> None:
-    """Digital take-up over the same months."""
+def take_up_months(source: Source, view: View, months: list[date]) -> list[dict]:
+    """Digital take-up of the months, none where it is known of no month."""
     dates = {"start_date": months[0], "end_date": first_of_month(months[-1], 1)}
     rows = source.rows("digital_take_up_by_month", **dates, **view.who, definition_id=view.definition_id)
-    known = [row for row in rows if row["digital_take_up"] is not None]
-    title = wording.monthly_take_up_title(known)
+    return rows if any(row["digital_take_up"] is not None for row in rows) else []
+
+
+def take_up_card(source: Source, rows: list[dict], months: list[date], grains: list[dict]) -> None:
+    """Digital take-up over the same months."""
+    title = wording.monthly_take_up_title([row for row in rows if row["digital_take_up"] is not None])
     with card(title, "Completed online without staff ÷ all completed transactions, by month.", key="card_take_up"):
-        if not known:
-            st.info(
-                md(rows[-1]["why"].replace("in this month", "in these months")) if rows and rows[-1]["why"] else "No data in these months.",
-                icon=":material/info:",
-            )
-            return
         late = provisional.late_months(months, source.rows("feeds"), grains)
         spec = with_hatching(charts.take_up_by_month(rows, months, shown_theme()), late, MONTH_DAYS, shown_theme())
         draw(spec, f"{title}; a line by month from 0 to 100%.", "chart_take_up")
