@@ -1,7 +1,6 @@
 """Checks a format file before any row is read: each error is one sentence with file, place and what may stand there."""
 
 import re
-from zoneinfo import available_timezones
 
 from pipelines.mapping_column_checks import check_column, check_values, headers_used
 from pipelines.mapping_patterns import check_cell_pattern, check_text_pattern
@@ -9,9 +8,11 @@ from pipelines.mapping_sentences import Place
 from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, REQUIRED, TARGETS, grains_of
 from pipelines.mapping_vocabulary import KEYS, LISTS, PERSONAL, REQUIRED_TOP, TABLES, TOP, WORDS
 from pipelines.reading_header import header_key
+from pipelines.zones import zone_names
 
 
 ONE_CHARACTER = ("delimiter", "decimal", "thousands")
+LONGEST_PAD = 20  # characters; a longer number is no clock and no id
 
 
 def check_format(file: str, stated: dict) -> None:
@@ -75,6 +76,9 @@ def _read(file: str, read: dict) -> None:
             raise Place(file, f"read.{key}").error("is one character")
     if not isinstance(read.get("quote", ""), str) or len(read.get("quote", "")) > 1:
         raise Place(file, "read.quote").error("is one character, or nothing for none")
+    pads = read.get("pad", {})
+    if not isinstance(pads, dict) or not all(isinstance(width, int) and 0 < width <= LONGEST_PAD for width in pads.values()):
+        raise Place(file, "read.pad").error('is a table of header and number of characters, e.g. { starttime = 4 }')
     if read.get("decimal", ".") == read.get("thousands"):
         raise Place(file, "read.thousands").error("is the decimal mark too; one character cannot be both")
     for key in ("sheet", "stop_at"):
@@ -97,7 +101,7 @@ def _recognise(file: str, recognise: dict, read: dict) -> None:
 
 
 def _zone(place: Place, zone: object, others: tuple[str, ...]) -> None:
-    if zone not in others and zone not in available_timezones():
+    if zone not in others and zone not in zone_names():
         raise place.error(f'"{zone}" is neither {", ".join(others)} nor a zone name such as Europe/London')
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
-from zoneinfo import available_timezones
 
 from pipelines.reference_columns import EVERY, Column
+from pipelines.zones import zone_names
 
 
 LONGEST_SHOWN = 60  # characters of a value that a message repeats
@@ -149,8 +149,8 @@ def _read_year(text: str) -> str:
 
 
 def _read_zone(text: str) -> str:
-    if text not in available_timezones():
-        close = get_close_matches(text, sorted(available_timezones()), n=1, cutoff=0.6)
+    if text not in zone_names():
+        close = get_close_matches(text, sorted(zone_names()), n=1, cutoff=0.6)
         raise BadValue(f"is not a time zone; write its name, like {close[0] if close else 'Europe/London'}.")
     return text
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import duckdb
@@ -14,9 +14,15 @@ FIRST_YEAR, LAST_YEAR = 1970, 2101
 UTC = datetime.UTC
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone name this machine knows; the search through its files is made once."""
+    return frozenset(available_timezones())
+
+
 def check_zone(name: str) -> str:
     """The name when it is a zone's; else a sentence."""
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ChannelShiftError(f'"{name}" is not a zone name such as Europe/London.')
     return name
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 from pipelines.errors import UsageError
 from pipelines.proposing.questions import CONTACT_TYPES, Answers
 from pipelines.reading_inputs import shown_name
 from pipelines.reference_feeds import claiming_feed
 from pipelines.reference_primaries import part_problem
+from pipelines.zones import zone_names
 
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def ask_feed(path: Path, source_id: str, made_by: str, needs_zone: bool, channel
     if needs_zone:
         usual = (before.time_zone if before else None) or str(context.reference.settings["zone"])
         zone = asked.ask("time_zone", "Which zone is the clock of the file in? The default is the council's own.", (), usual)
-        if zone not in available_timezones():
+        if zone not in zone_names():
             raise UsageError(f'time_zone="{zone}" is no zone name; say one such as Europe/London.')
     known_type = before.default_contact_type if before else "unknown"
     sentence = "What are contacts that no rule settles: transactions, enquiries or chasing of earlier ones?"
