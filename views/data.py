@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from pipelines.folders import demo_folder, shown_folder
 from views import memory, outside
 
 
-CACHED_ANSWERS = 3000  # pages x periods x the services people look at; an answer is a few kilobytes
+CACHED_ANSWERS = 1000  # pages x periods x the services people look at; an answer is some ten kilobytes
 Row = Mapping[str, object]
 
 
@@ -25,6 +26,13 @@ class NotHeld(dict):
     def __missing__(self, key: str) -> None:
         """Null, as in any refused row."""
         return
+
+
+class Record(dict):
+    """A row of an answer; all sessions share it, so none may change it: `{**row, ...}` makes one's own."""
+
+    def __setitem__(self, key: object, value: object) -> NoReturn:
+        raise TypeError("A row of an answer is shared; make one's own with {**row, ...}.")
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Source:
 
     def rows(self, name: str, **parameters: object) -> list[dict]:
         """The answer to a named question as records."""
-        return _answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder), self.outside)
+        return list(_answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder), self.outside))
 
     def finding(self, name: str, **parameters: object) -> Found:
         """The answer of a finding; a snapshot that does not hold it refuses in one sentence."""
@@ -100,9 +108,9 @@ def is_demo(folder: Path) -> bool:
     return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name
 
 
-@st.cache_data(max_entries=CACHED_ANSWERS, show_spinner=False)
-def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str, for_outside: bool) -> list[dict]:
+@st.cache_resource(max_entries=CACHED_ANSWERS, show_spinner=False)  # cache_data would copy all rows of an answer at every look
+def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str, for_outside: bool) -> tuple[dict, ...]:
     records = [dict(record) for record in ask(name, dict(parameters), snapshot, Path(folder)).records()]
-    if not for_outside:
-        return records
-    return outside.finding_outside(records) if name in findings.names() else outside.metric_outside(name, records)
+    if for_outside:
+        records = outside.finding_outside(records) if name in findings.names() else outside.metric_outside(name, records)
+    return tuple(Record(record) for record in records)

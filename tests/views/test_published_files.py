@@ -3,8 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from pipelines.database import open_published
 from tests.views.council import Council, publish_council
+from views.data import source_of
 
 
 def test_a_file_let_go_while_it_is_read_can_be_opened_again(tmp_path: Path) -> None:
@@ -18,3 +21,15 @@ def test_a_file_let_go_while_it_is_read_can_be_opened_again(tmp_path: Path) -> N
             assert cursor.execute("select current_setting('lock_configuration')").fetchone()[0]
     for cursor in held:
         cursor.close()
+
+
+def test_an_answer_is_shared_and_no_page_may_change_its_rows(tmp_path: Path) -> None:
+    publish_council(tmp_path, Council(first=date(2026, 8, 1), last=date(2026, 10, 31)))
+    source = source_of(tmp_path)
+    rows = source.rows("services")
+    assert rows
+    assert source.rows("services")[0] is rows[0]
+    with pytest.raises(TypeError, match="shared"):
+        rows[0]["service_id"] = "another"
+    rows.clear()
+    assert source.rows("services")
