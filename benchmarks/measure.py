@@ -1,5 +1,6 @@
 """Runs a command as a process of its own and says how long it took, start to end, and how much memory it held at most."""
 
+import json
 import os
 import resource
 import shutil
@@ -62,6 +63,16 @@ def build(data: Path, log: Path) -> Run:
     if not (data / "published" / "current.json").is_file():
         raise CommandFailed(f"The build of {data} published nothing:\n{log.read_text('utf-8', 'replace')[-2000:]}")
     return built
+
+
+def expect_rows(data: Path, rows: int) -> None:
+    """Raises CommandFailed unless the build read, and loaded or left out by a rule, just this many rows: nothing is timed that was refused."""
+    command = [sys.executable, "-m", "pipelines", "ask", "files", "--data", str(data), "--format", "json"]
+    said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    files = json.loads(said)["rows"]
+    done = sum(each["rows_loaded"] + each["rows_excluded"] for each in files)
+    if done != rows:
+        raise CommandFailed(f"{done:,} of {rows:,} rows were loaded or left out by a rule: {files[0]['sentence'] if files else 'no file'}")
 
 
 def count_lines(path: Path, log: Path) -> Run:
