@@ -112,6 +112,11 @@ create table if not exists daily.costs (
     basis varchar  -- own_ledger, own_estimate or published
 );
 
+create table if not exists daily.mailings (
+    grain varchar not null, local_date date not null, source_id varchar not null, channel_id varchar, template varchar not null,
+    service_id varchar not null, quantity bigint not null
+);
+
 create table if not exists daily.control_totals (
     grain varchar not null, local_date date not null, source_id varchar not null, measure varchar not null, channel_id varchar, queue varchar,
     service_id varchar, total double not null

@@ -163,6 +163,11 @@ create table if not exists events.control_totals (
     measure varchar not null, channel_id varchar, queue varchar, service_id varchar, total double not null, note varchar
 );
 
+create table if not exists events.mailings (
+    source_id varchar not null, file_id varchar not null, row_no bigint not null, grain varchar not null, local_date date not null,
+    channel_id varchar, template varchar not null, service_id varchar not null, quantity bigint not null
+);
+
 create table if not exists events.footfall (
     source_id varchar not null, file_id varchar not null, row_no bigint not null, grain varchar not null, local_date date not null,
     started_at timestamp, site varchar not null, people_in bigint, people_out bigint

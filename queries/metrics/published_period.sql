@@ -1,4 +1,4 @@
--- Which days do the published figures cover, and where does the data end?
+-- Which days do the counted figures cover, and where does the data end?
 -- Grain: one row in all
 -- Parameters: none
 select
@@ -8,5 +8,5 @@ select
             grain when 'month' then last_date + interval 1 month when 'week' then last_date + interval 7 day else last_date + interval 1 day
         end
     )::date as end_date
-from daily.ends
+from daily.counted_months
 order by start_date

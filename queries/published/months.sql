@@ -30,13 +30,6 @@ from daily.costs as f
 group by all
 order by local_date;
 
--- The first and last day of any fact, by grain.
-create or replace table daily.ends as
-select grain, min(local_date) as first_date, max(local_date) as last_date
-from (select grain, local_date from daily.contacts union all select grain, local_date from daily.web)
-group by grain
-order by grain;
-
 -- The month that a date cuts in two, null where it is the first of one, or no date.
 create or replace macro daily.cut_month(day) as (case when day <> date_trunc('month', day)::date then date_trunc('month', day)::date end);
 
