@@ -1,5 +1,6 @@
 """Writes tables into an Excel workbook: frozen headers, filters, typed cells, every text as text so that no label runs as a formula."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,8 +15,10 @@ LONGEST_TEXT = 8000  # of 32,767 that a cell can hold
 FONT = "Calibri"
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
+    "beside": {"text_wrap": True, "valign": "top", "indent": 1},  # text in any column but the first
     "count": {"num_format": "#,##0", "valign": "top"},
     "pounds": {"num_format": "£#,##0.00;-£#,##0.00", "valign": "top"},
+    "pounds_left": {"num_format": "£#,##0.00;-£#,##0.00", "align": "left", "valign": "top", "indent": 1},
     "share": {"num_format": "0.0%", "valign": "top"},
     "number": {"num_format": "#,##0.00", "valign": "top"},
     "date": {"num_format": "d mmm yyyy", "align": "left", "valign": "top"},
@@ -27,6 +30,9 @@ FORMATS: dict[str, dict[str, Any]] = {
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
 }
 HEADER_ROW = 3  # from 0: title, note, empty row
+LINE_HEIGHT = 15  # points
+MOST_LINES = 27  # a row is at most 409 points high
+HEADER_HEIGHT = 2 * LINE_HEIGHT + 2
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,14 @@ class Book:
     def table(self, name: str, title: str, note: str, columns: Sequence[Column], rows: Sequence[dict], blanks: bool = False) -> Any:
         """A sheet with one table, its header frozen and filtered; a missing figure reads no data, or is left blank under a chart."""
         sheet = self.sheet(name, title, note)
+        sheet.set_row(HEADER_ROW, HEADER_HEIGHT)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(HEADER_ROW, place, cell_text(column.heading), self.form("header"))
         for line, row in enumerate(rows, start=HEADER_ROW + 1):
+            needed = max(lines_needed(row.get(column.key), column.width) for column in columns)
+            if needed > 1:  # programs other than Excel do not give a wrapped text its room by themselves
+                sheet.set_row(line, needed * LINE_HEIGHT)
             for place, column in enumerate(columns):
                 self.cell(sheet, line, place, row.get(column.key), column.kind, blanks)
         if not rows:
@@ -83,18 +93,24 @@ class Book:
 
     def cell(self, sheet: Any, row: int, column: int, value: Any, kind: str, blanks: bool = False) -> None:
         """One cell by the kind of its value; a text under a column of figures stays a text."""
+        words = "beside" if column else "text"
         if missing(value):
             if not blanks:
                 sheet.write_string(row, column, NO_DATA if kind != "text" else "", self.form("missing"))
         elif isinstance(value, bool):
-            sheet.write_string(row, column, "yes" if value else "no", self.form("text"))
+            sheet.write_string(row, column, "yes" if value else "no", self.form(words))
         elif isinstance(value, int | float | Decimal):
             sheet.write_number(row, column, float(value), self.form(kind if kind != "text" else "number"))
         elif isinstance(value, datetime | date):
             sheet.write_datetime(row, column, value.replace(tzinfo=None) if isinstance(value, datetime) else value,
                                  self.form(kind if kind in ("date", "month") else "date"))  # fmt: skip
         else:
-            sheet.write_string(row, column, cell_text(value), self.form("text"))
+            sheet.write_string(row, column, cell_text(value), self.form(words))
+
+
+def lines_needed(value: object, width: float) -> int:
+    """How many lines a text takes in a column of that many letters; one for figures."""
+    return min(MOST_LINES, max(1, math.ceil(len(value) * 1.1 / width))) if isinstance(value, str) else 1
 
 
 def cell_text(value: object) -> str:

@@ -58,6 +58,7 @@ def new_slide(deck: "Presentation", title: str, under: str, footer: str) -> "Sli
     shape: Any = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = Inches(MARGIN), Inches(0.35), Inches(WIDTH - 2 * MARGIN), Inches(0.95)
     shape.text_frame.word_wrap = True
+    shape.text_frame.margin_left = shape.text_frame.margin_right = 0
     shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     write(shape.text_frame, [title], 28 if len(title) <= 75 else 24, bold=True)
     if under:
@@ -105,7 +106,7 @@ def figure_card(slide: "Slide", label: str, value: str, note: str, place: Place)
     frame.line.color.rgb, frame.line.width = rgb("#D5DBE1"), Pt(1)
     frame.shadow.inherit = False
     inner = place.width - 0.4
-    text(slide, [label], Place(place.left + 0.2, place.top + 0.18, inner, 0.35), 14, LIGHT.muted)
+    text(slide, [label], Place(place.left + 0.2, place.top + 0.18, inner, 0.35), 14 if len(label) <= 20 else 12, LIGHT.muted)
     text(slide, [value], Place(place.left + 0.2, place.top + 0.55, inner, 0.7), 28 if len(value) <= 13 else 22, bold=True)
     text(slide, [note], Place(place.left + 0.2, place.top + 1.25, inner, 0.6), 13)
 

@@ -80,5 +80,5 @@ def summary_sheet(book: Book, facts: ReportFacts) -> None:
         {"what": "Sources", "value": facts.sources_line},
         *({"what": "Cannot be shown", "value": sentence} for sentence in left_out_words(facts)),
     ]
-    columns = (Column("What", "what", width=46), Column("Figure", "value", "pounds", 110))
+    columns = (Column("What", "what", width=46), Column("Figure", "value", "pounds_left", 110))
     book.table("Summary", facts.organisation, facts.footer, columns, rows)
