@@ -100,6 +100,7 @@ TARGETS: dict[str, dict[str, str]] = {
         "is_thresholded": "boolean",
         "is_sampled": "boolean",
     },
+    "mailings": {"quantity": "bigint", "channel_id": "varchar", "service_label": "varchar", "template": "varchar"},
     "footfall": {"started_at": "timestamp", "site": "varchar", "people_in": "bigint", "people_out": "bigint"},
 }
 INSTANTS = {"completions": "completed_at"}

@@ -12,12 +12,13 @@ from pipelines.errors import FormatError
 from pipelines.mapping_cells import used_columns
 from pipelines.mapping_checks import check_format
 from pipelines.mapping_projection import compile_projection
+from pipelines.mapping_soundness import refuse_unsound
 from pipelines.mapping_targets import COARSE_GRAINS
 
 
 SHIPPED = Path(__file__).with_name("formats")
 
-__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "used_columns", "with_date_order"]
+__all__ = ["Format", "FormatError", "compile_projection", "load_formats", "needs_zone", "refuse_unsound", "used_columns", "with_date_order"]
 
 
 @dataclass(frozen=True)

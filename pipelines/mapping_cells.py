@@ -106,6 +106,7 @@ def cells_query(overlay: Overlay) -> str:
     read = overlay.made_by.read
     nulls = [str(word).lower() for word in read.get("nulls", [])]
     of_column = {header_key(name): [str(word).lower() for word in words] for name, words in read.get("nulls_in", {}).items()}
+    widths = {header_key(name): int(width) for name, width in read.get("pad", {}).items()}
     picked = ["row_no"]
     are_whole_lines = not overlay.made_by.columns and overlay.made_by.recognise.get("kind") in ("log", "json")
     for key in overlay.used:
@@ -115,6 +116,8 @@ def cells_query(overlay: Overlay) -> str:
         text = _trimmed(identifier(overlay.by_key[key]))
         if read.get("unguard"):
             text = f"case when {text}[1] = '''' and contains('=+-@', {text}[2]) then {text}[2:] else {text} end"
+        if key in widths:  # a clock that was written as a number has lost its leading zeros
+            text = f"case when length({text}) < {widths[key]} then lpad({text}, {widths[key]}, '0') else {text} end"
         empty = nulls + of_column.get(key, [])
         if empty:
             longest = max(len(word.encode()) for word in empty)

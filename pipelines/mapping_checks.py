@@ -78,7 +78,7 @@ def _read(file: str, read: dict) -> None:
         raise Place(file, "read.quote").error("is one character, or nothing for none")
     pads = read.get("pad", {})
     if not isinstance(pads, dict) or not all(isinstance(width, int) and 0 < width <= LONGEST_PAD for width in pads.values()):
-        raise Place(file, "read.pad").error('is a table of header and number of characters, e.g. { starttime = 4 }')
+        raise Place(file, "read.pad").error("is a table of headers and numbers of characters, e.g. { starttime = 4 }")
     if read.get("decimal", ".") == read.get("thousands"):
         raise Place(file, "read.thousands").error("is the decimal mark too; one character cannot be both")
     for key in ("sheet", "stop_at"):

@@ -117,6 +117,7 @@ TARGETS: dict[str, dict[str, str]] = {
         "handle_seconds": _SECONDS,
         "agents": _SECONDS,
     },
+    "mailings": {"quantity": _COUNT, "local_date": _DAY, "channel_id": _TEXT, "service_label": _TEXT, "template": _TEXT},
     "footfall": {"local_date": _DAY, "started_at": _WHEN, "site": _TEXT, "people_in": _COUNT, "people_out": _COUNT},
     "web_hits": {"hit_at": _WHEN},
     "contact_legs": {},
@@ -129,6 +130,7 @@ REQUIRED = {
     "survey_responses": ("question", "score_sum", "scale_low", "scale_high"),
     "control_totals": ("measure", "total"),
     "queue_intervals": ("queue",),
+    "mailings": ("template",),
     "footfall": ("site",),
 }
 INSTANT = {

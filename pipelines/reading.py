@@ -1,6 +1,7 @@
 """Reading: files become all-text tables; nothing is guessed silently. The one door to the reading_*.py files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import duckdb
 
@@ -39,9 +40,9 @@ def text_table(con: duckdb.DuckDBPyConnection, opened: Opened, read: Mapping, re
     A file in which the gate saw trouble goes the careful way at once.
     """
     if opened.kind == "parquet":
-        return parquet_table(con, opened, recognise)
+        return replace(parquet_table(con, opened, recognise), may_be_spoiled=True)  # the gate sees the text of neither
     if opened.kind == "xlsx":
-        return sheet_table(opened, read, recognise)
+        return replace(sheet_table(opened, read, recognise), may_be_spoiled=True)
     if recognise.get("preamble"):
         return ga4_table(opened)
     kind = recognise.get("kind", "table")
@@ -53,6 +54,5 @@ def text_table(con: duckdb.DuckDBPyConnection, opened: Opened, read: Mapping, re
         return w3c_table(con, opened, recognise, careful)
     if kind == "xml":
         return xml_table(opened)
-    if kind == "headerless":
-        return headerless_table(opened, read, recognise, careful)
-    return delimited_table(opened, read, recognise, careful)
+    make = headerless_table if kind == "headerless" else delimited_table
+    return replace(make(opened, read, recognise, careful), may_be_spoiled=opened.facts.spoiled)

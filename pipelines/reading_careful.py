@@ -83,17 +83,33 @@ def careful_table(
     lines = _Lines(opened.path, opened.limits, skip)
     try:
         with CleanCopy(opened, columns) as copy:
-            for row_no, cells in _records(lines, copy, delimiter, quote, header_row, opened.input.name):
+            records = _records(lines, copy, delimiter, quote, header_row, opened.input.name)
+            for row_no, cells in _filled(records, copy, len(columns), opened.facts.open_end) if pad else records:
                 if stop and cells and stop.search(cells[0].strip()):
                     break
-                if pad and 0 < len(cells) < len(columns):
-                    cells = [*cells, *[""] * (len(columns) - len(cells))]
                 copy.row(row_no, cells)
             else:
                 _explain_last(copy, opened)
     finally:
         lines.close()
     return copy.table(preamble)
+
+
+def _filled(
+    records: Iterator[tuple[int, Sequence[str]]], copy: CleanCopy, width: int, open_end: bool
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Short rows filled with blanks; a last one without its line end that is shorter than all before it is cut off."""
+    held: tuple[int, Sequence[str]] | None = None
+    shortest = width
+    for record in records:
+        if held:
+            shortest = min(shortest, len(held[1]) or width)
+            yield held[0], [*held[1], *[""] * (width - len(held[1]))]
+        held = record
+    if held and open_end and 0 < len(held[1]) < shortest:
+        copy.reject(held[0], None, "is the last row and is cut off")
+    elif held:
+        yield held[0], [*held[1], *[""] * (width - len(held[1]))]
 
 
 def _records(lines: _Lines, copy: CleanCopy, delimiter: str, quote: str, header_row: int, name: str) -> Iterator[tuple[int, Sequence[str]]]:

@@ -13,6 +13,11 @@ NAMES = {
 _UTF8_TRACES = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x80-\xbf]")
 
 
+# A letter that was lost, and the first of the pair that UTF-8 read as Windows-1252 and saved again gives for an accented one or a pound sign.
+SPOILED = "\ufffd|[\u00c3\u00c2][\u0080-\u00bf]"
+SPOILED_BYTES = (b"\xef\xbf\xbd", b"\xc3\x83\xc2", b"\xc3\x82\xc2")
+
+
 class NotUtf8(Exception):
     """A byte that UTF-8 does not allow; mixed says that real UTF-8 came before it."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from pipelines.errors import FileRefused
+from pipelines.reading_encoding import SPOILED_BYTES
 from pipelines.reading_types import Facts, Limits
 
 
@@ -23,7 +24,7 @@ class LineFacts:
         self._open = 0  # bytes since the last line end
         self._tail = b"\n"  # the line ends the text so far ends with, at most two; a file starts as if after one
         self._trailing = 0
-        self._blank = self._nul = False
+        self._blank = self._nul = self._spoiled = False
         self._long: int | None = None
         self._first_line_done = False
         self._has_content = False
@@ -37,6 +38,8 @@ class LineFacts:
         self._nul = self._nul or b"\0" in chunk
         if not self._blank and (b"\n\n" in chunk or chunk[:1] == b"\n" or len(self._tail) > 1):
             self._blank = _BLANK_LINES.search(self._tail + chunk) is not None
+        if not self._spoiled and not chunk.isascii():
+            self._spoiled = any(trace in chunk for trace in SPOILED_BYTES)
         self._measure_lines(chunk)
         self._line_ends += chunk.count(b"\n")
         stripped = len(chunk.rstrip(b"\n"))
@@ -48,7 +51,7 @@ class LineFacts:
     def result(self) -> Facts:
         """The facts of the whole file."""
         trailing = max(self._trailing - 1, 0) if self._has_content else self._trailing
-        return Facts(self._line_ends, self._open > 0, trailing, self._blank, self._nul, self._long)
+        return Facts(self._line_ends, self._open > 0, trailing, self._blank, self._nul, self._long, self._spoiled)
 
     def _check_first_line(self, chunk: bytes) -> None:
         """A table's header is short; JSON and XML may stand on one line however long."""

@@ -17,6 +17,7 @@ from pipelines.reading_types import Facts, Input, Limits, Opened
 
 
 _CHUNK = 1 << 22
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # an ODS file begins with its kind, unpacked
 _SHOWN = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 
 
@@ -74,13 +75,15 @@ def _open_container(each: Input, source: Source, kind: str, work: Path, limits: 
     """A workbook or Parquet file is kept as it is, hashed."""
     digest = hashlib.sha256()
     ending = ".parquet" if kind == "parquet" else ".xls" if source.head.startswith(b"\xd0\xcf") else ".xlsx"
+    if kind == "xlsx" and _OPEN_DOCUMENT in source.head[:200]:
+        ending = ".ods"  # the reader goes by the ending
     with tempfile.NamedTemporaryFile(dir=work, suffix=".part", delete=False) as copy:
         temporary = Path(copy.name)
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             if packed:
                 copy.write(chunk)
-    if packed and ending == ".xlsx" and not is_office(temporary):
+    if packed and ending in (".xlsx", ".ods") and not is_office(temporary):
         temporary.unlink()
         raise FileRefused("archive", f"{each.name}: is an archive within an archive; unpack it and put the files in its place.")
     path = _settle(temporary, work / f"{digest.hexdigest()[:32]}{ending}", None if packed else each.path)

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.errors import FileRefused
@@ -44,6 +45,7 @@ def clean_header(cell: str) -> str:
     return " ".join(text.strip(_QUOTES).split()) if text[:1] in _QUOTES or text[-1:] in _QUOTES else text
 
 
+@lru_cache(maxsize=4096)  # the first rows of a file are compared with the headers of every format
 def header_key(cell: str) -> str:
     """What two headers are compared by."""
     return clean_header(cell).casefold()

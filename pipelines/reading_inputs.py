@@ -5,6 +5,7 @@ import os
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipelines.reading_types import Input
@@ -17,15 +18,19 @@ _IGNORED_ENDS = (".part", ".partial", ".crdownload")
 
 def list_inputs(raw: Path) -> list[Input]:
     """Every input under raw in the order of its name; links that lead out of raw are left alone with a warning."""
+    found = [each for path in list_files(raw) for each in _expand(path, shown_name(path.relative_to(raw).as_posix()))]
+    return sorted(found, key=lambda each: each.name)
+
+
+def list_files(raw: Path, failed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Every regular file under raw that may hold an input, none of them opened; `failed` is told of a folder that cannot be read."""
     home = raw.resolve()
-    found: list[Input] = []
-    for folder, folders, names in os.walk(raw):
+    for folder, folders, names in os.walk(raw, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not (Path(folder) / name).is_symlink())
         for name in names:
             path = Path(folder) / name
             if not _is_ignored(name) and _is_inside(path, home):
-                found.extend(_expand(path, shown_name(path.relative_to(raw).as_posix())))
-    return sorted(found, key=lambda each: each.name)
+                yield path
 
 
 def shown_name(name: str) -> str:

@@ -153,7 +153,7 @@ def _without_empty_end(cells: Sequence[str]) -> list[str]:
 def cell_text(value: object) -> str:
     """A cell as text: dates YYYY-MM-DD, times HH:MM (:SS only if not 0), numbers in their shortest form."""
     if isinstance(value, str):
-        return value
+        return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value  # as the gate does with text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

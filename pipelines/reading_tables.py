@@ -28,7 +28,18 @@ def headerless_table(opened: Opened, read: Mapping, recognise: Mapping, careful:
     delimiter = read.get("delimiter") or guess_delimiter(read_head(opened.path), recognise)
     columns = unique_headers(read["names"]) if read.get("names") else _numbered_names(opened, delimiter, read)
     check_width(columns, opened.input.name, opened.limits)
-    return _body(opened, read, columns, delimiter, 0, 0, "", careful, pad=True)
+    return _body(opened, read, columns, delimiter, 0, 0, "", careful or _may_be_cut(opened, delimiter), pad=True)
+
+
+def _may_be_cut(opened: Opened, delimiter: str) -> bool:
+    """Whether the last line has no end and fewer delimiters than the first; then the careful way looks closely."""
+    if not opened.facts.open_end:
+        return False
+    with opened.path.open("rb") as file:
+        first = file.readline(opened.limits.record_bytes)
+        file.seek(max(opened.path.stat().st_size - opened.limits.record_bytes, 0))
+        last = file.read().rpartition(b"\n")[2]
+    return last.count(delimiter.encode()) < first.count(delimiter.encode())
 
 
 def guess_delimiter(head: str, recognise: Mapping) -> str:
@@ -58,8 +69,7 @@ def _body(
     careful: bool,
     pad: bool = False,
 ) -> TextTable:
-    quote = read.get("quote", '"')
-    facts = opened.facts
+    quote, facts = read.get("quote", '"'), opened.facts
     odd_quote = quote not in ("", '"')
     troubled = facts.nul or facts.long_line is not None or bool(read.get("stop_at")) or odd_quote or (facts.blank_inside and not quote)
     if not careful and not troubled:

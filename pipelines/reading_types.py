@@ -38,6 +38,7 @@ class Facts:
     blank_inside: bool = False
     nul: bool = False
     long_line: int | None = None  # the first line longer than a record may be
+    spoiled: bool = False  # letters were lost, or read in a wrong encoding, before the file came here
 
     @property
     def lines(self) -> int:
@@ -84,3 +85,4 @@ class TextTable:
     rejects: tuple[Reject, ...]
     preamble: str
     name: str
+    may_be_spoiled: bool = False  # the gate saw spoiled letters in the file, or could not look

@@ -37,6 +37,10 @@ def w3c_table(con: duckdb.DuckDBPyConnection, opened: Opened, recognise: Mapping
         raise FileRefused(
             "header", f"{opened.input.name}: no #Fields line names {', '.join(missing) or 'any column'}; log these fields too."
         )
+    if twice := [each for each in recognise.get("require", ()) if any(block.fields.count(each) > 1 for block in blocks)]:
+        raise FileRefused(
+            "header", f"{opened.input.name}: a #Fields line names {twice[0]} twice, so which one is meant cannot be told; log it once."
+        )
     check_width(columns, opened.input.name, opened.limits)
     delimiter = "\t" if tabbed else " "
     facts = opened.facts

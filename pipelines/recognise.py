@@ -54,7 +54,7 @@ def recognise(opened: Opened, formats: Mapping[str, HasRecognise], claimed: str 
         of_stage = [each for each in found if each.kind in stage]
         if of_stage:
             return _best(opened, of_stage)
-    raise Question("format", _unknown(opened, seen))
+    raise Question("format", _unknown(opened, formats, seen))
 
 
 _STAGES = (("xml",), ("json",), ("w3c",), ("log",), ("preamble",), ("table",), ("headerless",))
@@ -147,8 +147,34 @@ def _is_headerless(wants: Mapping, table: TableHead) -> bool:
     return bool(patterns) and sum(map(fits, rows)) >= 0.8 * len(rows)
 
 
-def _unknown(opened: Opened, seen: Peek) -> str:
-    """The sentence for a file no format fits: its headers when it has any, never a value."""
+NEAR_SHARE = 0.6  # of its required headers: with fewer, a likeness misleads more than it helps
+
+
+def _unknown(opened: Opened, formats: Mapping[str, HasRecognise], seen: Peek) -> str:
+    """The sentence for a file no format fits: its headers when it has any, never a value; the nearest format, where one is near."""
     names = seen.names()
     has = f"no known format has its {'keys' if seen.json_keys else 'headers'} ({', '.join(names)})" if names else "no known format fits it"
-    return f"{opened.input.name}: {has}; name its format in data/reference/sources.csv, or run python -m pipelines map on it."
+    near = _nearest(formats, seen)
+    if near is None:
+        return f"{opened.input.name}: {has}; name its format in data/reference/sources.csv, or run python -m pipelines map on it."
+    name, lacking = near
+    return (
+        f"{opened.input.name}: {has}; it is most like {name}, which needs {', '.join(lacking)}: "
+        "export it again with that, or run python -m pipelines map on it."
+    )
+
+
+def _nearest(formats: Mapping[str, HasRecognise], seen: Peek) -> tuple[str, list[str]] | None:
+    """The format most of whose required headers or keys are there, and those that are not; None where none is near."""
+    near = []
+    for name, made_by in formats.items():
+        wants = made_by.recognise
+        required = wants.get("require", ()) if seen.tables else wants.get("keys", ())
+        if not wants.get("guess", True) or not required or wants.get("kind", "table") not in ("table", "json"):
+            continue
+        there = max((keys.intersection(required) for keys in seen.json_keys), key=len, default=frozenset[str]())
+        lacking = _missing(wants, seen) if seen.tables else [each for each in required if each not in there]
+        share = 1 - len(lacking) / len(required)
+        if lacking and share >= NEAR_SHARE:
+            near.append((-share, -len(required), name, lacking))
+    return min(near)[2:] if near else None

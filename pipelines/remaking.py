@@ -29,6 +29,7 @@ TABLES_OF_SOURCE = {
     "events.field_visits": "field_visit_id",
     "events.control_totals": None,
     "events.footfall": None,
+    "events.mailings": None,
 }
 DAILY_IN_ORDER = (
     "contacts",
@@ -47,6 +48,7 @@ DAILY_IN_ORDER = (
     "surveys",
     "field_work",
     "control_totals",
+    "mailings",
 )
 
 

@@ -119,11 +119,12 @@ def _project(
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
     for careful in (False, True):
         table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
-        table = replace(table, name=table.name or opened.input.name)
+        table = replace(table, name=f"{opened.input.name}, sheet {table.name}" if table.name else opened.input.name)
         try:
             in_file_order = (
                 made_by.feeds == "web_hits" and made_by.recognise.get("kind") == "log" and not careful
             )  # a row's place is its line
+            mapping.refuse_unsound(connection, made_by, table)
             table = table if in_file_order else _with_row_numbers(connection, table, made_by, opened)
             select = mapping.compile_projection(connection, made_by, table, zone)
             if in_file_order:

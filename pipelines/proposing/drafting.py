@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from pipelines.mapping_soundness import SECOND
 from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import PERSONAL_KINDS, Column
@@ -238,6 +239,16 @@ def _personal(draft: Draft) -> None:
             continue
         draft.stated["personal"].setdefault(column.header, kind)
         draft.comments.setdefault(f"personal.{column.header}", column.why)
+    _second_of_two(draft)
+
+
+def _second_of_two(draft: Draft) -> None:
+    """A heading that stands twice: the mapping says that the first is meant, which the person sees in its preview."""
+    read = {column.header for column in draft.used}
+    for column in draft.columns:
+        if column not in draft.used and column.header.endswith(SECOND) and column.header.removesuffix(SECOND) in read:
+            draft.stated["personal"].setdefault(column.header, "drop")
+            draft.comments.setdefault(f"personal.{column.header}", "the column of this heading before it is the one that is read")
 
 
 def _read(draft: Draft) -> None:

@@ -92,7 +92,7 @@ def propose(path: Path, context: Context, answers: Mapping[str, str] | None = No
         if known:
             made_by = context.formats[known]
             feed = ask_feed(path, context.name or known, known, mapping.needs_zone(made_by), set(), context, asked)
-            return _with_feed(Proposal(path, context.name or known, known, f"{made_by.title}"), feed, context, asked)
+            return with_feed(Proposal(path, context.name or known, known, f"{made_by.title}"), feed, context, asked)
         asked.earlier = _said_before(context.name or own_format(path, context) or name_of(path), context)
         found = find_table(connection, opened, asked.given.get("sheet"))
         return _mapped(path, context, asked, connection, found, work)
@@ -150,10 +150,11 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
         toml=toml,
         toml_before=before_text,
     )
-    return _with_feed(proposal, feed, context, asked)
+    return with_feed(proposal, feed, context, asked)
 
 
-def _with_feed(proposal: Proposal, feed: Feed, context: Context, asked: Answers) -> Proposal:
+def with_feed(proposal: Proposal, feed: Feed, context: Context, asked: Answers) -> Proposal:
+    """The proposal with its feed's row of sources.csv, what was asked so far, and where the file goes."""
     sources = context.folders.reference / "sources.csv"
     existing = sources.read_text(encoding="utf-8-sig") if sources.is_file() else None
     row = sources_row(feed)

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -11,6 +11,7 @@ from pipelines import keys, mapping, staging, zones
 from pipelines.errors import ChannelShiftError
 from pipelines.proposing.columns import Column
 from pipelines.proposing.table import Found
+from pipelines.reading_types import Opened
 from pipelines.recognise import Recognised
 from pipelines.staged_parquet import parquet
 
@@ -58,16 +59,32 @@ def stage_trial(
     keys.create_key_macros(connection, TRIAL_SECRET)
     connection.execute("set timezone = 'UTC'")
     zones.create_zone_macros(connection, zone)
+    recognised = Recognised(made_by.name, "table", found.sheet, found.header_row, found.delimiter)
+    counts, after = stage_opened(connection, found.opened, recognised, made_by, zone, limits, work)
+    return replace(counts, read=found.total_rows) if counts.refusal else counts, after
+
+
+def stage_opened(
+    connection: duckdb.DuckDBPyConnection,
+    opened: Opened,
+    recognised: Recognised,
+    made_by: mapping.Format,
+    zone: str,
+    limits: tuple[float, int],
+    work: Path,
+) -> tuple[Counts, tuple]:
+    """The same for an opened file of any format; the connection has the macros of keys and zones, and of the web for logs."""
     staged = work / "staged"
     staged.mkdir(exist_ok=True)
     stated = str(made_by.time.get("zone", "feed"))
-    recognised = Recognised(made_by.name, "table", found.sheet, found.header_row, found.delimiter)
     context = staging.StagingContext(staged, zone, "trial", *limits, "")
     try:
-        file = staging.stage_file(connection, found.opened, recognised, made_by, zone if stated == "feed" else stated, context)
+        file = staging.stage_file(connection, opened, recognised, made_by, zone if stated == "feed" else stated, context)
     except ChannelShiftError as error:
-        return Counts(found.total_rows, refusal=str(error)), NOTHING
-    rows = connection.sql(f"from {parquet(file.path)}")
+        return Counts(refusal=str(error)), NOTHING
+    fresh = connection.cursor()  # a reader of JSON may leave an answer half read on the other
+    fresh.execute("set timezone = 'UTC'")
+    rows = fresh.sql(f"from {parquet(file.path)}")
     good = rows.filter("problem is null and excluded is null")
     reasons = Counter(f"{reject.field}: {reject.reason}" if reject.field else reject.reason for reject in file.rejects)
     left_out = (
@@ -99,8 +116,11 @@ def _after(good: duckdb.DuckDBPyRelation, made_by: mapping.Format) -> tuple:
     brought = [name for each in (made_by.unpivot or {}).get("columns", ()) for name in each.get("set", {})]
     names = list(dict.fromkeys(["local_date", *made_by.columns, *brought]))
     shown = [name for name in names if name in good.columns]
+    if not shown:
+        return NOTHING
     listed = ", ".join(f'"{name}"::varchar' for name in shown)
-    rows = good.order("row_no, fact_no").limit(PREVIEW_ROWS).project(listed).fetchall()
+    order = "row_no, fact_no" if "fact_no" in good.columns else "row_no"  # a line of a log is one fact
+    rows = good.order(order).limit(PREVIEW_ROWS).project(listed).fetchall()
     return tuple(shown), tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
 
 

@@ -5,10 +5,7 @@ with
     sent as (
         select m.local_date, m.template, m.service_id, m.channel_id, sum(m.quantity)::bigint as quantity
         from daily.mailings as m
-        where
-            m.local_date >= $start_date
-            and m.local_date < $end_date
-            and ($service_id is null or m.service_id = $service_id)
+        where m.local_date >= $start_date and m.local_date < $end_date and ($service_id is null or m.service_id = $service_id)
         group by m.local_date, m.template, m.service_id, m.channel_id
     )
 select

@@ -14,6 +14,7 @@ import pytest
 from pipelines.mapping import Format, load_formats, used_columns
 from pipelines.reading_header import header_key
 from tests.build.council import SERVICES, run
+from tests.build.planted_calls import planted_call_files
 from tests.build.planted_phone import planted_phone_files
 from tests.build.planted_web import planted_web_files
 from tests.conftest import TEST_SECRET
@@ -27,36 +28,6 @@ QUERY = f"name=Zebedee+Quillfeather&email={MAIL}&phone=07700900987&postcode=ZQ98
 TRACES = ("zebedee", "quillfeather", "7700900987", "0 900987", "zq98 7x", "zq987xw", CARD, "qzxref", ADDRESS, TEST_SECRET)
 VISIBLE = "Visible Queue"  # stands where a label may stand: finding it shows that the search finds
 OF_KIND = {"drop": EVERYTHING, "sql": EVERYTHING, "key phone": PHONE, "key email": MAIL, "sector": POSTCODE}
-TABLES = (
-    "austin_311",
-    "boston_311",
-    "calgary_311",
-    "chicago_311",
-    "contact_counts",
-    "control_totals",
-    "cucm_cdr",
-    "cxone_call_detail",
-    "dynamics365_case",
-    "field_jobs",
-    "five9_call_log",
-    "footfall_counter",
-    "freshdesk_tickets",
-    "genesys_interactions",
-    "govuk_forms",
-    "govuk_pay",
-    "interval_report",
-    "nyc_311",
-    "qmatic_visits",
-    "salesforce_case_report",
-    "sf_311",
-    "sf_311_2016",
-    "survey_responses",
-    "toronto_311",
-    "uccx_detailed_calls",
-    "waitwhile_visits",
-    "warsaw_queue_ticker",
-    "zendesk_view",
-)
 CLOUDFRONT_FIELDS = "date time x-edge-location c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-request-id x-forwarded-for"
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 IIS_FIELDS = "date time cs-method cs-uri-stem cs-uri-query cs-username c-ip cs(User-Agent) cs(Referer) cs(Cookie) sc-status sc-win32-status X-Forwarded-For"
@@ -92,8 +63,8 @@ def planted_record(line: str) -> str:
 
 
 def planted_files() -> dict[str, tuple[str, str]]:
-    """Format: file name and text, for every shipped format."""
-    made = {name: _of_table(name) for name in TABLES}
+    """Format: file name and text, for every shipped format; of a plain table the fixture is enough."""
+    made: dict[str, tuple[str, str]] = {}
     records = (FORMATS / "amazon_connect_records" / "connect-ctr.json").read_text().splitlines()
     made["amazon_connect_records"] = ("connect.json", "\n".join(map(planted_record, records)))
     log = (FORMATS / "asterisk_queue_log" / "queue_log").read_text()
@@ -134,7 +105,9 @@ def planted_files() -> dict[str, tuple[str, str]]:
     made["ga4_ui"] = ("pages.csv", f"# Start date: 20260313\n# End date: 20260313\nPage path,Views\n/parking?{QUERY},3\n/cases/{MAIL},4\n")
     made |= planted_phone_files(EVERYTHING, NAME, PHONE, MAIL)
     made |= planted_web_files(EVERYTHING, QUERY, MAIL, ADDRESS)
-    return made
+    made |= planted_call_files(EVERYTHING, QUERY, PHONE, REFERENCE, ADDRESS)
+    tables = (name for name, each in load_formats(None).items() if each.recognise.get("kind", "table") == "table" and name not in made)
+    return made | {name: _of_table(name) for name in tables}
 
 
 def _of_table(name: str) -> tuple[str, str]:
@@ -155,32 +128,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A council with one planted file of every format."""
     folder = tmp_path_factory.mktemp("planted")
     sources = ["source_id,files,format,time_zone"]
+    formats = load_formats(None)
     for made_by, (name, text) in planted_files().items():
         path = folder / "raw" / made_by / name
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-        in_data = made_by in (
-            "govuk_pay",
-            "govuk_forms",
-            "asterisk_cdr",
-            "asterisk_queue_log",
-            "amazon_connect_records",
-            "austin_311",
-            "boston_311",
-            "calgary_311",
-            "chicago_311",
-            "cucm_cdr",
-            "genesys_conversations",
-            "nyc_311",
-            "open311_json",
-            "open311_xml",
-            "sf_311",
-            "sf_311_2016",
-            "toronto_311",
-            "twilio_calls",
-            "waitwhile_visits",
-        )
-        sources.append(f"{made_by},{made_by}/,{made_by},{'' if in_data else 'Europe/London'}")
+        sources.append(f"{made_by},{made_by}/,{made_by},{'Europe/London' if formats[made_by].time.get('zone', 'feed') == 'feed' else ''}")
     (folder / "reference").mkdir()
     (folder / "reference" / "sources.csv").write_text("\n".join(sources) + "\n")
     (folder / "reference" / "services.csv").write_text(SERVICES)

@@ -127,3 +127,11 @@ def test_parts_are_joined_and_alternatives_and_the_first_filled_one_are_taken(of
     )
     made = of(CONTACT + "[columns]\n" + columns, "Date,Time,Label,Text,Queue,Codes\n01/07/2026,09:00,,Bins,Q1,a; b\n")
     assert made.rows("started_at | service_label | queue | reason | site") == ["2026-07-01 08:00:00 | Bins | Q1 | b | a"]
+
+
+def test_a_clock_written_as_a_number_gets_its_zeros_back(of) -> None:
+    at = 'started_at = { from = ["Date", "N"], type = "timestamp", formats = ["%d/%m/%Y %H%M"] }\n'
+    rows = "Date,N\n" + "".join(f"01/07/2026,{clock}\n" for clock in ("0", "30", "900", "2330", "0015", "12345"))
+    made = of(CONTACT + "read = { pad = { N = 4 } }\n[time]\nzone = 'UTC'\n[columns]\n" + at, rows)
+    assert made.rows("started_at") == [f"2026-07-01 {clock}:00" for clock in ("00:00", "00:30", "09:00", "23:30", "00:15")]
+    assert made.problems() == ["7: started_at: cannot be read"]

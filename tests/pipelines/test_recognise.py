@@ -57,6 +57,27 @@ def test_no_match_is_a_question_that_shows_headers_and_never_values(tmp_path: Pa
         assert not {"Jo", "Bloggs", "Green", "BS1", "example"} & set(str(caught.value).replace(",", " ").replace("@", " ").split())
 
 
+def test_a_file_that_is_nearly_one_of_a_format_is_told_which_and_what_it_lacks(tmp_path: Path) -> None:
+    known = formats(
+        near={"require": ["Call", "Queue", "Wait"]},
+        nearer={"require": ["Call", "Queue", "Agent", "Skill"]},
+        far={"require": ["Call", "Shoe", "Hat"]},
+        common={"require": ["Call", "Queue", "Zone"], "guess": False},
+    )
+    with pytest.raises(Question) as caught:
+        look(tmp_path, "Call,QUEUE,Skill,Jo Bloggs\n1,2,3,4\n", known)
+    said = str(caught.value)
+    assert "is most like nearer, which needs Agent: export it again with that, or run python -m pipelines map on it." in said
+    with pytest.raises(Question, match=r"most like near, which needs Queue:"):
+        look(tmp_path, "Call,Wait\n1,2\n", known)
+    with pytest.raises(Question) as caught:
+        look(tmp_path, "Call,Shade\n1,2\n", known)
+    assert "most like" not in str(caught.value) and "pipelines map" in str(caught.value)
+    of_json = formats(calls={"kind": "json", "keys": ["sid", "from", "to"]})
+    with pytest.raises(Question, match=r"keys \(from, sid\); it is most like calls, which needs to:"):
+        look(tmp_path, '{"sid": "a", "from": "b"}\n', of_json)
+
+
 def test_a_format_too_common_to_guess_is_used_only_where_it_is_named(tmp_path: Path) -> None:
     known = formats(sheet={"require": ["Call"], "guess": False})
     with pytest.raises(Question):

@@ -57,7 +57,16 @@ def build(folder: Path, files: dict[str, str], sources: str, zone: str, mappings
     for name, text in (mappings or {}).items():
         (folder / f"mappings/{name}.toml").write_text(text, encoding="utf-8")
     code, text = _run("build", "--json", "--data", str(folder))
-    return Council(folder, {each["file"]: each for each in json.loads(text)["files"]}, code)
+    return Council(folder, _files(text), code)
+
+
+def built_files(folder: Path) -> dict[str, dict]:
+    """Builds a data folder and gives what was said of each file."""
+    return _files(_run("build", "--json", "--data", str(folder))[1])
+
+
+def _files(text: str) -> dict[str, dict]:
+    return {each["file"]: each for each in json.loads(text)["files"]}
 
 
 def read_rows(pattern: str, delimiter: str = ",") -> Iterator[dict[str, str]]:
