@@ -1,5 +1,6 @@
 """Edits of data/reference from a screen: checked as a build would check them, written whole, every changed cell logged."""
 
+import csv
 import datetime
 import hashlib
 import shutil
@@ -24,6 +25,7 @@ NOT_BY_HAND = (LOG, "cited_snapshots", "scenarios")  # what the product itself w
 LOG_COLUMNS = tuple(column.name for column in table_named(LOG).columns)
 EDITABLE = tuple(table.name for table in TABLES if table.name not in NOT_BY_HAND)
 LONGEST_WHO = 80
+ORDER = "(place among the rows)"  # stands for a column where a row was moved
 
 Row = Mapping[str, str]
 
@@ -113,7 +115,14 @@ def edits_of(sheet: Sheet, rows: Sequence[Row]) -> tuple[Edit, ...]:
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key, {}), after.get(key, {})
         edits += [Edit(key, name, old.get(name, ""), new.get(name, "")) for name in sheet.columns if old.get(name, "") != new.get(name, "")]
-    return tuple(edits)
+    return (*edits, *_moves(tuple(before), tuple(after))) if not sheet.table.key else tuple(edits)
+
+
+def _moves(before: Sequence[str], after: Sequence[str]) -> list[Edit]:
+    """Rows that changed places among those that stay; in a table without a key the earlier of two rows decides."""
+    old, new = [key for key in before if key in set(after)], [key for key in after if key in set(before)]
+    places = {key: place for place, key in enumerate(old, start=1)}
+    return [Edit(key, ORDER, str(places[key]), str(place)) for place, key in enumerate(new, start=1) if places[key] != place]
 
 
 def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
@@ -155,12 +164,19 @@ def save_sheet(data: Path, sheet: Sheet, rows: Sequence[Row], who: str, now: dat
 
 
 def write_log(data: Path, table: str, edits: Sequence[Edit], who: str, now: datetime.datetime) -> None:
-    """Appends edits to edit_log.csv; the caller holds the edit lock."""
+    """Appends edits to edit_log.csv; the caller holds the edit lock. Raises ReferenceTableError when its header is another."""
     path = Folders(data).reference / f"{LOG}.csv"
     whole = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    rows = [[now.isoformat(sep=" ", timespec="seconds"), who, table, edit.key, edit.column, edit.old, edit.new] for edit in edits]
-    head = csv_text([LOG_COLUMNS]) if not whole.strip() else whole if whole.endswith("\n") else f"{whole}\n"
-    write_whole(path, head + csv_text(rows))
+    if not whole.strip():
+        whole = csv_text([LOG_COLUMNS])
+    names = [cell.strip().lower().replace(" ", "_") for cell in next(csv.reader([whole.lstrip().split("\n", 1)[0]]))]
+    if set(names) != set(LOG_COLUMNS):
+        raise ReferenceTableError(
+            f"reference/{path.name} line 1: the log needs the columns {', '.join(LOG_COLUMNS)}; mend its header, then save again."
+        )
+    on_at = now.isoformat(sep=" ", timespec="seconds")
+    logged = [dict(zip(LOG_COLUMNS, (on_at, who, table, edit.key, edit.column, edit.old, edit.new), strict=True)) for edit in edits]
+    write_whole(path, (whole if whole.endswith("\n") else f"{whole}\n") + csv_text([[row[name] for name in names] for row in logged]))
 
 
 def signed(who: str) -> str:

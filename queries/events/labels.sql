@@ -17,6 +17,10 @@ with
         select label_no, source_id, 'form_label' as field, 2 as exactness, lower(trim(form_label)) as word
         from labelled where trim(form_label) <> ''
         union all
+        -- a form's name is the label of its contacts where the export has no other: a rule for either field fits it
+        select label_no, source_id, 'service_label' as field, 2 as exactness, lower(trim(form_label)) as word
+        from labelled where trim(form_label) <> '' and coalesce(trim(service_label), '') = ''
+        union all
         select label_no, source_id, 'reason' as field, 3 as exactness, lower(trim(reason)) as word
         from labelled where trim(reason) <> ''
         union all

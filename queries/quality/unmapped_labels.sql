@@ -1,4 +1,4 @@
--- Labels that no rule and no service name fits, by volume; labels that look personal or are rare are not shown by name.
+-- Labels that no rule and no service name fits, by volume; labels that look personal are not shown: an @, five digits, a postcode.
 create table published.quality.unmapped_labels as
 with
     labels as (
@@ -15,7 +15,8 @@ with
 select
     source_id,
     field,
-    case when contains(label, '@') or regexp_matches(label, '\d{5}') then '(other)' else label end as label,
+    case when contains(label, '@') or regexp_matches(label, '\d{5}')
+        or regexp_matches(label, '\b[A-Za-z]{1,2}\d[A-Za-z0-9]? ?\d[A-Za-z]{2}\b') then '(other)' else label end as label,
     sum(quantity)::bigint as contacts
 from labels
 group by all

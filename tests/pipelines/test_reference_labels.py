@@ -91,3 +91,22 @@ def test_the_two_gds_rules_differ_by_assisted_digital_alone(tmp_path):
     ]
     assert take_up("gds_current", facts, tmp_path) == 0.7
     assert take_up("gds_2014", facts, tmp_path) == 0.6
+
+
+@pytest.mark.parametrize("field", ["form_label", "service_label"])
+@pytest.mark.parametrize(("label", "found"), [(None, "bins"), ("Tree work", "unmapped")])
+def test_a_forms_name_fits_rules_for_either_field_unless_the_export_has_a_label_too(tmp_path, field, label, found):
+    rules = f"priority,field,match,pattern,service_id\n10,{field},equals,Report a missed collection,bins\n"
+    for name, text in (("services", SERVICES), ("sources", SOURCES), ("service_rules", rules)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    connection = duckdb.connect()
+    write_reference(connection, load_reference(tmp_path))
+    connection.execute(
+        """create temp table raw_labels as select 'calls' as source_id, $label::varchar as service_label, null::varchar as queue,
+            null::varchar as reason, 'Report a missed collection' as form_label""",
+        {"label": label},
+    )
+    connection.execute(sql("events/labels"))
+    if field == "form_label":
+        found = "bins"
+    assert connection.execute("select service_id from labels").fetchall() == [(found,)]
