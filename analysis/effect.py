@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.ask import ask
 from analysis.questions import DEFAULT_DEFINITION
-from pipelines.database import NothingPublished
+from pipelines.errors import NothingPublished
 
 
 @dataclass(frozen=True)

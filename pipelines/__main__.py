@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines import commands, commands_map, commands_reports
+from pipelines import commands, commands_map, commands_reports, commands_undo, commands_watch
 from pipelines.build import FindingMaker
 from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
 from pipelines.folders import Folders, data_folder, demo_folder
@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="A first time: put exports in data/raw, run 'build', then 'status'. To see how it looks with invented figures: 'demo'.",
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_demo, _build, _status, _check, _ask, _formats, _recognise, _map, _report, _digest, _snapshots, _publish, _retire, _erase):
+    loading = (_demo, _build, _status, _check, _ask, _formats, _recognise, _map)
+    after = (_report, _digest, _undo, _snapshots, _publish, _retire, _erase)
+    for add in (*loading, *after):
         add(verbs)
     return parser
 
@@ -98,6 +100,10 @@ def _demo(verbs: argparse._SubParsersAction) -> None:
 
 def _build(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
+        if options.watch:
+            if options.json:
+                raise UsageError("--watch prints a line for each build; leave --json out.")
+            return commands_watch.watch(_folder(options), options.every, options.settle, options.verify)
         report, lines = commands.run_build(_folder(options), options.verify, ask, finding_maker())
         if options.json:
             _print_json(report)
@@ -114,6 +120,7 @@ def _build(verbs: argparse._SubParsersAction) -> None:
     )
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.add_argument("--verify", action="store_true", help="hash every file again, also those whose size and time are unchanged")
+    commands_watch.add_options(verb)
 
 
 def _status(verbs: argparse._SubParsersAction) -> None:
@@ -184,6 +191,10 @@ def _map(verbs: argparse._SubParsersAction) -> None:
     commands_map.add_map(verbs, _verb)
 
 
+def _undo(verbs: argparse._SubParsersAction) -> None:
+    commands_undo.add_undo(verbs, _verb, effect_of, lambda data: commands.run_build(data, False, ask, finding_maker()))
+
+
 def _snapshots(verbs: argparse._SubParsersAction) -> None:
     def run(options: argparse.Namespace) -> int:
         print("\n".join(commands.list_snapshots(_folder(options))))
@@ -224,6 +235,13 @@ def ask(name: str, parameters: dict | None, snapshot: str | None, data: Path) ->
     from analysis.ask import ask as ask_question
 
     return ask_question(name, parameters, snapshot, data)
+
+
+def effect_of(before: Path, after: Path) -> tuple:
+    """The figures that differ between two data folders."""
+    from analysis.effect import effect_of as effects
+
+    return effects(before, after)
 
 
 def finding_maker() -> FindingMaker:

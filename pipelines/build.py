@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import database, keys, ledger, mapping, publishing, reference, remaking, scanning, secret, staging, web_macros, zones
+from pipelines.errors import NothingPublished
 from pipelines.folders import Folders
 from pipelines.ledger import Sighting
 from pipelines.locking import build_lock
@@ -17,7 +18,18 @@ from pipelines.reference import Reference
 
 
 MAPPED_BY = ("services", "service_rules", "sources", "channels", "settings", "file_answers", "bank_holidays")
-COSTED_BY = ("unit_costs", "changes", "take_up_definitions", "targets", "staffing", "opening_hours", "benefits", "investments", "deflators")
+COSTED_BY = (
+    "unit_costs",
+    "changes",
+    "take_up_definitions",
+    "targets",
+    "staffing",
+    "opening_hours",
+    "benefits",
+    "investments",
+    "deflators",
+    "expected_exports",
+)
 
 
 @dataclass(frozen=True)
@@ -180,7 +192,7 @@ def _queries_hash(folders: tuple[str, ...]) -> str:
 def _published_number(folders: Folders) -> int | None:
     try:
         manifest = database.read_manifest(folders.root)
-    except database.NothingPublished:
+    except NothingPublished:
         return None
     name = str(manifest.get("snapshot"))
     return manifest.get("build_number") if (folders.published / name).is_file() else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import ChannelShiftError
+from pipelines.errors import ChannelShiftError, NothingPublished
 from pipelines.folders import REPOSITORY, Folders
 
 
@@ -19,10 +19,6 @@ QUERIES = REPOSITORY / "queries"
 SNAPSHOT_NAME = re.compile(r"^snap-[0-9TZ]+-[0-9a-f]+\.duckdb$")
 WAREHOUSE_MEMORY = "1GB"  # the process stays under 2 GB with DuckDB at half of it
 READER_MILLISECONDS = 15_000  # no question on published facts may take longer
-
-
-class NothingPublished(ChannelShiftError):
-    """There is no figure to show yet."""
 
 
 @dataclass(frozen=True)

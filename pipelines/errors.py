@@ -42,6 +42,10 @@ class Question(ChannelShiftError):
         self.kind = kind
 
 
+class NothingPublished(ChannelShiftError):
+    """There is no figure to show yet."""
+
+
 class QueryError(ChannelShiftError):
     """A metric was asked with the wrong name or parameters."""
 

@@ -21,6 +21,11 @@ class Folders:
         return self.root / "raw"
 
     @property
+    def set_aside(self) -> Path:
+        """Exports somebody took out of raw, under the same paths; no build reads them."""
+        return self.root / "set_aside"
+
+    @property
     def reference(self) -> Path:
         """Tables people edit."""
         return self.root / "reference"

@@ -36,6 +36,7 @@ class Settings:
     discount_rate: tuple[tuple[date, float], ...] = ((date(2003, 4, 1), 0.035),)  # real, Green Book
     baseline_spend: Decimal | None = None
     baseline_price_year: str | None = None
+    control_total_tolerance: float = 0.01  # of a system's own monthly total: rounding and calls at midnight
     staff_networks: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
 
@@ -148,6 +149,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "discount_rate": _dated_shares,
     "baseline_spend": _money,
     "baseline_price_year": _year,
+    "control_total_tolerance": _share,
     "staff_networks": _networks,
     "proxies": _networks,
 }

@@ -28,6 +28,7 @@ VERBS_OF_THE_PRODUCT = {
     "publish",
     "retire",
     "erase",
+    "undo",
 }
 
 

@@ -28,6 +28,7 @@ COUNCIL_DATA = (
     "data/raw/calls/march.csv",
     "data/raw/www/access.log.gz",
     "data/raw/notes.txt",
+    "data/set_aside/calls/march.csv",
     "data/warehouse.duckdb",
     "data/published/current.json",
     "data/staged/ab12.parquet",

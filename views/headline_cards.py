@@ -16,6 +16,7 @@ from views.headline_facts import CostChange, Course, HeadlineFacts
 from views.headline_quality import Access, Quality
 from views.headline_saving import Saving
 from views.lacks import lacking
+from views.signed import signed_here
 from views.snapshots import kept_snapshots
 
 
@@ -200,8 +201,7 @@ def sign_card(source: Source, facts: HeadlineFacts) -> None:
         holding = [check.short for check in checks if check.answer == YES]
         if holding and open_ones:
             st.markdown(f"{ANSWERS[YES]} · {', '.join(holding)}.")
-        signed = [row for row in facts.sign_offs if row["snapshot_id"] == source.snapshot]
-        st.caption(signed_words(signed))
+        st.caption(signed_words(signed_here(source)))
         with st.expander("All fifteen", icon=":material/checklist:", on_change="rerun", key="open_checks") as panel:
             if panel.open:
                 st.table(

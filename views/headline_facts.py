@@ -97,7 +97,6 @@ class HeadlineFacts:
     cost_change: CostChange | None
     quality: Quality
     decisions: tuple[Decision, ...]
-    sign_offs: Rows
     feeds: Rows
     checks: Rows
     launches: Rows
@@ -126,7 +125,6 @@ def gather(rows: Ask, view: View, published: tuple[date, date]) -> HeadlineFacts
         cost_change=cost_change_of(changes, view),
         quality=quality_of(rows, view, published, falls),
         decisions=tuple(decision_of(row) for row in decisions if in_view(row, view))[:DECISIONS_SHOWN],
-        sign_offs=asked(rows, "sign_offs"),
         feeds=asked(rows, "feeds"),
         checks=asked(rows, "checks"),
         launches=[row for row in asked(rows, "launch_impact") if saving and row["service_id"] in saving.services_counted],

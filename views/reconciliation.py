@@ -10,7 +10,8 @@ from views.formatting import count, counted, month, percent
 from views.theme import channel_name
 
 
-TOLERANCE = 0.01  # of the stated total: rounding and calls at midnight; more is a difference somebody should explain
+TOLERANCE_SETTING = "control_total_tolerance"  # of the stated total; more is a difference somebody should explain
+USUAL_TOLERANCE = 0.01  # for a snapshot that was published before there was the setting
 MEASURES = {"offered": "Calls offered", "answered": "Calls answered", "abandoned": "Calls abandoned", "visits": "Visits", "forms": "Forms"}
 WHY = {"not_primary": "another feed is primary", "no_primary_chosen": "no primary is chosen: neither counts"}
 
@@ -27,8 +28,10 @@ def reconciliation_cards(source: Source) -> None:
 
 def control_totals_card(source: Source, totals: Sequence[dict]) -> None:
     """Each month's own report beside what we count."""
-    apart = [row for row in totals if not agrees(row)]
-    with card(totals_title(totals, apart), f"Agrees: within {percent(TOLERANCE)} of the system's own report.", key="card_totals"):
+    allowed = tolerance(source)
+    apart = [row for row in totals if not agrees(row, allowed)]
+    subtitle = f"Agrees: within {percent(allowed)} of the system's own report (control_total_tolerance in settings.toml)."
+    with card(totals_title(totals, apart), subtitle, key="card_totals"):
         column = st.column_config
         rows = [
             {
@@ -38,10 +41,10 @@ def control_totals_card(source: Source, totals: Sequence[dict]) -> None:
                 "stated": row["total"],
                 "counted": row["counted"],
                 "difference": row["difference"],
-                "agrees": "Yes" if agrees(row) else "No" if row["counted"] is not None else "Nothing counted",
+                "agrees": "Yes" if agrees(row, allowed) else "No" if row["counted"] is not None else "Nothing counted",
                 "source_id": row["source_id"],
             }
-            for row in sorted(totals, key=lambda row: (agrees(row), -row["month"].toordinal()))
+            for row in sorted(totals, key=lambda row: (agrees(row, allowed), -row["month"].toordinal()))
         ]
         config = {
             "month": column.DateColumn("Month", format="MMM YYYY"),
@@ -56,11 +59,18 @@ def control_totals_card(source: Source, totals: Sequence[dict]) -> None:
         table_with_csv(rows, config, "reconciliation", source.snapshot, "Monthly totals of the systems' own reports beside our counts")
 
 
-def agrees(row: dict) -> bool:
-    """Whether our count is within the tolerance of the stated total."""
+def tolerance(source: Source) -> float:
+    """How far a count may be from the stated total, as a share of it: the council's setting."""
+    return float(source.settings.get(TOLERANCE_SETTING) or USUAL_TOLERANCE)
+
+
+def agrees(row: dict, allowed: float = USUAL_TOLERANCE) -> bool:
+    """Whether our count is within the tolerance of the stated total; a stated total of nil agrees with nil alone."""
     if row["counted"] is None:
         return False
-    return bool(row["difference"] == 0 or abs(row["difference_share"] or 1) <= TOLERANCE)
+    if row["difference"] == 0:
+        return True
+    return row["difference_share"] is not None and abs(row["difference_share"]) <= allowed
 
 
 def totals_title(totals: Sequence[dict], apart: Sequence[dict]) -> str:
@@ -106,3 +116,9 @@ def compared_card(source: Source, compared: Sequence[dict]) -> None:
             "why": column.TextColumn("Why it is not counted"),
         }
         table_with_csv(rows, config, "compared_feeds", source.snapshot, "Feeds that are compared with the primary feed, by month")
+        st.page_link(
+            "views/pages/add_data.py",
+            label="By day, and which one counts",
+            icon=":material/compare_arrows:",
+            query_params={"task": "feeds"},
+        )

@@ -10,6 +10,7 @@ from pipelines.demo.days import Days, bill_dates
 from pipelines.demo.forms import form_feed
 from pipelines.demo.genesys import NEW_QUEUE, RELABELLED
 from pipelines.demo.reference_money import write_money
+from pipelines.demo.reference_people import write_people
 from pipelines.demo.reference_rules import rule_rows
 from pipelines.demo.services import SERVICES
 from pipelines.demo.text import write_table, write_text
@@ -31,6 +32,7 @@ def write_reference(folder: Path, days: Days) -> None:
     _write_changes(folder, days)
     _write_opening_hours(folder, days)
     write_money(folder, days)
+    write_people(folder, days)
     _write_settings(folder)
 
 

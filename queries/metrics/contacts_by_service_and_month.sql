@@ -1,5 +1,5 @@
 -- How many contacts and transactions did each service have in each month, by whom they were handled, and in the month before?
--- Grain: one row per month and service with contacts; a month that the dates cut counts whole; the month before is null where no data are that old
+-- Grain: one row per month and service with contacts; a cut month counts whole; the month before is null where no data are that old
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     first_asked as (select min(month) as month from reference.calendar where local_date = $start_date),

@@ -17,10 +17,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from pipelines.folders import DATA_VARIABLE
+from pipelines.secret import VARIABLE
 from tests.browser.driving import COUNTS_RUNS, DESKTOP, Tab
 from tests.browser.hostile import publish_hostile
 from tests.committed import REPOSITORY
-from tests.views.conftest import demo_council  # noqa: F401  # a fixture, found by its name
+from tests.views.conftest import TEST_KEY, demo_council  # noqa: F401  # a fixture, found by its name
 from tests.views.council import Council, publish_council
 
 
@@ -112,7 +113,9 @@ def served(chromium: Path, council_named: Callable[[str], Path], tmp_path_factor
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "views/server.py", "--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("w", encoding="utf-8") as lines:
-        server = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | {DATA_VARIABLE: str(link)}, stdout=lines, stderr=lines)
+        server = subprocess.Popen(
+            command, cwd=REPOSITORY, env=os.environ | {DATA_VARIABLE: str(link), VARIABLE: TEST_KEY}, stdout=lines, stderr=lines
+        )
     try:
         running = Served(f"http://127.0.0.1:{port}/", link, log, council_named)
         wait_for_health(running, server)

@@ -118,6 +118,11 @@ def listed_pages() -> list[Listed]:
     return [_listed(call) for call in calls]
 
 
+def pages_of_figures() -> list[Listed]:
+    """The pages that show figures in a view of their own; on Add data people work, and its controls are no filters of a view."""
+    return [page for page in listed_pages() if page.path != "add_data"]
+
+
 def _listed(call: ast.Call) -> Listed:
     given = {word.arg: word.value.value for word in call.keywords if isinstance(word.value, ast.Constant)}
     file = str(call.args[0].value) if isinstance(call.args[0], ast.Constant) else ""

@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, Locator, expect
 
 from analysis.ask import ask
 from tests.browser.conftest import Served
-from tests.browser.driving import COUNTS_RUNS, DESKTOP, Listed, Tab, listed_pages, until
+from tests.browser.driving import COUNTS_RUNS, DESKTOP, Listed, Tab, pages_of_figures, until
 from tests.browser.reading import Csv, download
 from tests.views.council import Council, publish_council
 from views.formatting import count, percent, pounds
 
 
-PAGES = {page.title: page for page in listed_pages()}
+PAGES = {page.title: page for page in pages_of_figures()}
 HEADLINES, ABOUT = PAGES["Headlines"], PAGES["About the data"]
 NOT_SENT = {"Subject"}  # which part of the glossary is open is not part of a view
 OPTIONS_TRIED = 4

@@ -1,8 +1,5 @@
 """What every task of Add data shares: the council's own folder, who is at work, a build with its progress, and an effect shown first."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.effect import Effect, effect_of
+from pipelines.build_apart import Built, build_apart
 from pipelines.errors import ChannelShiftError
-from pipelines.folders import REPOSITORY
 from pipelines.rehearsing import Change, rehearsed
 from views import memory
 from views.cards import grid
@@ -49,36 +46,10 @@ def who_control() -> str:
     return str(said or "")
 
 
-@dataclass(frozen=True)
-class Built:
-    """How a build ended: its report as `build --json` gives it, or the sentence why there is none."""
-
-    report: dict
-    sentence: str = ""
-
-
-def build(data: Path, say: Callable[[str], None]) -> Built:
-    """Runs the build as its own process, as a scheduled one would run, and passes on what it says as it goes."""
-    command = [sys.executable, "-m", "pipelines", "build", "--json", "--data", str(data)]
-    with subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
-    ) as running:
-        lines = []
-        assert running.stderr is not None and running.stdout is not None
-        for line in running.stderr:
-            lines.append(line.strip())
-            say(line.strip())
-        said = running.stdout.read()
-    try:
-        return Built(json.loads(said))
-    except ValueError:
-        return Built({}, lines[-1] if lines else "The build ended without a word; run python -m pipelines build to see why.")
-
-
 def build_with_progress(desk: Desk, label: str = "Building the figures") -> Built:
     """Draws the progress of a build and how it ended."""
     with telling(label) as say:
-        built = build(desk.data, say)
+        built = build_apart(desk.data, say)
         if built.sentence:
             raise ChannelShiftError(built.sentence)
     return built

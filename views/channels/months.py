@@ -18,6 +18,7 @@ from views.filters import Period, complete_months_end, first_of_month
 from views.formatting import count, counted, md, plain
 from views.frame import shown_theme
 from views.opening import page_head
+from views.signed import tell_unconfirmed
 
 
 MONTHS = 25
@@ -37,6 +38,7 @@ def draw_months(source: Source, view: View, head: DeltaGenerator, published: tup
         why = "Weeks cannot be shown: contacts are counted by the month in every feed of this choice."
         title = months_title(rows) if rows else month_title(series) if series.values else "No month has contacts for this choice"
         page_head(source, view, title, [why], ":orange-badge[:material/calendar_month: months only]")
+        tell_unconfirmed(source, view.who, view.period.start, view.period.end)
     months_card(source, view, series, months)
     range_card(rows, found.why)
 

@@ -4,8 +4,7 @@ import streamlit as st
 
 from pipelines.errors import ChannelShiftError
 from pipelines.folders import data_folder, shown_folder
-from views import memory
-from views.adding import due
+from views.adding import counts, due, feeds, file, labels, signing, tables
 from views.adding.desk import Desk, who_control
 from views.cards import living
 from views.data import Source, source_of
@@ -13,33 +12,41 @@ from views.data import Source, source_of
 
 TASKS = {
     "due": ("What is due", due.task),
+    "file": ("Add a file", file.task),
+    "counts": ("Type monthly counts", counts.task),
+    "labels": ("Labels without a service", labels.task),
+    "tables": ("Reference tables", tables.task),
+    "feeds": ("Two systems", feeds.task),
+    "sign_off": ("Sign-off", signing.task),
 }
 KEY = "task"  # of the chosen task, in the URL
+SHOWN = "task_shown"
 
 
 def page() -> None:
     """Draws the head and the chosen task."""
     data = data_folder()
-    with st.container(gap="xxsmall"):
-        st.title("Add data", anchor=False)
-        st.markdown("Bring an export, answer what it cannot say itself, and see what it changes before it counts.")
-        if shown_folder() != data:
-            st.caption("The dashboard shows the invented council until your own folder holds an export; everything here is about your own.")
-    memory.take_up(KEY, "due", TASKS)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            "Task",
-            list(TASKS),
-            default="due",
-            required=True,
-            format_func=lambda each: TASKS[each][0],
-            key=KEY,
-            wrap=True,
-            label_visibility="collapsed",
-            bind="query-params",
-        )
-        st.space("stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.title("Add data", anchor=False)
+            st.markdown("Bring an export, answer what it cannot say itself, and see what it changes before it counts.")
         who = who_control()
+    if shown_folder() != data:
+        st.caption("The dashboard shows the invented council until your own folder holds an export; everything here is about your own.")
+    named = st.query_params.get(KEY)
+    if named in TASKS and named != st.session_state.get(SHOWN):  # a link or the address asks for a task
+        st.session_state[KEY] = named
+    chosen = st.segmented_control(
+        "Task",
+        list(TASKS),
+        default=None if KEY in st.session_state else "due",
+        required=True,
+        format_func=lambda each: TASKS[each][0],
+        key=KEY,
+        wrap=True,
+        label_visibility="collapsed",
+    )
+    st.session_state[SHOWN] = st.query_params[KEY] = chosen or "due"  # not bound: the address would hold the label, which may change
     label, draw = TASKS[chosen or "due"]
     with living(label):
         draw(Desk(data, published(), who))

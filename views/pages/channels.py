@@ -13,6 +13,7 @@ from views.formatting import md
 from views.frame import foot
 from views.lacks import Flow, begin_lacks
 from views.opening import page_head, published_period, source_to_show
+from views.signed import tell_unconfirmed
 
 
 def page() -> None:
@@ -65,6 +66,7 @@ def draw_head(source: Source, view: View, facts: Channels) -> None:
     sentences = [words.what_is_out(facts, view.services, view.period) or "Expected: the range eight weeks in ten fall inside."]
     sentences.append(words.missing_sentence(facts.missing, view.services))
     page_head(source, view, words.title(facts, view.period), sentences, badge, [*words.grey_parts(facts)])
+    tell_unconfirmed(source, view.who, view.period.start, view.period.end)
 
 
 page()

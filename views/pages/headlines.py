@@ -17,6 +17,7 @@ from views.headline_facts import HeadlineFacts
 from views.lacks import Flow, begin_lacks, lacks_card
 from views.method import how_it_is_worked_out
 from views.opening import definition_words, page_head, published_period, source_to_show
+from views.signed import tell_unconfirmed
 from views.tiles import tiles
 
 
@@ -64,6 +65,7 @@ def draw_head(source: Source, view: View, facts: HeadlineFacts) -> None:
         headline_words.badge(facts.saving),
         [definition_words(source, view)],
     )
+    tell_unconfirmed(source, view.who, view.period.start, view.period.end)
 
 
 def draw_findings(source: Source, view: View, facts: HeadlineFacts) -> None:

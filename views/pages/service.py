@@ -22,6 +22,7 @@ from views.service.cards_launch import launch_cards
 from views.service.cards_money import cost_card, falls_card, saving_card, time_card
 from views.service.chooser import briefs, chooser_title
 from views.service.facts import DRAWER, gather
+from views.signed import tell_unconfirmed
 
 
 def page() -> None:
@@ -63,6 +64,7 @@ def draw_service(source: Source, view: View, head: DeltaGenerator) -> None:
     definition = definition_words(source, view)
     with head:
         page_head(source, view, words.title(facts), words.sentences(facts, view.period.words), parts=[definition])
+        tell_unconfirmed(source, view.who, view.period.start, view.period.end)
     tiles(facts, definition, view.period)
     left, right = st.columns([3, 2])
     with left, living("Its channels"):

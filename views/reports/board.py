@@ -16,6 +16,7 @@ from views.reports.facts import (
 )
 from views.reports.paper import pdf
 from views.reports.words import paper
+from views.signed import unconfirmed_words
 from views.theme import LIGHT
 
 
@@ -45,6 +46,7 @@ def board_report(facts: ReportFacts) -> bytes:
 def content(facts: ReportFacts) -> Part:
     """Every text and picture of the report by its place in the template."""
     head, period = facts.head, facts.view.period
+    signed = paper(unconfirmed_words(facts.source, facts.view.who, period.start, period.end))
     return {
         "title": facts.title,
         "description": f"Board report of {facts.organisation}, {facts.about}",
@@ -60,7 +62,7 @@ def content(facts: ReportFacts) -> Part:
         "decisions": decisions(facts),
         "worse": worse(facts),
         "trends": trends(facts),
-        "definitions_line": f"{facts.sources_line} Take-up is counted as {paper(head.headlines.definition_name)}.",
+        "definitions_line": f"{facts.sources_line} Take-up is counted as {paper(head.headlines.definition_name)}. {signed}".strip(),
         **proof(facts),
     }
 

@@ -9,8 +9,8 @@ from typing import Protocol
 from analysis import findings
 from analysis.ask import ask
 from analysis.questions import DEFAULT_DEFINITION
-from pipelines.database import NothingPublished, manifest_of, read_manifest
-from pipelines.errors import UsageError
+from pipelines.database import manifest_of, read_manifest
+from pipelines.errors import NothingPublished, UsageError
 from views import outside
 from views.controls import View
 from views.data import is_demo

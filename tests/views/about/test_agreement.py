@@ -21,6 +21,12 @@ def test_a_count_agrees_within_one_percent_and_nothing_counted_never_does() -> N
     assert not agrees(total(98)) and not agrees(total(None)) and not agrees(total(3, stated=0))
 
 
+def test_the_council_sets_how_far_a_count_may_be_off() -> None:
+    assert agrees(total(95), 0.05) and not agrees(total(94), 0.05)
+    assert agrees(total(100), 0.0) and not agrees(total(100.5), 0.0)
+    assert not agrees(total(3, stated=0), 1.0)
+
+
 def test_the_title_names_the_largest_difference_or_says_that_all_agree() -> None:
     rows = [total(100), total(90), total(80, when=date(2026, 9, 1), measure="answered")]
     assert totals_title(rows, [row for row in rows if not agrees(row)]) == (

@@ -86,7 +86,6 @@ def facts(**changes: object) -> HeadlineFacts:
         cost_change=None,
         quality=Quality((), (), ("waits",), ()),
         decisions=(),
-        sign_offs=[],
         feeds=[{"source_id": "calls", "is_late": False}],
         checks=[{"check_name": "one", "rows": 0}],
         launches=[{"launch_on": "2025-08-25", "is_registered_beforehand": True}],
