@@ -63,7 +63,7 @@ def _ask_all(proposal: Proposal, context: Context) -> Proposal:
     """Asks each question once, an empty line taking the safe answer; answers may bring new questions."""
     answers: dict[str, str] = dict(proposal.answers)
     settled = set(answers)
-    while waiting := next((each for each in proposal.questions if each.name not in settled), None):
+    while waiting := next((each for each in proposal.questions if each.name not in settled and not is_unused(each)), None):
         said = _ask(waiting)
         settled.add(waiting.name)
         if said is not None:
@@ -125,12 +125,22 @@ def _counts(proposal: Proposal) -> list[str]:
     ]
 
 
+def is_unused(question: Open) -> bool:
+    """Whether a question is about a column that can safely be left out, and nobody has said to use it."""
+    return question.name.startswith("column.") and question.default is not None and question.answer is None
+
+
 def _questions(proposal: Proposal) -> list[str]:
     lines = []
+    unused = [each.name for each in proposal.questions if is_unused(each)]
     for each in proposal.questions:
+        if each.name in unused:
+            continue
         choices = f" ({', '.join(each.choices)})" if each.choices else ""
         said = f"answered {each.answer}" if each.answer is not None else f"taken: {each.default}" if each.default else "MUST BE ANSWERED"
         lines.append(f"{each.name}: {each.sentence}{choices} {said}.")
+    if unused:
+        lines.append(f"Columns that are not used: {', '.join(unused)}. To use one, say what it tells, such as {unused[0]}=service.")
     return ["What the file cannot prove; answer with name=value:", *lines] if lines else []
 
 

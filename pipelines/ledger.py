@@ -8,6 +8,7 @@ import duckdb
 from pipelines.database import only_row, run_file, undo
 from pipelines.errors import ChannelShiftError
 from pipelines.reading import Input
+from pipelines.staged_parquet import parquet
 from pipelines.staging import StagedFile, file_days_query, now_utc
 
 
@@ -99,11 +100,10 @@ def is_staged(connection: duckdb.DuckDBPyConnection, staged_id: str) -> bool:
 
 def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sighting) -> None:
     """Commits one staged file: its ledger row, rejects, exclusions, unknown words, days and sighting, all or nothing."""
-    parquet = f"read_parquet('{str(staged.path).replace(chr(39), chr(39) * 2)}')"
-    day = "visitor_day" if staged.made_by.feeds == "web_hits" else "local_date"
-    first, last, facts = only_row(
-        connection.execute(f"select min({day}), max({day}), count(*) from {parquet} where problem is null and excluded is null")
-    )
+    days = connection.execute(file_days_query(staged.path, staged.made_by.feeds)).fetchall()
+    words = _unknown_words(connection, staged)
+    dates = [day for day, _ in days if day is not None]
+    first, last, facts = min(dates, default=None), max(dates, default=None), sum(count for _, count in days)
     if staged.statement.covers:
         first, last = (
             min(first or staged.statement.covers[0], staged.statement.covers[0]),
@@ -140,17 +140,16 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
                 "insert into ledger.rejects values ($1, $2, $3, $4)",
                 [(staged.staged_id, r.row_no, (r.field or "row")[:60], r.reason[:200]) for r in staged.rejects],
             )
-        connection.execute(
-            f"""insert into ledger.exclusions
-                select $id, excluded, {"count(distinct row_no)" if staged.made_by.unpivot else "count(*)"} from {parquet}
-                where problem is null and excluded is not null and excluded <> 'duplicate' group by excluded order by excluded""",
-            {"id": staged.staged_id},
-        )
-        _record_unknown_words(connection, staged, parquet)
-        connection.execute(
-            f"insert into ledger.file_days select $id, d.local_date, d.facts from ({file_days_query(staged.path, staged.made_by.feeds)}) as d",
-            {"id": staged.staged_id},
-        )
+        if staged.rows_excluded:
+            counted = "count(distinct row_no)" if staged.made_by.unpivot else "count(*)"
+            connection.execute(
+                f"""insert into ledger.exclusions
+                    select $id, excluded, {counted} from {parquet(staged.path)}
+                    where problem is null and excluded is not null and excluded <> 'duplicate' group by excluded order by excluded""",
+                {"id": staged.staged_id},
+            )
+        _insert(connection, "unknown_words", staged.staged_id, words)
+        _insert(connection, "file_days", staged.staged_id, days)
         write_sighting(connection, seen)
         connection.commit()
     except BaseException:
@@ -158,17 +157,31 @@ def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sigh
         raise
 
 
-def _record_unknown_words(connection: duckdb.DuckDBPyConnection, staged: StagedFile, parquet: str) -> None:
-    names = {row[0] for row in connection.execute(f"describe select * from {parquet}").fetchall()}
-    if "unknown_words" not in names:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, staged_id: str, rows: list[tuple]) -> None:
+    """Adds rows to a ledger table, each after the name of the staged file: one statement, however many they are."""
+    if not rows:
         return
+    columns = list(zip(*rows, strict=True))
+    names = [f"c{number}" for number in range(len(columns))]
     connection.execute(
-        f"""insert into ledger.unknown_words
-            select $id, split_part(w.word, '=', 1), w.word[strpos(w.word, '=') + 1 :], count(*)
-            from (select unnest(unknown_words) as word from {parquet} where problem is null and excluded is null and len(unknown_words) > 0) as w
-            group by 2, 3 order by 2, 3""",
-        {"id": staged.staged_id},
+        f"insert into ledger.{table} select $id, {', '.join(f'unnest(${name})' for name in names)}",
+        {"id": staged_id, **{name: list(column) for name, column in zip(names, columns, strict=True)}},
     )
+
+
+def _unknown_words(connection: duckdb.DuckDBPyConnection, staged: StagedFile) -> list[tuple]:
+    """Field, word and rows of every word that no value map knows; none of a format whose rows have no such column."""
+    try:
+        return connection.execute(
+            f"""select split_part(w.word, '=', 1), w.word[strpos(w.word, '=') + 1 :], count(*)
+                from (
+                    select unnest(unknown_words) as word from {parquet(staged.path)}
+                    where problem is null and excluded is null and len(unknown_words) > 0
+                ) as w
+                group by 1, 2 order by 1, 2"""
+        ).fetchall()
+    except duckdb.BinderException:
+        return []
 
 
 def get_state(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:

@@ -18,6 +18,7 @@ _PHONE = re.compile(r"(?:\+|00)\d[\d ()-]{8,16}|0[1-9][\d ()-]{8,13}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _NINO = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[£$€]? ?-?\d[\d ,.]*%?")
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})")
 _CLOCK = re.compile(r"\d{1,4}:\d\d(:\d\d(\.\d+)?)?")
 PERSONAL_KINDS = {
     "phone": "key phone",
@@ -53,6 +54,11 @@ class Column:
         return self.kind in PERSONAL_KINDS or self.kind == "drop"
 
     @property
+    def channel(self) -> str | None:
+        """The channel whose contacts a column of counts states: as somebody said, else as its header names it."""
+        return (self.kind == "count" and self.target) or words.channel_in(self.header)
+
+    @property
     def is_unique(self) -> bool:
         """Whether no cell comes twice."""
         return self.filled > 1 and len(self.distinct) == self.filled
@@ -76,7 +82,8 @@ def _kind(name: str, known: list[str], counted: Counter, order: str | None) -> t
         return personal[0], personal[1], "", None
     numeric = share(known, _NUMBER)
     is_date_name = _has(name, words.DATE_NAME) and not _has(name, words.DURATION_NAME)
-    dates = read_dates(known, is_date_name, order) if numeric < 1 or is_date_name else None
+    is_dotted = share(known, _DOTTED) >= 0.8  # 27.03.2026 looks like a figure with marks of thousands
+    dates = read_dates(known, is_date_name, order) if numeric < 1 or is_date_name or is_dotted else None
     if dates and dates.kind == "time" and _has(name, words.DURATION_NAME):
         return "duration", "its name and its clock figures", "", None
     if dates:

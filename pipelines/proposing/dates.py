@@ -169,6 +169,11 @@ def _patterns(shapes: list[_Shape], order: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(made))
 
 
+def month_name(cell: str) -> bool:
+    """Whether a cell is the name of a month and nothing else."""
+    return _month_pattern(cell.strip()) is not None
+
+
 def _month_pattern(name: str) -> str | None:
     low = name.lower()
     return "%b" if low in SHORT else "%B" if low in MONTHS else None

@@ -20,7 +20,7 @@ def by_channel(draft: "Draft") -> None:
     """Each counted column becomes facts of its channel; of phone calls offered, what was not answered was given up, when so answered."""
     groups: dict[str, list[Column]] = {}
     for column in draft.layout.counts:
-        groups.setdefault(str(words.channel_in(column.header)), []).append(column)
+        groups.setdefault(str(column.channel), []).append(column)
     spread: list[dict] = []
     for channel, columns in groups.items():
         draft.channels.add(channel)
@@ -32,17 +32,36 @@ def by_channel(draft: "Draft") -> None:
 
 
 def _of_channel(draft: "Draft", channel: str, columns: list[Column]) -> list[dict]:
-    offered, answered, abandoned = (_named(columns, pattern) for pattern in (words.OFFERED_NAME, words.ANSWERED_NAME, words.ABANDONED_NAME))
-    if not (offered and answered):
-        return [{"from": column.header, "set": {"channel_id": channel}} for column in columns]
-    completed = {"from": answered.header, "set": {"channel_id": channel, "outcome": "completed"}}
+    """The facts of one channel's columns; a total beside what was answered or given up is never added to its parts."""
+    answered, abandoned = _named(columns, words.ANSWERED_NAME), _named(columns, words.ABANDONED_NAME)
+    offered = _named(columns, words.OFFERED_NAME) or _total(columns, answered, abandoned)
+    of_channel = {"channel_id": channel}
+    if not answered and not abandoned:
+        return [{"from": column.header, "set": of_channel} for column in columns]
+    completed, given_up = {**of_channel, "outcome": "completed"}, {**of_channel, "outcome": "abandoned"}
+    spread: list[dict] = [{"from": answered.header, "set": completed}] if answered else []
     if abandoned:
-        return [completed, {"from": abandoned.header, "set": {"channel_id": channel, "outcome": "abandoned"}}]
-    sentence = f'Were the contacts in "{offered.header}" that are not in "{answered.header}" given up before an answer?'
-    said = draft.answers.ask("gave_up", f"{sentence} (no: only answered ones count)", ("yes", "no"), "yes")
-    if said == "no":
-        return [completed]
-    return [completed, {"from": offered.header, "minus": answered.header, "set": {"channel_id": channel, "outcome": "abandoned"}}]
+        if offered and not answered:
+            spread.append({"from": offered.header, "minus": abandoned.header, "set": completed})
+        spread.append({"from": abandoned.header, "set": given_up})
+    elif offered and answered:
+        sentence = f'Were the contacts in "{offered.header}" that are not in "{answered.header}" given up before an answer?'
+        if draft.answers.ask("gave_up", f"{sentence} (no: only answered ones count)", ("yes", "no"), "yes") == "yes":
+            spread.append({"from": offered.header, "minus": answered.header, "set": given_up})
+    others = [column for column in columns if column not in (offered, answered, abandoned)]
+    return [*spread, *({"from": column.header, "set": of_channel} for column in others)]
+
+
+def _total(columns: list[Column], answered: Column | None, abandoned: Column | None) -> Column | None:
+    """The one column of a channel beside what was answered or given up, where it is at least as large as they are."""
+    others = [column for column in columns if column not in (answered, abandoned)]
+    parts = sum(_sum(column) for column in (answered, abandoned) if column)
+    return others[0] if len(others) == 1 and (answered or abandoned) and _sum(others[0]) >= parts else None
+
+
+def _sum(column: Column) -> int:
+    """The sum of the distinct whole numbers of a column: enough to tell a total from a part of it."""
+    return sum(int(re.sub(r"\D", "", cell) or 0) for cell in column.distinct)
 
 
 def across(draft: "Draft") -> None:

@@ -39,7 +39,7 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
         return None
     grain, week_starts, is_end = _grain(moment)
     counts = [column for column in columns if column.kind == "count"]
-    channels = [column for column in counts if words.channel_in(column.header)]
+    channels = [column for column in counts if column.channel]
     if _is_queue(counts):
         return Layout("queue", moment, grain, week_starts, is_end, tuple(counts), "it counts what was offered, answered and abandoned")
     has_channel = any(column.kind == "channel" for column in columns)
@@ -100,7 +100,7 @@ def _grain_across(periods: Sequence[Column]) -> str:
 
 def _is_queue(counts: Sequence[Column]) -> bool:
     """Calls offered with answered and abandoned, and nothing of another channel."""
-    others = {words.channel_in(column.header) for column in counts} - {None, "phone"}
+    others = {column.channel for column in counts} - {None, "phone"}
     has = [any(re.search(p, c.name) for c in counts) for p in (words.OFFERED_NAME, words.ANSWERED_NAME, words.ABANDONED_NAME)]
     return not others and has[0] and has[1] and has[2]
 

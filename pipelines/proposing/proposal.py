@@ -15,10 +15,12 @@ from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
 from pipelines.proposing.columns import Column, look_at
+from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
 from pipelines.proposing.layout import layout_of
 from pipelines.proposing.questions import Answers, Open, normal
+from pipelines.proposing.roles import with_roles
 from pipelines.proposing.table import Found, find_table, open_path
 from pipelines.proposing.trial import NOTHING, Counts, Preview, before, check_mapping, stage_trial
 from pipelines.proposing.words import meaning
@@ -106,10 +108,12 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     columns = [
         look_at(place, header, found.column(place), found.distinct(place, connection), order) for place, header in enumerate(found.headers)
     ]
+    columns = with_roles(columns, asked)
     layout = layout_of(columns)
     if layout is None:
-        raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; every row needs the day or month it is about.")
-    if layout.shape == "event" and not _are_contacts(columns):
+        raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
+    is_open = any(each.must_be_answered for each in asked.asked.values())  # a column that counts would settle it
+    if layout.shape == "event" and not _are_contacts(columns) and not is_open:
         sentence = "No column tells a channel, an outcome or a reference. Is every row one contact?"
         if asked.ask("one_contact", sentence, ("yes", "no"), None) == "no":
             raise FileRefused(
@@ -246,6 +250,16 @@ def name_of(path: Path) -> str:
     kept = [part for part in stem.split("_") if part and not part.isdigit()]
     name = "_".join(kept)[:40]
     return name if re.match(r"[a-z]", name) else f"own_{name}".rstrip("_")
+
+
+def _how_to_date(columns: list[Column]) -> str:
+    """What to do about rows that do not say when."""
+    undated = next((each for each in columns if each.distinct and all(month_name(cell) for cell in each.distinct)), None)
+    if undated:
+        return f'"{undated.header}" names months without their year: write them as {undated.distinct[0]} 2026'
+    if any(re.search(r"\bq[1-4]\b", each.name) for each in columns):
+        return "quarters are not a period that can be counted: export months, weeks or days"
+    return "every row needs the day, week or month it is about, such as 27/03/2026 or March 2026"
 
 
 def _are_contacts(columns: list[Column]) -> bool:

@@ -113,14 +113,20 @@ def meaning(target: str, cell: str) -> str | None:
     return table.get("".join(words))
 
 
+def _one(word: str) -> str:
+    """A word of the channel table for a plural that is not in it: walk-ins, webforms."""
+    table = _TABLES["channel_id"]
+    return word.removesuffix("s") if word not in table and word.removesuffix("s") in table else word
+
+
 def channel_in(header: str) -> str | None:
     """The one channel that a header names, as in "F2F visits" or "Phone answered"; None when it names none or several."""
     words, table, found, place = header_words(header).split(), _TABLES["channel_id"], [], 0
     while place < len(words):
         left = len(words) - place
-        length = next((size for size in (3, 2, 1) if size <= left and "-".join(words[place : place + size]) in table), 0)
+        length = next((size for size in (3, 2, 1) if size <= left and _one("-".join(words[place : place + size])) in table), 0)
         if length:
-            found.append(table["-".join(words[place : place + length])])
+            found.append(table[_one("-".join(words[place : place + length]))])
         place += max(length, 1)
     named = set(found) - {"other", "unknown"}
     return named.pop() if len(named) == 1 else None

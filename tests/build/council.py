@@ -1,10 +1,12 @@
 """A tiny council of plain exports in real formats, written by the tests that need a whole build."""
 
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
+
+from tests.build.apart import run_apart
 
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -79,15 +81,7 @@ def _visit(day: int, number: int) -> str:
 
 def run(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command line in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", *arguments, "--data", str(folder)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        env=env,
-    )
+    return run_apart([*arguments, "--data", str(folder)], dict(os.environ) if env is None else env)
 
 
 def published_facts(folder: Path) -> dict[str, list[tuple]]:

@@ -1,4 +1,4 @@
-"""The metrics agree with plain loops on 200 random small worlds, seeded; and parts add up to their totals in each."""
+"""The metrics agree with plain loops on 120 random small worlds, seeded; and parts add up to their totals in each."""
 
 import random
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.queries import oracle
 from tests.tables import clear, empty_world, finish, insert
 
 
-WORLDS = 200
+WORLDS = 120
 SERVICES = {"bins": "transaction", "rents": "transaction", "calculator": "self_assessment"}
 CHANNELS = ("phone", "web", "face_to_face", "chat")
 FIRST, DAYS = date(2024, 1, 1), 400

@@ -14,11 +14,21 @@ from views.theme import channel_name
 
 
 WORD_KINDS = ("channel", "outcome", "direction")
+COLUMN_SENTENCE = re.compile(r'(?:The|What does the) column "(.*)" (?:holds|tell)')
 WORD_SENTENCE = re.compile(r'The (\w+) word "(.*)" stands in ([\d,]+ rows?)\.')
 FEW_CHOICES = 4  # are shown side by side
 CONTACT_FEEDS = ("contacts", "completions", "contact_legs")
 SHOWN_ALWAYS = ("format", "feed", "contact_type")  # what they decide is worth a look: take-up counts transactions only
 ALREADY_SAID = ("copy",)  # a file that is brought is copied
+COLUMN_ROLES = {
+    "count": "Contacts",
+    "channel": "The channel",
+    "service": "The service",
+    "queue": "The queue or team",
+    "reason": "The reason for contact",
+    "site": "The office or line",
+    "outcome": "How it ended",
+}
 CHOICES = {
     "dmy": "Day first, 31/12/2026",
     "mdy": "Month first, 12/31/2026",
@@ -89,15 +99,17 @@ def ask(hand: Hand) -> None:
         st.warning(prose(hand.refused), icon=":material/warning:")
     must = [each for each in asked if each.default is None]
     words = [each for each in asked if each.default is not None and _is_word(each)]
+    unused = [each for each in asked if is_unused(each)]
     rest = [each for each in asked if each.default is not None and not _is_word(each) and each.name not in SHOWN_ALWAYS]
+    rest = [each for each in rest if each not in unused]
     for each in must:
         _widget(hand, each)
+    if unused:
+        with st.expander(f"{counted(len(unused), 'column is', 'columns are')} not used"):
+            _in_threes(hand, unused)
     if words:
         st.caption("Words this product does not know. What you leave is kept as not known and listed.")
-        for start in range(0, len(words), 3):
-            for column, each in zip(st.columns(3), words[start : start + 3], strict=False):
-                with column:
-                    _widget(hand, each)
+        _in_threes(hand, words)
     for each in asked:
         if each.name in SHOWN_ALWAYS and each not in must:
             _widget(hand, each)
@@ -105,6 +117,18 @@ def ask(hand: Hand) -> None:
         with st.expander(f"Taken unless you say otherwise: {counted(len(rest), 'answer', 'answers')}"):
             for each in rest:
                 _widget(hand, each)
+
+
+def _in_threes(hand: Hand, questions: list[Open]) -> None:
+    for start in range(0, len(questions), 3):
+        for column, each in zip(st.columns(3), questions[start : start + 3], strict=False):
+            with column:
+                _widget(hand, each)
+
+
+def is_unused(question: Open) -> bool:
+    """Whether a question is about a column that is left out unless somebody says what it tells."""
+    return question.name.startswith("column.") and question.default is not None
 
 
 def _is_word(question: Open) -> bool:
@@ -115,6 +139,8 @@ def label_of(hand: Hand, question: Open) -> str:
     """The sentence of a question on the page; a word's own question is short, since its group says what is asked."""
     if said := WORD_SENTENCE.match(question.sentence):
         return f"“{md(said[2])}”, {said[1]}, {said[3]}"
+    if is_unused(question) and (said := COLUMN_SENTENCE.match(question.sentence)):
+        return md(said[1])
     if question.name == "contact_type":
         return "What are these contacts, where no rule of yours says?"
     if question.name == "primary_for":
@@ -134,6 +160,8 @@ def choice_words(hand: Hand, question: Open, choice: str) -> str:
         return f"Use it as it is: {made_by.title}" if made_by.origin == "own" else made_by.title
     if kind == "channel" and choice in CHANNELS:
         return channel_name(choice)
+    if kind == "column" and choice != "leave":
+        return f"Contacts: {channel_name(choice)}" if choice in CHANNELS else COLUMN_ROLES.get(choice, choice)
     if question.name in ("count", "sheet", "feed") and choice != NEW_FEED:
         return choice.replace("_", " ") if question.name == "count" else choice
     return CHOICES.get(choice, choice.replace("_", " ").capitalize())

@@ -1,0 +1,65 @@
+"""What a person says a column is, where neither its name nor its cells tell: asked of every column that would be left out unseen."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.mapping_targets import CHANNELS
+from pipelines.proposing import words
+from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, Column, holds_personal
+from pipelines.proposing.layout import Layout, layout_of
+from pipelines.proposing.questions import Answers, as_word
+from pipelines.proposing.table import is_period
+
+
+LEAVE, COUNT = "leave", "count"
+LABELS = {"service": "service_label", "queue": "queue", "reason": "reason", "site": "site"}
+CLOSED = {"channel": "channel_id", "outcome": "outcome"}
+OF_TEXT = (LEAVE, *CLOSED, *LABELS)
+OF_NUMBERS = (LEAVE, COUNT, *(each for each in CHANNELS if each != "unknown"))
+SAID = "as answered"
+NEVER_COUNTS_ROWS = 100  # so many rows of which no two hold the same number: numbers of things, not counts of them
+
+
+def with_roles(columns: Sequence[Column], answers: Answers) -> list[Column]:
+    """The columns with what was answered about them; asks of each that nothing tells.
+
+    Where the rows state counts by channel, or no column tells that rows are contacts, a column of whole numbers may not be left out
+    unasked: its contacts would be missing from every figure. Elsewhere leaving out is safe.
+    """
+    layout = layout_of(columns)
+    return [_with_role(column, layout, columns, answers) for column in columns]
+
+
+def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column], answers: Answers) -> Column:
+    if layout is None or column in layout.moment or is_period(column.header):
+        return column
+    name = f"column.{as_word(column.header)}"
+    if column.kind == "whole":
+        is_numbering = column.is_unique and column.filled >= NEVER_COUNTS_ROWS
+        must = not re.search(words.NOT_COUNT_NAME, column.name) and not is_numbering and _needs_counts(layout, columns)
+        sentence = f'The column "{column.header}" holds whole numbers. What do they count? (leave: the column is not used)'
+        said = answers.ask(name, sentence, OF_NUMBERS, None if must else LEAVE)
+        if said in (None, LEAVE):
+            return column
+        return replace(column, kind="count", target="" if said == COUNT else str(said), why=SAID)
+    if column.kind == "unused" and _has_few_words(column):
+        said = answers.ask(name, f'What does the column "{column.header}" tell? (leave: the column is not used)', OF_TEXT, LEAVE)
+        if said in CLOSED:
+            return replace(column, kind=str(said), target=CLOSED[str(said)], why=SAID)
+        if said in LABELS:
+            return replace(column, kind="label", target=LABELS[str(said)], why=SAID)
+    return column
+
+
+def _needs_counts(layout: Layout, columns: Sequence[Column]) -> bool:
+    if layout.shape == "channels":
+        return True
+    return layout.shape == "event" and not any(column.kind in ("channel", "outcome", "reference", "timestamp") for column in columns)
+
+
+def _has_few_words(column: Column) -> bool:
+    """Whether the cells can be labels: some, not as many as there are rows, and none of one person."""
+    if not column.distinct or len(column.distinct) > MOST_LABELS or any(holds_personal(cell) for cell in column.distinct):
+        return False
+    return column.filled <= FREE_TEXT_ROWS or len(column.distinct) <= FREE_TEXT_SHARE * column.filled
