@@ -26,7 +26,10 @@ TEAM = {
 }  # fmt: skip
 
 
-def freed(fall: float, team: dict, drift: Drift | None = Drift(0.0, 0.0, 360)) -> Freed | Refusal:  # noqa: B008
+NO_DRIFT = Drift(0.0, 0.0, 360)
+
+
+def freed(fall: float, team: dict, drift: Drift | None = NO_DRIFT) -> Freed | Refusal:
     found = saving_of(Case("s", (line("phone", 52_178.571, exactly(fall), fixed(5), drift=drift),)))
     return work_freed(found.draws, found.plain, [team], ["s"])
 

@@ -32,6 +32,32 @@ RULES = """priority,source_id,field,match,pattern,service_id,contact_type,avoida
 30,,path,starts,/contact,,,,contact_page
 """
 
+# A mapping of a council's own, for a sheet kept at a desk.
+DESK_LOG = """
+format = "desk_log"
+title = "Desk log"
+system = "Spreadsheet"
+menu = "save as CSV"
+row = "one visitor"
+seen = "guess"
+feeds = "contacts"
+
+[recognise]
+require = ["Logged", "Ref", "Subject"]
+
+[time]
+zone = "Europe/London"
+
+[identity]
+native_id = ["Ref"]
+
+[columns]
+started_at = { from = "Logged", type = "timestamp", formats = ["%d/%m/%Y %H:%M"] }
+channel_id = { constant = "face_to_face" }
+service_label = { from = "Subject" }
+outcome = { constant = "completed" }
+"""
+
 
 def call_line(day: int, hour: int, number: int, queue: str = "Council Tax", abandoned: bool = False, month: int = 3) -> str:
     """One row of an Interactions export; every number is another conversation and another drama-range telephone."""

@@ -13,33 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.council import GENESYS_HEADER, call_line, published_facts, run, write_council
+from tests.build.council import DESK_LOG, GENESYS_HEADER, call_line, published_facts, run, write_council
 
 
-DESK_LOG = """
-format = "desk_log"
-title = "Desk log"
-system = "Spreadsheet"
-menu = "save as CSV"
-row = "one visitor"
-seen = "guess"
-feeds = "contacts"
-
-[recognise]
-require = ["Logged", "Ref", "Subject"]
-
-[time]
-zone = "Europe/London"
-
-[identity]
-native_id = ["Ref"]
-
-[columns]
-started_at = { from = "Logged", type = "timestamp", formats = ["%d/%m/%Y %H:%M"] }
-channel_id = { constant = "face_to_face" }
-service_label = { from = "Subject" }
-outcome = { constant = "completed" }
-"""
 DESK_ROWS = 60
 
 

@@ -5,37 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.build.council import DESK_LOG
 from tests.conftest import TEST_SECRET
 from tests.pipelines.damaged_files import DAMAGES, every_family
 from tests.pipelines.damaging import ROWS
 from tests.real.council import built_files
 
 
-DESK_LOG = """
-format = "desk_log"
-title = "Desk log"
-system = "Spreadsheet"
-menu = "save it"
-row = "one visitor"
-seen = "guess"
-feeds = "contacts"
-
-[recognise]
-require = ["Logged", "Ref", "Subject"]
-
-[time]
-zone = "Europe/London"
-
-[identity]
-native_id = ["Ref"]
-
-[columns]
-started_at = { from = "Logged", type = "timestamp", formats = ["%d/%m/%Y %H:%M"] }
-channel_id = { constant = "face_to_face" }
-service_label = { from = "Subject" }
-outcome = { constant = "completed" }
-handle_seconds = { from = "Minutes", type = "duration", unit = "min" }
-"""
+TIMED_DESK_LOG = DESK_LOG + 'handle_seconds = { from = "Minutes", type = "duration", unit = "min" }\n'
 FORMATS = {
     "json": "open311_json",
     "json_lines": "open311_json",
@@ -96,7 +73,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     folder = tmp_path_factory.mktemp("families")
     for name in ("raw", "mappings", "reference"):
         (folder / name).mkdir()
-    (folder / "mappings" / "desk_log.toml").write_text(DESK_LOG)
+    (folder / "mappings" / "desk_log.toml").write_text(TIMED_DESK_LOG)
     sources = ["source_id,files,format,time_zone"]
     for family, (ending, files) in every_family(folder).items():
         sources.append(f"{family},{family}/,{FORMATS.get(family, 'desk_log')},{'Europe/London' if family == 'headerless' else ''}")

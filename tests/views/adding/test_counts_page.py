@@ -8,32 +8,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipelines.typed_counts import Cell, read_typed
-from tests.views.conftest import REPOSITORY, TEST_KEY, words_of
+from tests.views.adding.conftest import well
+from tests.views.conftest import words_of
 
 
 LAST_MONTH = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 @pytest.fixture
-def counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], AppTest]:
+def counts(open_task: Callable[[str, Path], AppTest], tmp_path: Path) -> Callable[[], AppTest]:
     """The page of a data folder, opened on this task."""
-
-    def started() -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(tmp_path))
-        monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=120)
-        app.context = {"theme": "light"}
-        app.query_params["task"] = "counts"
-        app.switch_page("views/pages/add_data.py")
-        return well(app.run())
-
-    return started
-
-
-def well(app: AppTest) -> AppTest:
-    """The page, which holds no error."""
-    assert not app.exception, app.exception
-    return app
+    return lambda: open_task("counts", tmp_path)
 
 
 def type_in(app: AppTest, row: int, **cells: int) -> AppTest:

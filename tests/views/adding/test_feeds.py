@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.changing_primary import Claim
 from pipelines.editing import edits_of, read_sheet
-from tests.views.conftest import REPOSITORY, TEST_KEY, words_of
+from tests.views.adding.conftest import well
+from tests.views.conftest import words_of
 from views.adding.feeds_chart import side_by_side
 from views.adding.feeds_rows import distances, pairs_of, table_rows, told_of, why_primary
 from views.theme import LIGHT
@@ -111,25 +112,9 @@ def own(built_demo: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def feeds(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], AppTest]:
+def feeds(open_task: Callable[[str, Path], AppTest]) -> Callable[[Path], AppTest]:
     """The page of a data folder, opened on this task."""
-
-    def started(folder: Path) -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(folder))
-        monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=120)
-        app.context = {"theme": "light"}
-        app.query_params["task"] = "feeds"
-        app.switch_page("views/pages/add_data.py")
-        return well(app.run())
-
-    return started
-
-
-def well(app: AppTest) -> AppTest:
-    """The page, which holds no error."""
-    assert not app.exception, app.exception
-    return app
+    return lambda folder: open_task("feeds", folder)
 
 
 def test_another_feed_is_made_to_count_after_its_effect_was_shown(feeds: Callable[[Path], AppTest], own: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.views.conftest import REPOSITORY, TEST_KEY, words_of
+from tests.views.adding.conftest import well
+from tests.views.conftest import words_of
 from tests.views.council import HOSTILE
 
 
@@ -18,25 +19,9 @@ COUNTS = "Month,Service,Channel,Contacts\nApr 2026,Bins,Phone,4\nMay 2026,Bins,P
 
 
 @pytest.fixture
-def add_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], AppTest]:
+def add_a_file(open_task: Callable[[str, Path], AppTest], tmp_path: Path) -> Callable[[], AppTest]:
     """The page of an empty data folder, opened on this task."""
-
-    def started() -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(tmp_path))
-        monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=120)
-        app.context = {"theme": "light"}
-        app.query_params["task"] = "file"
-        app.switch_page("views/pages/add_data.py")
-        return well(app.run())
-
-    return started
-
-
-def well(app: AppTest) -> AppTest:
-    """The page, which holds no error."""
-    assert not app.exception, app.exception
-    return app
+    return lambda: open_task("file", tmp_path)
 
 
 def bring(app: AppTest, *files: tuple[str, str]) -> AppTest:

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.editing import read_sheet
 from pipelines.label_suggestions import Suggestion
-from tests.views.conftest import REPOSITORY, TEST_KEY, build_with_key, words_of
+from tests.views.adding.conftest import well
+from tests.views.conftest import REPOSITORY, build_with_key, words_of
 from views.adding.labels_rows import accepted, answers_of, can_be_ruled, editor_rows, match_of, rules_of, with_sure_ones
 
 
@@ -120,25 +121,9 @@ def forgetful(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def labels(forgetful: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def labels(open_task: Callable[[str, Path], AppTest], forgetful: Path) -> Callable[..., AppTest]:
     """The page of a data folder, opened on this task."""
-
-    def started(folder: Path = forgetful) -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(folder))
-        monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=120)
-        app.context = {"theme": "light"}
-        app.query_params["task"] = "labels"
-        app.switch_page("views/pages/add_data.py")
-        return well(app.run())
-
-    return started
-
-
-def well(app: AppTest) -> AppTest:
-    """The page, which holds no error."""
-    assert not app.exception, app.exception
-    return app
+    return lambda folder=forgetful: open_task("labels", folder)
 
 
 def test_from_the_labels_to_their_rules_in_the_built_figures(labels: Callable[..., AppTest], forgetful: Path) -> None:

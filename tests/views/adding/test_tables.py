@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.editing import read_sheet
 from pipelines.reference_tables import TABLES
-from tests.views.conftest import REPOSITORY, TEST_KEY, words_of
+from tests.views.adding.conftest import well
+from tests.views.conftest import words_of
 from views.adding.tables_rows import by_row, choices_of, config_of, frame_of, ids_of, rows_of, table_names
 from views.adding.tables_words import words_by_table
 from views.adding.tables_words import words_of as words_about
@@ -28,25 +29,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tables(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+def tables(open_task: Callable[[str, Path], AppTest], data: Path) -> Callable[[], AppTest]:
     """The page of the data folder, opened on this task."""
-
-    def started() -> AppTest:
-        monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(data))
-        monkeypatch.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        app = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=120)
-        app.context = {"theme": "light"}
-        app.query_params["task"] = "tables"
-        app.switch_page("views/pages/add_data.py")
-        return well(app.run())
-
-    return started
-
-
-def well(app: AppTest) -> AppTest:
-    """The page, which holds no error."""
-    assert not app.exception, app.exception
-    return app
+    return lambda: open_task("tables", data)
 
 
 def edit(app: AppTest, data: Path, table: str, **state: object) -> AppTest:
