@@ -37,7 +37,7 @@ def finish(title: str) -> None:
     st.logo(logo(organisation(source), shown_theme()), size="large")
     if source and source.is_demo:
         st.warning(
-            "**Invented council.** Every figure, name and date here is made up. Put your own exports in data/raw and run the build.",
+            "**Invented council.** Every figure, name and date here is made up. Bring your own exports on the page Add data, or put them in data/raw and run the build.",
             icon=":material/science:",
         )
 

@@ -39,6 +39,7 @@ def task(desk: Desk) -> None:
     if not desk.source or not feeds:
         with card("Nothing is due yet", key="card_due"):
             st.markdown("No export has been loaded. Begin with *Add a file*.")
+            st.page_link("views/pages/add_data.py", label="Add a file", icon=":material/upload_file:", query_params={"task": "file"})
     else:
         due_card(desk, feeds, date.today())
     undo_cards(desk)
