@@ -4,6 +4,7 @@ import codecs
 import re
 
 from pipelines.errors import FileRefused
+from pipelines.reading_bytes import count_line_ends
 
 
 NAMES = {
@@ -68,7 +69,7 @@ class Utf8Check:
                 raise NotUtf8(self._lines + before.count(b"\n") + 1, self._seen_wide or not before.isascii()) from error
             self._mid_character = bool(self._decoder.getstate()[0])
             self._seen_wide = self._seen_wide or not chunk.isascii()
-        self._lines += chunk.count(b"\n")
+        self._lines += count_line_ends(chunk)
         return chunk
 
 

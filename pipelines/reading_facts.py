@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import IO
 
 from pipelines.errors import FileRefused
+from pipelines.reading_bytes import count_ends_outside_quotes, count_line_ends, has_double_line_end, has_line_starting
 from pipelines.reading_encoding import SPOILED_BYTES
 from pipelines.reading_types import Facts, Limits
 
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 20
+_LEAD = 4096  # as much of a row is remembered from one piece to the next
 _BLANK_LINES = re.compile(rb"\n\n+(?=[^\n])")
-_NOT_MARKS = bytes(byte for byte in range(256) if byte not in (0x0A, 0x22))
 
 
 class LineFacts:
@@ -36,12 +37,12 @@ class LineFacts:
         if not self._first_line_done:
             self._check_first_line(chunk)
         self._nul = self._nul or b"\0" in chunk
-        if not self._blank and (b"\n\n" in chunk or chunk[:1] == b"\n" or len(self._tail) > 1):
+        if not self._blank and (chunk[:1] == b"\n" or len(self._tail) > 1 or has_double_line_end(chunk)):
             self._blank = _BLANK_LINES.search(self._tail + chunk) is not None
         if not self._spoiled and not chunk.isascii():
             self._spoiled = any(trace in chunk for trace in SPOILED_BYTES)
         self._measure_lines(chunk)
-        self._line_ends += chunk.count(b"\n")
+        self._line_ends += count_line_ends(chunk)
         stripped = len(chunk.rstrip(b"\n"))
         run = len(chunk) - stripped
         self._has_content = self._has_content or stripped > 0
@@ -82,28 +83,21 @@ class LineFacts:
 
 
 def count_line_ends_outside_quotes(path: Path, delimiter: str, skip_lines: int, look_for_blank: bool) -> tuple[int, bool]:
-    """Line ends that end a record after the first skip_lines lines, and whether a record without any content stands between.
-
-    Keeping only quotes and line ends, doubled quotes fall out and what is left alternates between outside and inside.
-    """
-    ends = 0
-    inside = False
-    blank = False
-    lead = b"\n"
+    """Line ends that end a record after the first skip_lines lines, and whether a record without any content stands between."""
+    ends, lead = 0, 1
+    inside = blank = False
     empties = _empty_rows(delimiter)
+    buffer = memoryview(bytearray(_LEAD + _CHUNK))  # the end of the piece before, then a piece: nothing is put together anew
+    buffer[:1] = b"\n"
     with path.open("rb", buffering=0) as file:
         _skip(file, skip_lines)
-        while chunk := file.read(_CHUNK):
-            quoted = b'"' in chunk
-            if not blank:
-                blank = _has_empty_row(lead + chunk, quoted, delimiter.encode(), empties, look_for_blank)
-            if quoted:
-                parts = chunk.translate(None, _NOT_MARKS).replace(b'""', b"").split(b'"')
-                ends += sum(map(len, parts[1 if inside else 0 :: 2]))
-                inside ^= len(parts) % 2 == 0
-            elif not inside:
-                ends += chunk.count(b"\n")
-            lead = chunk[-4096:] if len(chunk) > 4096 else (lead + chunk)[-4096:]
+        while size := file.readinto(buffer[lead : lead + _CHUNK]):
+            text = buffer[: lead + size]
+            blank = blank or _has_empty_row(text, delimiter.encode(), empties, look_for_blank)
+            found, inside = count_ends_outside_quotes(text[lead:], inside)
+            ends += found
+            lead = min(_LEAD, len(text))
+            buffer[:lead] = bytes(text[-lead:])
     return ends, blank
 
 
@@ -128,8 +122,6 @@ def _empty_rows(delimiter: str) -> re.Pattern[bytes]:
     return re.compile(rb"\n[" + marks + rb"]*(?=\n)")
 
 
-def _has_empty_row(text: bytes, quoted: bool, delimiter: bytes, empties: re.Pattern[bytes], blank_lines: bool) -> bool:
-    """Cheap searches first; a blank line inside a quoted cell counts too: it only costs the careful way, never a row."""
-    if not (text.find(b"\n" + delimiter) >= 0 or (quoted and text.find(b'\n""') >= 0) or (blank_lines and text.find(b"\n\n") >= 0)):
-        return False
-    return empties.search(text.rstrip(b"\n") + b"\n") is not None
+def _has_empty_row(text: memoryview, delimiter: bytes, empties: re.Pattern[bytes], blank_lines: bool) -> bool:
+    """A cheap look first; a blank line inside a quoted cell counts too: it only costs the careful way, never a row."""
+    return has_line_starting(text, delimiter[0], blank_lines) and empties.search(bytes(text).rstrip(b"\n") + b"\n") is not None

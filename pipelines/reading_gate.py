@@ -16,7 +16,7 @@ from pipelines.reading_sources import Source, is_office, open_source
 from pipelines.reading_types import Facts, Input, Limits, Opened
 
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 20
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # an ODS file begins with its kind, unpacked
 _SHOWN = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 
