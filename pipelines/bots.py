@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 
 SUPPLEMENT = re.compile(  # monitors and checkers that crawler-user-agents does not know
@@ -13,6 +13,8 @@ SUPPLEMENT = re.compile(  # monitors and checkers that crawler-user-agents does 
 )
 TABLET = re.compile(r"ipad|tablet|kindle|silk/|playbook|(?=.*android)(?!.*mobi)", re.IGNORECASE)
 PHONE = re.compile(r"mobi|iphone|ipod|android|windows phone|blackberry|opera mini", re.IGNORECASE)
+ANY_NUMBER = re.compile(r"\[0-9\]|\{[0-9,]*\}")  # what a pattern says of numbers without naming one
+PATTERNS_AT_ONCE = 25
 LONGEST_AGENT = 1_000  # characters looked at; longer ones are made to be slow
 
 
@@ -42,7 +44,27 @@ def judge_agent(agent: str | None) -> Agent:
 
 
 def _is_known_crawler(agent: str) -> bool:
-    """Both cases are asked: the package lower-cases its patterns, and some of them (backslash S) do not survive that."""
+    """What crawleruseragents.is_crawler says in either case: it lower-cases its patterns, and some (backslash S) do not survive that.
+
+    Browsers differ by their version numbers. A pattern that names no number finds the same whatever the digits are, so such patterns
+    are asked once of all agents that are the same but for digits.
+    """
+    return _has_crawlers_name(re.sub("[0-9]", "0", agent), False) or _has_crawlers_name(agent, True)
+
+
+@lru_cache(maxsize=100_000)
+def _has_crawlers_name(agent: str, with_numbers: bool) -> bool:
+    lowered = agent.lower()
+    folded, exact = _crawler_patterns(with_numbers)
+    return any(pattern.search(lowered) for pattern in folded) or any(pattern.search(agent) for pattern in exact)
+
+
+@cache
+def _crawler_patterns(with_numbers: bool) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+    """The package's patterns that name a number, or those that do not: lower-cased, some at a time, and those that this would spoil."""
     import crawleruseragents  # here, because only a build with web logs needs its list
 
-    return bool(crawleruseragents.is_crawler(agent, case_sensitive=False) or crawleruseragents.is_crawler(agent))
+    patterns = [each["pattern"] for each in crawleruseragents.CRAWLER_USER_AGENTS_DATA]
+    chosen = [pattern for pattern in patterns if bool(re.search("[0-9]", ANY_NUMBER.sub("", pattern))) == with_numbers]
+    pieces = ["|".join(chosen[start : start + PATTERNS_AT_ONCE]).lower() for start in range(0, len(chosen), PATTERNS_AT_ONCE)]
+    return list(map(re.compile, pieces)), [re.compile(pattern) for pattern in chosen if re.search(r"\\[A-Z]", pattern)]

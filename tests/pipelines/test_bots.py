@@ -1,8 +1,10 @@
 """What a user agent gives away: a machine and why, or a person's device."""
 
+import crawleruseragents
 import pytest
+from crawleruseragents import is_crawler
 
-from pipelines.bots import Agent, judge_agent
+from pipelines.bots import Agent, _is_known_crawler, judge_agent
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,15 @@ def test_a_device_is_known_by_its_agent(agent: str, device: str) -> None:
 
 def test_a_log_without_agents_says_nothing_about_its_visitors() -> None:
     assert judge_agent(None) == Agent(None, "unknown")
+
+
+def test_crawlers_are_those_of_the_package_whatever_numbers_an_agent_has():
+    given = [agent for each in crawleruseragents.CRAWLER_USER_AGENTS_DATA for agent in [each["pattern"], *each.get("instances", [])]]
+    people = [
+        f"Mozilla/5.0 (Linux; Android {n}; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{n * 11}.0.{n * 97}.0 Safari/537.36"
+        for n in range(1, 30)
+    ]
+    odd = [f"{agent[: len(agent) // 2]}{n}{agent[len(agent) // 2 :]}" for n in (7, 2026) for agent in given[::5]]
+    judged = {agent: _is_known_crawler(agent) for agent in (*given, *people, *odd)}
+    assert judged == {agent: is_crawler(agent, case_sensitive=False) or is_crawler(agent) for agent in judged}
+    assert {True, False} == set(judged.values())
