@@ -11,7 +11,7 @@ from pipelines.reading_header import header_key
 from pipelines.zones import zone_names
 
 
-ONE_CHARACTER = ("delimiter", "decimal", "thousands")
+ONE_CHARACTER = ("delimiter", "cut", "decimal", "thousands")
 LONGEST_PAD = 20  # characters; a longer number is no clock and no id
 
 
@@ -96,7 +96,7 @@ def _recognise(file: str, recognise: dict, read: dict) -> None:
         listed = recognise.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
             raise Place(file, f"recognise.{key}").error("is a list of text")
-    if recognise.get("kind") in ("headerless", "log") and read.get("delimiter") and not read.get("names"):
+    if recognise.get("kind") in ("headerless", "log") and (read.get("delimiter") or read.get("cut")) and not read.get("names"):
         raise Place(file, "read.names").error("is missing; a file without a header needs names for its columns")
 
 

@@ -16,13 +16,21 @@ def literal(text: str) -> str:
 
 
 def read_csv(
-    path: Path, columns: Sequence[str], delimiter: str, quote: str, skip: int, longest: int, types: str = "VARCHAR", padded: bool = False
+    path: Path,
+    columns: Sequence[str],
+    delimiter: str,
+    quote: str,
+    skip: int,
+    longest: int,
+    types: str = "VARCHAR",
+    padded: bool = False,
+    null: str = "",
 ) -> str:
-    """A read_csv call with every setting given; types may name another type for the first column only."""
+    """A read_csv call with every setting given; types may name another type for the first column only, null is the text of a missing cell."""
     struct = ", ".join(f"{literal(name)}: {literal(types if place == 0 else 'VARCHAR')}" for place, name in enumerate(columns))
     return (
         f"read_csv({literal(str(path))}, columns={{{struct}}}, auto_detect=false, header=false, skip={skip}, delim={literal(delimiter)}, "
-        f"quote={literal(quote)}, escape={literal(quote)}, nullstr='', strict_mode=true, "
+        f"quote={literal(quote)}, escape={literal(quote)}, nullstr={literal(null)}, strict_mode=true, "
         f"null_padding={str(padded).lower()}, max_line_size={longest})"
     )
 

@@ -117,8 +117,10 @@ def _project(
     temporary: Path,
 ) -> TextTable:
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
-    for careful in (False, True):
-        table = reading.text_table(connection, opened, recognised.read_settings(made_by.read), made_by.recognise, careful)
+    settings = recognised.read_settings(made_by.read)
+    whole_lines = [({**settings, "whole_lines": True}, False)] if settings.get("cut") else []  # when a line has too many parts
+    for read, careful in [(settings, False), *whole_lines, (settings, True)]:
+        table = reading.text_table(connection, opened, read, made_by.recognise, careful)
         table = replace(table, name=f"{opened.input.name}, sheet {table.name}" if table.name else opened.input.name)
         try:
             in_file_order = (

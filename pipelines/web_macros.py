@@ -57,7 +57,8 @@ def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]
         "is_proxy(c)": _in_networks("c", (*PRIVATE_NETWORKS, *proxies)),
         "client_behind(peer, forwarded)": "case when nullif(nullif(forwarded, '-'), '') is null or not is_proxy(peer) then peer "
         "else without_port(first_address(forwarded)) end",
-        "path_of(url)": "case when starts_with(url, '/') then split_part(url, '?', 1) else regexp_replace(split_part(url, '?', 1), '^[a-zA-Z]+://[^/]*', '') end",
+        "path_of(url)": "case when not starts_with(url, '/') then regexp_replace(split_part(url, '?', 1), '^[a-zA-Z]+://[^/]*', '') "
+        "when contains(url, '?') then left(url, instr(url, '?') - 1) else url end",
         "mask_path(p)": f"case when regexp_matches(p, '{SUSPECT}') or length(p) > 300 then left({_masked('p')}, 300) else p end",
         "is_static(p)": f"contains(p, '.') and p <> '/robots.txt' and regexp_matches(p, '(?i)\\.(?:{STATIC})$')",
         "search_words(url)": "case when contains(url, '?') and regexp_matches(url, '(?i)^[^?]*search|^/\\?s=') "

@@ -16,21 +16,27 @@ where
     )
     and h.path not in ('/robots.txt', '(no request)');
 
+-- Sorted are numbers only; the rest of a hit joins by its place.
 create or replace temp table web_views as
 with
     gaps as (
         select
-            visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term,
-            reference_key,
+            rowid as hit_id, visitor_key, hit_at, file_no, row_no,
             coalesce(hit_at > lag(hit_at) over visitor + interval 30 minutes, true) as is_entry,
             coalesce(hit_at + interval 30 minutes < lead(hit_at) over visitor, true) as is_exit
         from page_hits
         window visitor as (partition by visitor_key order by hit_at, file_no, row_no)
+    ),
+    visits as (
+        select
+            hit_id, is_entry, is_exit,
+            sum(is_entry::integer) over (
+                partition by visitor_key order by hit_at, file_no, row_no rows between unbounded preceding and current row
+            )::integer as visit_no
+        from gaps
     )
 select
-    visitor_key, visitor_day, hit_at, file_no, row_no, path_id, device, referrer_host, host, is_staff_network, status, search_term, reference_key,
-    is_entry, is_exit,
-    sum(is_entry::integer) over (
-        partition by visitor_key order by hit_at, file_no, row_no rows between unbounded preceding and current row
-    )::integer as visit_no
-from gaps
+    h.visitor_key, h.visitor_day, h.hit_at, h.file_no, h.row_no, h.path_id, h.device, h.referrer_host, h.host, h.is_staff_network, h.status,
+    h.search_term, h.reference_key, v.is_entry, v.is_exit, v.visit_no
+from visits as v
+inner join page_hits as h on v.hit_id = h.rowid
