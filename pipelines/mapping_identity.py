@@ -9,6 +9,7 @@ from pipelines.mapping_values import literal
 from pipelines.reading_header import header_key
 
 
+OF_PERSONS = ("phone", "email", "customer")  # who calls once calls again, so a key is made of each number once, not of each row
 NO_KEYS = "null::struct(key_type varchar, key varchar)[]"
 
 
@@ -48,9 +49,9 @@ def _word_as_written(overlay: Overlay, plan: ColumnPlan) -> str | None:
     return f"coalesce({moment}::varchar, {plan.text})"
 
 
-def link_keys(overlay: Overlay) -> tuple[dict[str, str], str]:
-    """The keyed values to make in the text layer, and the list of them; nothing personal stays as it stands."""
-    named: dict[str, str] = {}
+def link_keys(overlay: Overlay) -> tuple[str, dict[str, str], str]:
+    """Where rows are read from, the keyed values to make in the text layer, and the list of them; nothing personal stays as it stands."""
+    rows, named = "facts", {}
     packs: list[tuple[str, str]] = []
     for header, kind in overlay.made_by.personal.items():
         cell = overlay.cell(header)
@@ -58,13 +59,17 @@ def link_keys(overlay: Overlay) -> tuple[dict[str, str], str]:
             continue
         key_type = "postcode_sector" if kind == "sector" else kind.removeprefix("key ")
         place = f"key_{len(packs)}"
-        named[place] = f"postcode_sector({cell})" if kind == "sector" else f"key_{key_type}({cell})"
+        if key_type in OF_PERSONS:
+            keys = f"select value, key_{key_type}(value) as {place} from (select distinct {cell} as value from facts)"
+            rows = f"(select r.*, k.{place} from {rows} as r left join ({keys}) as k on r.{cell} = k.value)"
+        else:
+            named[place] = f"{'postcode_sector' if kind == 'sector' else f'key_{key_type}'}({cell})"
         packs.append((identifier(place), f"struct_pack(key_type := '{key_type}', key := {identifier(place)})"))
     if not packs:
-        return named, NO_KEYS
+        return rows, named, NO_KEYS
     if len(packs) == 1:
-        return named, f"case when {packs[0][0]} is not null then [{packs[0][1]}] else [] end"
-    return named, f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
+        return rows, named, f"case when {packs[0][0]} is not null then [{packs[0][1]}] else [] end"
+    return rows, named, f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
 
 
 def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:

@@ -75,21 +75,21 @@ def prepare_macros(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rows(overlay: Overlay, spread: Spread | None) -> list[str]:
-    """The common table expressions from the file's text to facts: one row per fact, as text."""
-    steps = [f"source as ({overlay.table.relation})", f"cells as ({cells_query(overlay)})"]
+    """The common table expressions from the file's text to facts: one row per fact, as text; read twice, only the columns asked for are made."""
+    steps = [f"source as not materialized ({overlay.table.relation})", f"cells as not materialized ({cells_query(overlay)})"]
     cells = "cells"
     if overlay.made_by.read.get("fill_down"):
         steps.append(f"filled as ({filled_query(overlay)})")
         cells = "filled"
-    steps.append(f"judged as (select *, {excluded_case(overlay)} as excluded from {cells})")
+    steps.append(f"judged as not materialized (select *, {excluded_case(overlay)} as excluded from {cells})")
     facts = unpivoted_query(overlay, spread) if spread else "select *, 0::integer as fact_no from judged"
-    return [*steps, f"facts as ({facts})"]
+    return [*steps, f"facts as not materialized ({facts})"]
 
 
 def _typed_query(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:
     """Targets typed in layers (text, first reading, clock, value, default), so that no expression is written, planned or run twice."""
     kinds = TARGETS[overlay.made_by.feeds]
-    named, keys = link_keys(overlay)
+    query, named, keys = link_keys(overlay)
     layers: list[dict[str, str | None]] = [
         {**{f"t_{plan.name}": plan.named_text for plan in plans}, **named},
         {f"q_{plan.name}": plan.quick for plan in plans},
@@ -107,7 +107,6 @@ def _typed_query(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan
             "unknown_words": unknown_words(plans),
         },
     ]
-    query = "facts"
     for layer in layers:
         made = "".join(f", {expression} as {identifier(name)}" for name, expression in layer.items() if expression)
         query = f"(select *{made} from {query})" if made else query
