@@ -3,7 +3,7 @@
 -- Parameters: none
 with
     staffed as (
-        select distinct k.key_type, k.key, c.service_id, c.channel_id, c.started_at, c.local_date
+        select k.key_type, k.key, c.service_id, c.channel_id, c.started_at, c.local_date
         from events.counted as c
         inner join events.fact_keys as k on c.contact_id = k.fact_id and k.key_type <> 'postcode_sector'
         where c.is_assisted and c.started_at is not null
