@@ -96,8 +96,9 @@ def _shown(found: CostChange, channels: Sequence[str]) -> list[Row]:
     for place, (was, became) in enumerate(zip(before, now, strict=True)):
         exact = (found.volume, found.service_mix, found.channel_mix, found.unit_cost)
         parts = apportion([float(part[place].sum()) for part in exact], became - was)
-        moved = [number for number, bar in enumerate(found.channel_bars[place]) if bar] or [0]
-        bars = apportion([float(found.channel_bars[place][number]) for number in moved], parts[2])
+        each = found.channel_bars[place].tolist()
+        moved = [number for number, bar in enumerate(each) if bar] or [0]
+        bars = apportion([each[number] for number in moved], parts[2])
         row: Row = {"cost_before": was, "cost_now": became, "change": became - was, **dict(zip(PARTS, parts, strict=True))}
         rows.append(row | {"bars": {channels[number]: bar for number, bar in zip(moved, bars, strict=True) if bar}})
     return rows
@@ -146,7 +147,7 @@ def _total_row(
 
 def _row(read: Compared, who: tuple[str, str], shown: Row, mixes: Sequence[float], compared: Months, places: Sequence[int]) -> Row:
     """A row with figures; `mixes` is the channel mix at the central, low and high unit cost, `compared` the months of those places."""
-    by_service = read.monthly.contacts.sum(axis=-1)[:, places]
+    by_service = read.monthly.by_service[:, places]
     before, now = int((by_service[:-YEAR] * compared).sum()), int((by_service[YEAR:] * compared).sum())
     whole = np.asarray(compared.all(axis=1))
     months = read.monthly.months[YEAR:]
@@ -189,7 +190,8 @@ def _assumptions(read: Compared, service: str, compared: Months, places: Sequenc
         notes.append("Where a unit cost holds for part of a month only, the rest of that month's contacts are costed at it too.")
     if read.is_council_wide:
         notes.append("Unit costs are one figure for all services, so a channel's unit-cost change is the same in each by construction.")
-    used = [channel for number, channel in enumerate(read.monthly.channels) if reach[:, :, number].any() and channel in read.published]
+    is_used = np.asarray(reach.any(axis=(0, 1))).tolist()
+    used = [channel for number, channel in enumerate(read.monthly.channels) if is_used[number] and channel in read.published]
     if used:
         notes.append(f"National published unit costs stand in for the council's own: {listed(used)}.")
     weekly = sum(read.weekly.values()) if service == ALL else read.weekly.get(service, 0)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,11 @@ class MonthlyCosts:
         """Whether every channel of the service is known that month, [month, service]."""
         return np.asarray(self.is_known.all(axis=-1))
 
+    @cached_property
+    def by_service(self) -> NDArray[np.float64]:
+        """The contacts of all channels of a service, [month, service]."""
+        return np.asarray(self.contacts.sum(axis=-1))
+
     def unit_costs(self, level: str = "central") -> NDArray[np.float64]:
         """Pounds a contact, nan where no contact had a unit cost."""
         nothing = np.full_like(self.costed, np.nan)
@@ -54,32 +61,35 @@ def monthly_costs(
     known: Mapping[tuple[str, str], frozenset[date]],
     factors: Mapping[date, float] | None = None,
 ) -> MonthlyCosts:
-    """The arrays from rows of month, service_id, channel_id, contacts, costed_contacts, cost_low, cost_central and cost_high.
+    """The arrays from a row of every service and channel, its months by place in lists: contacts, costed_contacts and the three costs.
 
     `known` holds the months each pair of service and channel is known for; `factors` turn each month's pounds into those of one year.
     """
     rows = list(cells)
     services = tuple(sorted({str(row["service_id"]) for row in rows} | {service for service, _ in known}))
     channels = tuple(sorted({str(row["channel_id"]) for row in rows} | {channel for _, channel in known}))
-    at_month, at_service, at_channel = ({each: place for place, each in enumerate(names)} for names in (months, services, channels))
+    at_service, at_channel = ({each: place for place, each in enumerate(names)} for names in (services, channels))
+    pairs = [(at_service[str(row["service_id"])], at_channel[str(row["channel_id"])]) for row in rows]
+    long = [len(row["months"]) for row in rows]
+    at_pair = np.repeat(np.array(pairs, dtype=int).reshape(-1, 2), long, axis=0)
+    at_month = np.fromiter(chain.from_iterable(row["months"] for row in rows), dtype=int, count=sum(long))
     shape = (len(months), len(services), len(channels))
-    contacts, costed = np.zeros(shape), np.zeros(shape)
-    costs = {level: np.zeros(shape) for level in LEVELS}
+
+    def filled(name: str) -> NDArray[np.float64]:
+        values = np.zeros(shape)
+        values[at_month, at_pair[:, 0], at_pair[:, 1]] = list(chain.from_iterable(row[name] for row in rows))
+        return values
+
     is_known = np.ones(shape, dtype=bool)
+    is_whole = {whole: [month in whole for month in months] for whole in set(known.values())}  # many pairs have the same feeds
     for (service, channel), whole in known.items():
-        is_known[:, at_service[service], at_channel[channel]] = [month in whole for month in months]
-    for row in rows:
-        if row["month"] not in at_month:
-            continue
-        place = at_month[row["month"]], at_service[str(row["service_id"])], at_channel[str(row["channel_id"])]
-        contacts[place] = float(row["contacts"])
-        costed[place] = float(row["costed_contacts"])
+        is_known[:, at_service[service], at_channel[channel]] = is_whole[whole]
+    for row, pair in zip(rows, pairs, strict=True):
         if (row["service_id"], row["channel_id"]) not in known:  # counted by week only, or covered by no feed
-            is_known[:, place[1], place[2]] = False
-        for level in LEVELS:
-            factor = 1.0 if factors is None else factors[row["month"]]
-            costs[level][place] = float(row[f"cost_{level}"] or 0) * factor
-    return MonthlyCosts(tuple(months), services, channels, contacts, costed, costs, is_known)
+            is_known[:, pair[0], pair[1]] = False
+    prices = np.array([1.0 if factors is None else factors[month] for month in months])[:, None, None]
+    costs = {level: filled(f"cost_{level}") * prices for level in LEVELS}
+    return MonthlyCosts(tuple(months), services, channels, filled("contacts"), filled("costed_contacts"), costs, is_known)
 
 
 def months_compared(monthly: MonthlyCosts, comparison: str = MONTHS) -> NDArray[np.bool_]:

@@ -46,8 +46,15 @@ def answer(store: FindingStore, asked_question: Question, values: dict, given: M
         unfiltered = {name: None if name in asked_question.filters and asked_question.when != "asked" else values[name] for name in values}
         rows = as_json(_module(asked_question.name).answer(asked, unfiltered))
         columns = _columns(rows)
-    chosen = [row for row in rows if all(row.get(name) == value for name, value in wanted.items())]
-    return columns, tuple(tuple(row.get(name) for name in columns) for row in chosen)
+    chosen = [row for row in rows if _is_chosen(row, wanted)] if wanted else rows
+    return columns, tuple(tuple(map(row.get, columns)) for row in chosen)
+
+
+def _is_chosen(row: Mapping, wanted: Mapping[str, object]) -> bool:
+    """Whether a row has the values asked for; a service of * asks for the rows about all services together, which name * or none."""
+    return all(
+        row.get(name) == value or (name == "service_id" and value == "*" and row.get(name) is None) for name, value in wanted.items()
+    )
 
 
 def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None) -> list[str]:
@@ -88,7 +95,8 @@ def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict
 
 def as_json(rows: list[dict]) -> list[dict]:
     """The rows as they come back from a published file: money as numbers, dates as text; a figure that is no number is a fault."""
-    return [json.loads(json.dumps(row, default=_plain, allow_nan=False)) for row in rows]
+    plain: list[dict] = json.loads(json.dumps(rows, default=_plain, allow_nan=False))
+    return plain
 
 
 def _plain(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 
 Number = float | Fraction
@@ -9,9 +10,7 @@ Number = float | Fraction
 
 def to_pence(pounds: Number) -> int:
     """The pounds as whole pence, halves away from zero."""
-    pence = Fraction(pounds) * 100
-    whole = int(abs(pence) + Fraction(1, 2))
-    return whole if pence >= 0 else -whole
+    return _rounded(*pounds.as_integer_ratio())
 
 
 def apportion(pieces: Sequence[Number], total_pence: int | None = None) -> list[int]:
@@ -20,12 +19,19 @@ def apportion(pieces: Sequence[Number], total_pence: int | None = None) -> list[
     Every piece is rounded down, then the pence still missing go to the largest remainders, the earlier first between equals. A total that is
     not the rounded sum is reached as well: whole rounds of a penny each, then the remainders decide.
     """
-    exact = [Fraction(piece) * 100 for piece in pieces]
-    if not exact:
+    ratios = [piece.as_integer_ratio() for piece in pieces]
+    if not ratios:
         return []
-    total = to_pence(sum(exact) / 100) if total_pence is None else total_pence
-    floors = [piece.numerator // piece.denominator for piece in exact]
-    rounds, extra = divmod(total - sum(floors), len(exact))
-    order = sorted(range(len(exact)), key=lambda place: (floors[place] - exact[place], place))
+    whole = lcm(*(below for _, below in ratios))  # one denominator for all, so that everything is done in whole numbers, exactly
+    exact = [above * (whole // below) for above, below in ratios]
+    total = _rounded(sum(exact), whole) if total_pence is None else total_pence
+    parted = [divmod(100 * piece, whole) for piece in exact]
+    rounds, extra = divmod(total - sum(floor for floor, _ in parted), len(exact))
+    order = sorted(range(len(exact)), key=lambda place: (-parted[place][1], place))
     lucky = set(order[:extra])
-    return [floor + rounds + (place in lucky) for place, floor in enumerate(floors)]
+    return [floor + rounds + (place in lucky) for place, (floor, _) in enumerate(parted)]
+
+
+def _rounded(above: int, below: int) -> int:
+    pence = (200 * abs(above) + below) // (2 * below)
+    return pence if above >= 0 else -pence

@@ -1,11 +1,12 @@
 """Whether a share moved more than chance explains: the difference of two shares with its range, and many of them judged at once."""
 
-import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from analysis.finding import Range, Refusal
@@ -73,19 +74,20 @@ def weekly_spread(series: Iterable[Sequence[tuple[float, float]]]) -> float | No
 
     Each series holds (successes, n) of weeks in order. The median over neighbouring weeks leaves single odd weeks out of it.
     """
-    ratios = [ratio for weeks in series for ratio in _step_ratios(weeks)]
+    ratios = _step_ratios([list(weeks) for weeks in series])
     if len(ratios) < FEWEST_STEPS:
         return None
     return max(1.0, float(np.median(ratios)) / MEDIAN_CHI_SQUARE)
 
 
-def _step_ratios(weeks: Sequence[tuple[float, float]]) -> list[float]:
-    """Squared steps between neighbouring weeks, over what chance alone would make them."""
-    ratios = []
-    for (hits_1, n_1), (hits_2, n_2) in itertools.pairwise(weeks):
-        if min(n_1, n_2) < FEWEST_A_WEEK:
-            continue
-        pooled = (hits_1 + hits_2) / (n_1 + n_2)
-        if 0 < pooled < 1:
-            ratios.append((hits_1 / n_1 - hits_2 / n_2) ** 2 / (pooled * (1 - pooled) * (1 / n_1 + 1 / n_2)))
-    return ratios
+def _step_ratios(series: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
+    """Squared steps between neighbouring weeks of each series, over what chance alone would make them."""
+    hits, n = np.array(list(chain.from_iterable(series)), dtype=float).reshape(-1, 2).T
+    place = np.repeat(np.arange(len(series)), [len(weeks) for weeks in series])
+    (hits_1, hits_2), (n_1, n_2) = (hits[:-1], hits[1:]), (n[:-1], n[1:])
+    is_told = (place[:-1] == place[1:]) & (np.minimum(n_1, n_2) >= FEWEST_A_WEEK)
+    hits_1, hits_2, n_1, n_2 = (each[is_told] for each in (hits_1, hits_2, n_1, n_2))
+    pooled = (hits_1 + hits_2) / (n_1 + n_2)
+    varies = (pooled > 0) & (pooled < 1)
+    steps, chance = (hits_1 / n_1 - hits_2 / n_2) ** 2, pooled * (1 - pooled) * (1 / n_1 + 1 / n_2)
+    return np.asarray(steps[varies] / chance[varies])

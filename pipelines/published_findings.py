@@ -42,15 +42,19 @@ class FindingStore:
         self.connection.commit()
 
     def read(self, name: str, service_id: str | None = None) -> tuple[tuple[str, ...], list[dict]] | None:
-        """The columns of a finding and its rows as the build wrote them, all or those of one service; None when it wrote none."""
+        """The columns of a finding and its rows as the build wrote them; None when it wrote none.
+
+        All of them, or those of one service; * stands for the rows about all services together, which name * or none.
+        """
         try:
             made = self.connection.execute("select columns from findings.made where name = ?", [name]).fetchone()
             if made is None:
                 return None
             rows = self.connection.execute(
-                "select content from findings.answers where name = $name and ($service is null or service_id = $service) order by row_no",
+                "select content from findings.answers where name = $name and ($service is null or coalesce(service_id, '*') = $service) "
+                "order by row_no",
                 {"name": name, "service": service_id},
             ).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):  # a file without findings, or of an earlier shape
             return None
-        return tuple(made[0]), [json.loads(row[0]) for row in rows]
+        return tuple(made[0]), json.loads(f"[{','.join(row[0] for row in rows)}]")

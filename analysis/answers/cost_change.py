@@ -110,9 +110,10 @@ def _known(
     """The months each service and channel is known for: wholly covered ones, and those before a channel that changes.csv says was launched."""
     known: dict[tuple[str, str], frozenset[datetime.date]] = {}
     for row in covered:
-        pair, begun = (str(row["service_id"]), str(row["channel_id"])), row["first_month"]
-        is_new = begun > months[0] and _was_launched(pair, begun, changes)
-        known[pair] = frozenset(row["whole_months"]) | frozenset(month for month in months if is_new and month <= begun)
+        whole, begun = frozenset(row["whole_months"]), row["first_month"]
+        before = frozenset(month for month in months if begun > months[0] and month <= begun)
+        for pair in zip(row["services"], row["channels"], strict=True):
+            known[pair] = whole | before if before and _was_launched(pair, begun, changes) else whole
     return known
 
 

@@ -60,11 +60,9 @@ def _by_service(asked: Asker, chosen: Mapping[str, object], start: object, end: 
 
 def _spread(asked: Asker, values: Mapping[str, object]) -> float | None:
     """How much more than chance take-up varies from week to week, over the half years that end with the two periods."""
-    series: dict[tuple[object, object], list[tuple[float, float]]] = {}
     wanted = {name: values.get(name) for name in ("end_date", "baseline_end", "definition_id")}
-    for row in asked("take_up_weeks", wanted).records():
-        series.setdefault((row["service_id"], row["is_now"]), []).append((number(row["digital"]), number(row["transactions"])))
-    return weekly_spread(series.values())
+    rows: list[dict] = list(asked("take_up_weeks", wanted).records())
+    return weekly_spread([list(zip(row["digital"], row["transactions"], strict=True)) for row in rows])
 
 
 def _change(now: Mapping[str, object], before: Mapping[str, object] | None, spread: float) -> ShareChange | Refusal:

@@ -1,18 +1,34 @@
 -- What did each service's contacts on each channel cost, month by month, and which of them had a unit cost?
--- Grain: one row per month, service and channel with contacts; weeks fit in no month and are only told in weekly_contacts
+-- Grain: one row per service and channel with contacts, its months in lists, 0 the first; weeks are told in weekly_contacts alone
 -- Parameters: $start_date (inclusive), $end_date (exclusive), both the first of a month
+with
+    monthly as (
+        select
+            (year(local_date) * 12 + month(local_date) - year($start_date::date) * 12 - month($start_date::date))::integer as month,
+            service_id,
+            channel_id,
+            coalesce(sum(contacts) filter (where grain <> 'week'), 0)::bigint as contacts,
+            coalesce(sum(costed_contacts) filter (where grain <> 'week'), 0)::bigint as costed_contacts,
+            coalesce(sum(cost_low) filter (where grain <> 'week'), 0)::double as cost_low,
+            coalesce(sum(cost_central) filter (where grain <> 'week'), 0)::double as cost_central,
+            coalesce(sum(cost_high) filter (where grain <> 'week'), 0)::double as cost_high,
+            coalesce(sum(contacts) filter (where grain = 'week'), 0)::bigint as weekly_contacts,
+            bool_or(has_published_cost) as has_published_cost
+        from daily.cost_months
+        where local_date >= $start_date and local_date < $end_date
+        group by all
+    )
 select
-    f.local_date as month,
-    f.service_id,
-    f.channel_id,
-    coalesce(sum(f.contacts) filter (where f.grain <> 'week'), 0)::bigint as contacts,
-    coalesce(sum(f.costed_contacts) filter (where f.grain <> 'week'), 0)::bigint as costed_contacts,
-    sum(f.cost_low) filter (where f.grain <> 'week') as cost_low,
-    sum(f.cost_central) filter (where f.grain <> 'week') as cost_central,
-    sum(f.cost_high) filter (where f.grain <> 'week') as cost_high,
-    coalesce(sum(f.contacts) filter (where f.grain = 'week'), 0)::bigint as weekly_contacts,
-    bool_or(f.has_published_cost) as has_published_cost
-from daily.cost_months as f
-where f.local_date >= $start_date and f.local_date < $end_date
-group by f.local_date, f.service_id, f.channel_id
-order by f.local_date, f.service_id, f.channel_id
+    service_id,
+    channel_id,
+    list(month) as months,
+    list(contacts) as contacts,
+    list(costed_contacts) as costed_contacts,
+    list(cost_low) as cost_low,
+    list(cost_central) as cost_central,
+    list(cost_high) as cost_high,
+    sum(weekly_contacts)::bigint as weekly_contacts,
+    bool_or(has_published_cost) as has_published_cost
+from monthly
+group by service_id, channel_id
+order by service_id, channel_id

@@ -1,20 +1,41 @@
--- Which months does each service and channel have a feed that covers them, and which of them whole?
--- Grain: one row per service and channel with a covered day in the period; first_month is the first with one, whole_months a list
+-- Which months do the feeds of each service and channel cover, and which of them whole?
+-- Grain: one row per set of feeds with a covered day in the period; services and channels are the pairs it counts, place by place
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
+    counted as (
+        select service_id, channel_id, source_id
+        from daily.counted_months
+        where counts_of = 'contacts' and grain in ('day', 'month')
+        group by all
+    ),
     fed as (
-        select f.service_id, f.channel_id, string_agg(distinct f.source_id, ' ' order by f.source_id) as feeds
-        from daily.counted_months as f
-        where f.counts_of = 'contacts' and f.grain in ('day', 'month')
-        group by f.service_id, f.channel_id
+        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from counted group by service_id, channel_id
+    ),
+    each_feed as (
+        select distinct f.feeds, k.source_id
+        from fed as f
+        inner join counted as k on f.service_id = k.service_id and f.channel_id = k.channel_id
+    ),
+    pairs as (
+        select
+            feeds,
+            list(service_id order by service_id, channel_id) as services,
+            list(channel_id order by service_id, channel_id) as channels
+        from fed
+        group by feeds
     ),
     covered_days as (
         select distinct f.feeds, c.local_date
-        from (select distinct feeds from fed) as f
-        inner join quality.coverage as c on list_contains(string_split(f.feeds, ' '), c.source_id) and c.covered
+        from each_feed as f
+        inner join quality.coverage as c on f.source_id = c.source_id and c.covered
         where c.local_date >= $start_date and c.local_date < $end_date
     ),
-    months as (select month, count(*) as all_days from reference.calendar group by month),
+    months as (
+        select month, count(*) as all_days
+        from reference.calendar
+        where local_date >= date_trunc('month', $start_date::date) and local_date < date_trunc('month', $end_date::date) + interval 1 month
+        group by month
+    ),
     covered as (
         select c.feeds, d.month, count(*) as days
         from covered_days as c
@@ -30,7 +51,7 @@ with
         inner join months as m on c.month = m.month
         group by c.feeds
     )
-select f.service_id, f.channel_id, t.first_month, t.whole_months
-from fed as f
+select f.services, f.channels, t.first_month, t.whole_months
+from pairs as f
 inner join told as t on f.feeds = t.feeds
-order by f.service_id, f.channel_id
+order by f.feeds

@@ -10,10 +10,14 @@ with
         group by all
     ),
     counted as (
-        select d.month, f.service_id, f.channel_id, sum(f.contacts)::bigint as counted_contacts
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date and ($service_id is null or f.service_id = $service_id)
+        select date_trunc('month', f.local_date)::date as month, f.service_id, f.channel_id, sum(f.contacts)::bigint as counted_contacts
+        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
+        where
+            f.counts_of = 'contacts'
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($service_id is null or f.service_id = $service_id)
+            and f.channel_id in (select channel_id from beside)
         group by all
     )
 select

@@ -4,15 +4,18 @@
 with
     monthly as (
         select
-            d.month,
+            date_trunc('month', f.local_date)::date as month,
             f.channel_id,
             sum(f.contacts) filter (where f.grain <> 'week') as contacts,
             sum(f.transactions) filter (where f.grain <> 'week') as transactions,
             coalesce(sum(f.contacts) filter (where f.grain = 'week'), 0) as left_out_by_grain
-        from daily.contacts as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.local_date >= $start_date and f.local_date < $end_date and reference.is_chosen(f.service_id, $service_id, $directorate)
-        group by d.month, f.channel_id
+        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
+        where
+            f.counts_of = 'contacts'
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and reference.is_chosen(f.service_id, $service_id, $directorate)
+        group by all
     )
 select
     m.month,

@@ -2,9 +2,24 @@
 -- Grain: one row per month and service with data in its 12 months, from the twelfth published month on; week rows are left out
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
+    ends as (
+        select min(local_date) as first_month, max(local_date) as last_month
+        from daily.cost_months
+        where grain <> 'week' and reference.is_chosen(service_id, $service_id, $directorate)
+    ),
+    months as (
+        select distinct d.month
+        from reference.calendar as d
+        cross join ends as e
+        where
+            d.local_date >= $start_date
+            and d.local_date < $end_date
+            and d.month <= e.last_month
+            and d.month - interval 11 month >= e.first_month
+    ),
     monthly as (
         select
-            d.month,
+            date_trunc('month', f.local_date)::date as month,
             f.service_id,
             sum(f.transactions) as transactions,
             sum(f.cost_low) as cost_low,
@@ -14,14 +29,12 @@ with
             sum(f.contacts) as contacts,
             sum(f.costed_contacts) as costed_contacts
         from daily.costs as f
-        inner join reference.calendar as d on f.local_date = d.local_date
-        where f.grain <> 'week' and reference.is_chosen(f.service_id, $service_id, $directorate)
-        group by d.month, f.service_id
-    ),
-    months as (
-        select distinct month
-        from reference.calendar
-        where local_date >= $start_date and local_date < $end_date and month <= (select max(month) from monthly)
+        where
+            f.grain <> 'week'
+            and f.local_date >= date_trunc('month', $start_date::date) - interval 11 month
+            and f.local_date < date_trunc('month', $end_date::date) + interval 1 month
+            and reference.is_chosen(f.service_id, $service_id, $directorate)
+        group by all
     ),
     rolling as (
         select
@@ -36,7 +49,6 @@ with
             sum(f.costed_contacts) as costed_contacts
         from months as m
         inner join monthly as f on f.month <= m.month and f.month > m.month - interval 1 year
-        where m.month - interval 11 month >= (select min(month) from monthly)
         group by m.month, f.service_id
     )
 select

@@ -3,43 +3,36 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all), $definition_id (see
 -- docs/definitions.md#digital-take-up)
 with
-    monthly as (
+    -- All that was ever counted, so that a feed without a contact in these months is still known to count.
+    groups as (
         select
             f.counts_of,
-            d.month,
             f.source_id,
             f.channel_id,
             f.is_assisted,
             f.contact_type,
-            f.service_id,
-            f.grain = 'week' as is_week,
-            f.local_date >= $start_date and f.local_date < $end_date as is_asked,
-            sum(f.contacts) as contacts,
-            sum(f.transactions) as transactions
-        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
-        inner join reference.calendar as d on f.local_date = d.local_date
+            coalesce(s.kind, 'transaction') as service_kind,
+            min(f.local_date) as first_month,
+            max(f.local_date) as last_month
+        from daily.counted_months as f
+        left join reference.services as s on f.service_id = s.service_id
         where reference.is_chosen(f.service_id, $service_id, $directorate)
         group by all
     ),
-    groups as (
-        select distinct
-            m.counts_of, m.channel_id, m.is_assisted, m.contact_type, coalesce(s.kind, 'transaction') as service_kind, m.service_id
-        from monthly as m
-        left join reference.services as s on m.service_id = s.service_id
-    ),
+    kinds as (select distinct counts_of, channel_id, is_assisted, contact_type, service_kind from groups),
     fitting as (
         select
             g.counts_of,
             g.channel_id,
             g.is_assisted,
             g.contact_type,
-            g.service_id,
+            g.service_kind,
             t.line,
             t.contact_type as rule_type,
             row_number() over (
-                partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id order by t.row_no
+                partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_kind order by t.row_no
             ) as place
-        from groups as g
+        from kinds as g
         inner join
             reference.take_up_definitions as t
             on t.definition_id = $definition_id
@@ -49,15 +42,24 @@ with
             and (t.service_kind is null or t.service_kind = g.service_kind)
             and (t.contact_type is null or t.contact_type = g.contact_type)
     ),
-    counted as (
+    monthly as (
         select
-            m.month,
-            m.source_id,
-            m.channel_id,
-            m.is_week,
-            m.is_asked,
-            f.line,
-            case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
+            f.counts_of,
+            date_trunc('month', f.local_date)::date as month,
+            f.channel_id,
+            f.is_assisted,
+            f.contact_type,
+            coalesce(s.kind, 'transaction') as service_kind,
+            f.grain = 'week' as is_week,
+            sum(f.contacts) as contacts,
+            sum(f.transactions) as transactions
+        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
+        left join reference.services as s on f.service_id = s.service_id
+        where f.local_date >= $start_date and f.local_date < $end_date and reference.is_chosen(f.service_id, $service_id, $directorate)
+        group by all
+    ),
+    counted as (
+        select m.month, m.is_week, f.line, case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
         from monthly as m
         inner join
             fitting as f
@@ -65,31 +67,44 @@ with
             and m.channel_id = f.channel_id
             and m.is_assisted is not distinct from f.is_assisted
             and m.contact_type = f.contact_type
-            and m.service_id = f.service_id
+            and m.service_kind = f.service_kind
+            and f.place = 1
+    ),
+    feeds as (
+        select distinct g.source_id, g.channel_id, f.line
+        from groups as g
+        inner join
+            fitting as f
+            on g.counts_of = f.counts_of
+            and g.channel_id = f.channel_id
+            and g.is_assisted is not distinct from f.is_assisted
+            and g.contact_type = f.contact_type
+            and g.service_kind = f.service_kind
             and f.place = 1
     ),
     covered as (
-        select distinct d.month, c.source_id
-        from quality.coverage as c
-        inner join reference.calendar as d on c.local_date = d.local_date
-        where c.covered
+        select distinct date_trunc('month', local_date)::date as month, source_id
+        from quality.coverage
+        where
+            covered
+            and local_date >= date_trunc('month', $start_date::date)
+            and local_date < date_trunc('month', $end_date::date) + interval 1 month
     ),
     lines as (
         select c.month, bool_or(f.line = 'digital') as has_digital, bool_or(f.line = 'other') as has_other
         from covered as c
-        inner join (select distinct source_id, line from counted) as f on c.source_id = f.source_id
+        inner join feeds as f on c.source_id = f.source_id
         group by c.month
     ),
-    channels as (select distinct channel_id, source_id from counted),
-    present as (select distinct c.month, f.channel_id from covered as c inner join channels as f on c.source_id = f.source_id),
+    present as (select distinct c.month, f.channel_id from covered as c inner join feeds as f on c.source_id = f.source_id),
     months as (
         select distinct month
         from reference.calendar
         where
             local_date >= $start_date
             and local_date < $end_date
-            and month >= (select min(month) from monthly)
-            and month <= (select max(month) from monthly)
+            and month >= (select min(first_month) from groups)
+            and month <= (select max(last_month) from groups)
     ),
     absent as (
         select
@@ -98,7 +113,7 @@ with
                 distinct coalesce(n.channel_name, a.channel_id), ', ' order by coalesce(n.channel_name, a.channel_id)
             ) as missing_channels
         from months as m
-        cross join (select distinct channel_id from channels) as a
+        cross join (select distinct channel_id from feeds) as a
         left join present as p on m.month = p.month and a.channel_id = p.channel_id
         left join reference.channels as n on a.channel_id = n.channel_id
         where p.channel_id is null
@@ -111,7 +126,6 @@ with
             sum(facts) filter (where not is_week) as counted,
             sum(facts) filter (where is_week) as left_out
         from counted
-        where is_asked
         group by month
     ),
     judged as (

@@ -4,38 +4,50 @@
 -- $directorate (null for all),
 -- $definition_id (see docs/definitions.md#digital-take-up)
 with
+    -- All that was ever counted, so that a feed without a contact in the period is still known to count.
+    kinds as (
+        select distinct counts_of, source_id, channel_id, is_assisted, contact_type, service_id
+        from daily.counted_months
+        where reference.is_chosen(service_id, $service_id, $directorate)
+    ),
     facts as (
         select
             counts_of,
-            service_id as key_id,
             source_id,
             channel_id,
             is_assisted,
             contact_type,
             service_id,
-            local_date >= $start_date and local_date < $end_date as is_now,
-            local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before,
-            contacts,
-            transactions
+            sum(contacts) filter (where local_date >= $start_date and local_date < $end_date) as contacts,
+            sum(transactions) filter (where local_date >= $start_date and local_date < $end_date) as transactions,
+            sum(contacts) filter (where local_date < $end_date::date - interval 1 year) as contacts_before,
+            sum(transactions) filter (where local_date < $end_date::date - interval 1 year) as transactions_before
         from
             daily.counted_around(
                 $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
             )
-        where reference.is_chosen(service_id, $service_id, $directorate)
+        where
+            local_date >= $start_date::date - interval 1 year
+            and local_date < $end_date
+            and reference.is_chosen(service_id, $service_id, $directorate)
+        group by all
+        union all
+        select counts_of, source_id, channel_id, is_assisted, contact_type, service_id, null, null, null, null
+        from kinds
     ),
     groups as (
         select
             f.counts_of,
-            f.key_id,
+            f.service_id as key_id,
             f.source_id,
             f.channel_id,
             f.is_assisted,
             f.contact_type,
             coalesce(s.kind, 'transaction') as service_kind,
-            sum(f.contacts) filter (where f.is_now) as contacts,
-            sum(f.transactions) filter (where f.is_now) as transactions,
-            sum(f.contacts) filter (where f.is_before) as contacts_before,
-            sum(f.transactions) filter (where f.is_before) as transactions_before
+            sum(f.contacts) as contacts,
+            sum(f.transactions) as transactions,
+            sum(f.contacts_before) as contacts_before,
+            sum(f.transactions_before) as transactions_before
         from facts as f
         left join reference.services as s on f.service_id = s.service_id
         group by all
@@ -70,14 +82,14 @@ with
         where local_date >= $start_date::date - interval 1 year and local_date < $end_date
     ),
     covered as (
-        select distinct
-            c.source_id,
-            d.month,
-            c.local_date >= $start_date and c.local_date < $end_date as is_now,
-            c.local_date >= $start_date::date - interval 1 year and c.local_date < $end_date::date - interval 1 year as is_before
-        from quality.coverage as c
-        inner join reference.calendar as d on c.local_date = d.local_date
-        where c.covered
+        select
+            source_id,
+            date_trunc('month', local_date)::date as month,
+            bool_or(local_date >= $start_date) as is_now,
+            bool_or(local_date < $end_date::date - interval 1 year) as is_before
+        from quality.coverage
+        where covered and local_date >= $start_date::date - interval 1 year and local_date < $end_date
+        group by all
     ),
     lines as (
         select

@@ -3,16 +3,59 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive),
 -- $baseline_end (exclusive), $service_id (null for all), $directorate (null for all); docs/definitions.md#saving-against-the-baseline-mix
 with
-    volumes as (
+    counted as (
+        select service_id, channel_id, source_id
+        from daily.counted_months
+        where counts_of = 'contacts' and reference.is_chosen(service_id, $service_id, $directorate)
+        group by all
+    ),
+    fed as (
+        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from counted group by service_id, channel_id
+    ),
+    each_feed as (
+        select distinct f.feeds, k.source_id
+        from fed as f
+        inner join counted as k on f.service_id = k.service_id and f.channel_id = k.channel_id
+    ),
+    sums as (
         select
             service_id,
             channel_id,
-            coalesce(sum(contacts) filter (where local_date >= $start_date and local_date < $end_date), 0) as now_contacts,
-            coalesce(sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end), 0) as then_contacts,
-            string_agg(distinct source_id, ' ' order by source_id) as feeds
+            sum(contacts) filter (where local_date >= $start_date and local_date < $end_date) as now_contacts,
+            sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end) as then_contacts
         from daily.counted_around($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date)
-        where counts_of = 'contacts' and reference.is_chosen(service_id, $service_id, $directorate)
+        where
+            counts_of = 'contacts'
+            and reference.is_chosen(service_id, $service_id, $directorate)
+            and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
         group by service_id, channel_id
+    ),
+    volumes as (
+        select
+            f.service_id, f.channel_id, coalesce(s.now_contacts, 0) as now_contacts, coalesce(s.then_contacts, 0) as then_contacts, f.feeds
+        from fed as f
+        left join sums as s on f.service_id = s.service_id and f.channel_id = s.channel_id
+    ),
+    -- Whole months from their sums, and single days where a date cuts a month in two.
+    costs as (
+        select local_date, service_id, channel_id, cost_low, cost_central, cost_high, costed_contacts
+        from daily.cost_months
+        where
+            local_date is distinct from daily.cut_month($start_date::date)
+            and local_date is distinct from daily.cut_month($end_date::date)
+            and local_date is distinct from daily.cut_month($baseline_start::date)
+            and local_date is distinct from daily.cut_month($baseline_end::date)
+        union all
+        select local_date, service_id, channel_id, cost_low, cost_central, cost_high, costed_contacts
+        from daily.costs
+        where
+            (local_date >= daily.cut_month($start_date::date) and local_date < daily.cut_month($start_date::date) + interval 1 month)
+            or (local_date >= daily.cut_month($end_date::date) and local_date < daily.cut_month($end_date::date) + interval 1 month)
+            or (
+                local_date >= daily.cut_month($baseline_start::date)
+                and local_date < daily.cut_month($baseline_start::date) + interval 1 month
+            )
+            or (local_date >= daily.cut_month($baseline_end::date) and local_date < daily.cut_month($baseline_end::date) + interval 1 month)
     ),
     paid as (
         select
@@ -23,7 +66,7 @@ with
             sum(cost_central) as cost_central,
             sum(cost_high) as cost_high,
             sum(costed_contacts) as costed_contacts
-        from daily.costs
+        from costs
         where
             cost_central is not null
             and reference.is_chosen(service_id, $service_id, $directorate)
@@ -67,10 +110,13 @@ with
             f.feeds,
             count(distinct c.local_date) filter (where c.local_date >= $start_date and c.local_date < $end_date) as now_days,
             count(distinct c.local_date) filter (where c.local_date >= $baseline_start and c.local_date < $baseline_end) as then_days
-        from (select distinct feeds from volumes) as f
-        inner join quality.coverage as c on list_contains(string_split(f.feeds, ' '), c.source_id) and c.covered
+        from each_feed as f
+        inner join quality.coverage as c on f.source_id = c.source_id and c.covered
+        where
+            (c.local_date >= $start_date and c.local_date < $end_date) or (c.local_date >= $baseline_start and c.local_date < $baseline_end)
         group by f.feeds
     ),
+    whole as (select service_id, sum(now_contacts) as now_volume, sum(then_contacts) as then_volume from volumes group by service_id),
     parts as (
         select
             v.service_id,
@@ -83,12 +129,11 @@ with
             p.low,
             p.central,
             p.high,
-            sum(v.now_contacts) over (partition by v.service_id) as now_volume,
-            sum(v.then_contacts) over (partition by v.service_id) as then_volume,
-            v.then_contacts
-            * sum(v.now_contacts) over (partition by v.service_id)
-            / nullif(sum(v.then_contacts) over (partition by v.service_id), 0) as expected_contacts
+            w.now_volume,
+            w.then_volume,
+            v.then_contacts * w.now_volume / nullif(w.then_volume, 0) as expected_contacts
         from volumes as v
+        inner join whole as w on v.service_id = w.service_id
         inner join prices as p on v.service_id = p.service_id and v.channel_id = p.channel_id
         left join days as d on v.feeds = d.feeds
         left join reference.channels as h on v.channel_id = h.channel_id

@@ -8,9 +8,16 @@ with
             is_assisted,
             contacts,
             local_date >= $start_date and local_date < $end_date as is_now,
-            local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before
-        from daily.contacts
-        where reference.is_chosen(service_id, $service_id, $directorate)
+            local_date < $end_date::date - interval 1 year as is_before
+        from
+            daily.counted_around(
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            )
+        where
+            counts_of = 'contacts'
+            and local_date >= $start_date::date - interval 1 year
+            and local_date < $end_date
+            and reference.is_chosen(service_id, $service_id, $directorate)
     ),
     sums as (
         select

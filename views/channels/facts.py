@@ -251,9 +251,10 @@ def missing_of(rows: Rows, view: View) -> Missing:
 
 def monthly_of(finding: Finding, view: View) -> list[dict]:
     """The latest month of each channel that is judged by the month, for the service in view or all."""
-    found = [row for row in finding("normal_range").rows if row["grain"] == "month" and row["service_id"] == view.service_id]
     if view.directorate and not view.service_id:
         return []
+    rows = finding("normal_range", service_id=view.service_id or ALL).rows
+    found = [row for row in rows if row["grain"] == "month" and row["service_id"] == view.service_id]
     latest: dict[str, dict] = {}
     for row in sorted(found, key=lambda row: str(row["period"])):
         latest[str(row["channel_id"])] = row
