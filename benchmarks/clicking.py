@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 
@@ -42,7 +43,7 @@ async def _person(base: str, number: int, until: float, pause: float, page: str,
             while time.monotonic() < until:
                 await asyncio.sleep(pause * chance.uniform(0.5, 1.5))
                 crowd.warm.append(await _run(socket, chance.choice(QUERIES), page))
-    except (OSError, TimeoutError, RuntimeError) as error:
+    except (OSError, TimeoutError, RuntimeError, WebSocketException) as error:
         crowd.errors.append(f"{type(error).__name__}: {error}"[:200])
 
 

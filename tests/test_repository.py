@@ -204,7 +204,7 @@ def test_git_ignores_what_a_council_would_not_want_committed(path: str) -> None:
 
 def test_requirements_are_exact() -> None:
     lines = [line for name in ("requirements.txt", "requirements-dev.txt") for line in (REPOSITORY / name).read_text().splitlines()]
-    loose = [line for line in lines if line and not line.startswith(("#", "-r ")) and not re.match(r"[\w\[\]-]+==[\d.]+(\s|$)", line)]
+    loose = [line for line in lines if line and not line.startswith(("#", "-r ")) and not re.match(r"[\w\[\]-]+==[\d.]+([\s;]|$)", line)]
     assert loose == []
 
 

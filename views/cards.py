@@ -2,16 +2,20 @@
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_pandas_df, convert_pandas_df_to_arrow_table
 
 from pipelines.errors import ChannelShiftError
+from views.drawn import checked
 from views.formatting import cell_words, csv_bytes, md, plain
 
 
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+TABLES_KEPT = 500  # tables of texts, which runs show again and again
 ROWS_WHOLE = 20
 ROWS_IN_TABLE = 200
 LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
@@ -46,7 +50,7 @@ def living(title: str) -> Iterator[None]:
 
 def draw(spec: dict, alt: str, key: str) -> None:
     """Draws a chart's spec with its alternative text."""
-    st.plotly_chart(spec, theme=None, config=CHART_CONFIG, alt=alt, key=key)
+    st.plotly_chart(checked(spec), theme=None, config=CHART_CONFIG, alt=alt, key=key)
 
 
 def download(name: str, snapshot: str, columns: Sequence[str], rows: Callable[[], Sequence[Sequence[object]]]) -> None:
@@ -75,25 +79,59 @@ def beneath(name: str, snapshot: str, columns: Sequence[str], rows: Sequence[Seq
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table of text that screen readers and keyboards can walk; the cells are those of the CSV."""
-    cells = [[md(cell_words(cell)) for cell in row] for row in rows]
+    cells = [[md(cell_words(cell)) for cell in row] for row in rows[:ROWS_IN_TABLE]]
     names = [md(name.replace("_", " ")) for name in columns]
-    st.table([dict(zip(names, row, strict=True)) for row in cells[:ROWS_IN_TABLE]], border="horizontal", hide_index=True)
+    text_table([dict(zip(names, row, strict=True)) for row in cells])
     if len(rows) > ROWS_IN_TABLE:
         st.caption(f"The first {ROWS_IN_TABLE} of {len(rows):,} rows; the CSV holds them all.")
 
 
+def text_table(lines: Sequence[Mapping[str, str]], alt: str | None = None, hide_header: bool | None = None) -> None:
+    """A table of Markdown texts that screen readers and keyboards can walk; all lines have the same columns."""
+    table = _text_table(tuple(lines[0]), tuple(tuple(line.values()) for line in lines)) if lines else []
+    st.table(table, border="horizontal", hide_index=True, hide_header=hide_header, alt=alt)
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _text_table(columns: tuple[str, ...], cells: tuple[tuple[str, ...], ...]) -> object:
+    return as_the_grid_does([dict(zip(columns, line, strict=True)) for line in cells])
+
+
+def as_the_grid_does(data: object) -> object:
+    """The Arrow table that Streamlit makes of records or columns each time they are shown; handed over, it needs no more work."""
+    return convert_pandas_df_to_arrow_table(convert_anything_to_pandas_df(data))
+
+
+class Kept(tuple[dict, ...]):
+    """Rows that are worked out once for everybody; the table of them is made the first time they are shown and kept beside them."""
+
+    table: object = None
+
+
 def grid(rows: Sequence[dict], config: dict, alt: str, key: str) -> None:
     """A table of records in a data grid, which draws text and never markup."""
-    columns = {name: column_of([row[name] for row in rows], config[name]) for name in config}
     st.dataframe(
-        columns,
+        columns_of(rows, config),
         hide_index=True,
+        lazy=False,  # all of a table can be searched, sorted and read aloud
         height="content" if len(rows) <= ROWS_WHOLE else LONG_TABLE,
         column_config=config,
         placeholder="no data",
         alt=alt,
         key=key,
     )
+
+
+def columns_of(rows: Sequence[dict], config: dict) -> object:
+    """What the grid shows: the columns by name, of kept rows as a table that needs no more work."""
+    kept = rows if isinstance(rows, Kept) else None
+    if kept is not None and kept.table is not None:
+        return kept.table
+    columns = {name: column_of([row[name] for row in rows], config[name]) for name in config}
+    if kept is None:
+        return columns
+    kept.table = as_the_grid_does(columns)
+    return kept.table
 
 
 def column_of(values: list, config: dict) -> list:

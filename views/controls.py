@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -43,7 +44,7 @@ class View:
     real_terms: bool = False
     names: tuple[tuple[str, str], ...] = ()  # service ids and names in view, whichever is chosen
 
-    @property
+    @cached_property
     def services(self) -> dict[str, str]:
         """The names of the services that the directorate in view leaves, by id."""
         return dict(self.names)

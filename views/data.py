@@ -14,9 +14,9 @@ from pipelines.database import read_manifest
 from pipelines.errors import QueryError
 from pipelines.folders import demo_folder, shown_folder
 from views import memory, outside
+from views.once import once
 
 
-CACHED_ANSWERS = 1000  # pages x periods x the services people look at; an answer is some ten kilobytes
 Row = Mapping[str, object]
 
 
@@ -61,7 +61,8 @@ class Source:
 
     def rows(self, name: str, **parameters: object) -> list[dict]:
         """The answer to a named question as records."""
-        return list(_answer(name, tuple(sorted(parameters.items())), self.snapshot, str(self.folder), self.outside))
+        asked = tuple(sorted(parameters.items()))
+        return list(once(lambda: _answer(name, asked, self), name, asked, self.snapshot, self.folder, self.outside))
 
     def finding(self, name: str, **parameters: object) -> Found:
         """The answer of a finding; a snapshot that does not hold it refuses in one sentence."""
@@ -108,9 +109,8 @@ def is_demo(folder: Path) -> bool:
     return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name
 
 
-@st.cache_resource(max_entries=CACHED_ANSWERS, show_spinner=False)  # cache_data would copy all rows of an answer at every look
-def _answer(name: str, parameters: tuple[tuple[str, object], ...], snapshot: str, folder: str, for_outside: bool) -> tuple[dict, ...]:
-    records = [dict(record) for record in ask(name, dict(parameters), snapshot, Path(folder)).records()]
-    if for_outside:
+def _answer(name: str, asked: tuple[tuple[str, object], ...], source: Source) -> tuple[dict, ...]:
+    records = ask(name, dict(asked), source.snapshot, source.folder).records()
+    if source.outside:
         records = outside.finding_outside(records) if name in findings.names() else outside.metric_outside(name, records)
-    return tuple(Record(record) for record in records)
+    return tuple(map(Record, records))

@@ -1,5 +1,6 @@
 """The filters of a page and the dates they stand for; they live in the URL, so that a view can be sent."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -141,8 +142,8 @@ def choose_definition(names: dict[str, str]) -> str:
 
 def unique_labels(names: dict[str, str]) -> dict[str, str]:
     """Label to id; two services of one name are told apart by their ids."""
-    shown = [plain(name) for name in names.values()]
+    shown = {identifier: plain(name) for identifier, name in names.items()}
+    times = Counter(shown.values())
     return {
-        (plain(name) if shown.count(plain(name)) == 1 and plain(name) != ALL_SERVICES else f"{plain(name)} ({identifier})"): identifier
-        for identifier, name in names.items()
+        (name if times[name] == 1 and name != ALL_SERVICES else f"{name} ({identifier})"): identifier for identifier, name in shown.items()
     }

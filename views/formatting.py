@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 
 NO_DATA = "no data"
@@ -18,6 +19,7 @@ LINK_STARTS = re.compile(
     r"//|@|(?<=www)\.", re.IGNORECASE
 )  # addresses are made links after entities are read: an unseen joiner breaks them
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+TEXTS_KEPT = 10_000  # names, notes and sentences that every run shows again
 LABEL_LENGTH = 120  # longer labels are cut on screen; the CSV keeps them whole
 
 Number = int | float | Decimal
@@ -36,7 +38,12 @@ def plain(value: object) -> str:
 
 def one_line(value: object) -> str:
     """A data-derived text on one line, without control or direction marks, at its full length."""
-    text = "".join(" " if character.isspace() else character for character in str("" if value is None else value))
+    return _one_line(str("" if value is None else value))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _one_line(text: str) -> str:
+    text = "".join(" " if character.isspace() else character for character in text)
     text = "".join(
         c
         for c in text
@@ -55,6 +62,7 @@ def prose(value: object) -> str:
     return _escaped(one_line(value))
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def _escaped(text: str) -> str:
     return MARKDOWN_SIGNS.sub(lambda match: f"&#{ord(match.group())};", LINK_STARTS.sub(JOINER + r"\g<0>", text))
 

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from views import headline_charts, headline_words
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
@@ -109,7 +109,7 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
                 }
                 for row in quality.worse
             ]
-            st.table(shown, border="horizontal", hide_index=True, alt="What got worse, then and now")
+            text_table(shown, alt="What got worse, then and now")
             lines = [[row.what, row.whom, row.before, row.now] for row in quality.worse]
             download("what_got_worse", source.snapshot, ["what", "for", "before", "now"], lambda: lines)
         if quality.compared:
@@ -170,7 +170,7 @@ def decisions_card(source: Source, facts: HeadlineFacts) -> None:
             }
             for each in decisions
         ]
-        st.table(shown, border="horizontal", hide_index=True, alt="Decisions, what each is worth a year and what it costs")
+        text_table(shown, alt="Decisions, what each is worth a year and what it costs")
         lines = [[d.name, d.owner, d.low, d.high, d.cost, d.affected_low, d.affected_high, d.confidence, d.sentence] for d in decisions]
         columns = [
             "decision",
@@ -204,9 +204,7 @@ def sign_card(source: Source, facts: HeadlineFacts) -> None:
         st.caption(signed_words(signed_here(source)))
         with st.expander("All fifteen", icon=":material/checklist:", on_change="rerun", key="open_checks") as panel:
             if panel.open:
-                st.table(
-                    [check_row(check) for check in checks], border="horizontal", hide_index=True, alt="The fifteen questions and answers"
-                )
+                text_table([check_row(check) for check in checks], alt="The fifteen questions and answers")
         columns = ["number", "question", "answer", "because", "proof"]
         download("can_i_sign", source.snapshot, columns, lambda: [[c.number, c.question, c.answer, c.because, c.where] for c in checks])
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views import headline_words
-from views.cards import download
+from views.cards import download, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import Headlines, last_day
@@ -55,10 +55,8 @@ def method(source: Source, figures: Headlines, view: View) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences(figures, view.period)))
     costs = source.rows("cost_per_transaction_by_channel", **view.asked)
     if costs:
-        st.table(
+        text_table(
             [cost_line(row) for row in costs],
-            border="horizontal",
-            hide_index=True,
             alt="Cost per transaction by channel, its range and basis",
         )
 
@@ -70,7 +68,7 @@ def ladder(source: Source, facts: HeadlineFacts) -> None:
         st.markdown(headline_words.no_saving(facts))
         return
     rungs = [rung for name in SHOWN if (rung := saving.rung(name))]
-    st.table([rung_row(rung) for rung in rungs], border="horizontal", hide_index=True, alt="The savings ladder, rung by rung")
+    text_table([rung_row(rung) for rung in rungs], alt="The savings ladder, rung by rung")
     columns = ["rung", "label", "central", "low_80", "high_80", "unit", "arithmetic"]
     lines = [[r.rung, r.label, r.central, r.low, r.high, r.unit, r.arithmetic] for r in rungs]
     download("savings_ladder", source.snapshot, columns, lambda: lines)
@@ -107,7 +105,7 @@ def hangs_on(saving: Saving) -> None:
     """What could change this figure most, and what would have to be true for it to be nil."""
     if saving.tornado:
         st.markdown("**What could change this figure most**")
-        st.table(
+        text_table(
             [
                 {
                     "What": md(row["what"]),
@@ -116,8 +114,6 @@ def hangs_on(saving: Saving) -> None:
                 }
                 for row in saving.tornado
             ],
-            border="horizontal",
-            hide_index=True,
             alt="What could change this figure most",
         )
     if saving.break_even:

@@ -1,12 +1,14 @@
 """Do our counts agree with others: the systems' own reports, and feeds that tell of the same transactions."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
-from views.cards import card, table_with_csv
+from views.cards import Kept, card, table_with_csv
 from views.data import Source
 from views.formatting import count, counted, month, percent
+from views.once import once
 from views.theme import channel_name
 
 
@@ -85,26 +87,14 @@ def totals_title(totals: Sequence[dict], apart: Sequence[dict]) -> str:
 
 def compared_card(source: Source, compared: Sequence[dict]) -> None:
     """Feeds that tell of contacts another feed counts: beside it, never added to it."""
-    last = max(row["month"] for row in compared)
-    undecided = {row["source_id"] for row in compared if row["why"] == "no_primary_chosen"}
-    feeds = sorted({str(row["source_id"]) for row in compared})
+    last, undecided, feeds, rows = once(lambda: compared_rows(source, compared), "compared", source)
     title = (
-        f"{counted(len(undecided), 'feed waits', 'feeds wait')} for somebody to say which is primary"
+        f"{counted(undecided, 'feed waits', 'feeds wait')} for somebody to say which is primary"
         if undecided
-        else f"{counted(len(feeds), 'feed tells', 'feeds tell')} of contacts that another feed counts"
+        else f"{counted(feeds, 'feed tells', 'feeds tell')} of contacts that another feed counts"
     )
     with card(title, f"The months to {month(last)}, newest first. Compared with the primary feed, never added to it.", key="card_compared"):
         column = st.column_config
-        names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in source.rows("services")}
-        rows = [
-            {
-                **row,
-                "service": names.get(str(row["service_id"]), str(row["service_id"])),
-                "channel": channel_name(str(row["channel_id"])),
-                "why": WHY.get(row["why"], str(row["why"]).replace("_", " ")),
-            }
-            for row in sorted(compared, key=lambda row: (-row["month"].toordinal(), -abs(row["difference"] or 0)))
-        ]
         config = {
             "month": column.DateColumn("Month", format="MMM YYYY"),
             "service": column.TextColumn("Service"),
@@ -122,3 +112,19 @@ def compared_card(source: Source, compared: Sequence[dict]) -> None:
             icon=":material/compare_arrows:",
             query_params={"task": "feeds"},
         )
+
+
+def compared_rows(source: Source, compared: Sequence[dict]) -> tuple[date, int, int, Kept]:
+    """The last month, how many feeds wait for a decision, how many there are, and the rows as they are shown."""
+    names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in source.rows("services")}
+    rows = Kept(
+        {
+            **row,
+            "service": names.get(str(row["service_id"]), str(row["service_id"])),
+            "channel": channel_name(str(row["channel_id"])),
+            "why": WHY.get(row["why"], str(row["why"]).replace("_", " ")),
+        }
+        for row in sorted(compared, key=lambda row: (-row["month"].toordinal(), -abs(row["difference"] or 0)))
+    )
+    undecided = {row["source_id"] for row in compared if row["why"] == "no_primary_chosen"}
+    return max(row["month"] for row in compared), len(undecided), len({str(row["source_id"]) for row in compared}), rows

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from views import provisional
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.channels import charts, words
 from views.channels.facts import Channels, Measure, WeekLine
 from views.charts_notes import change_words, noted
@@ -160,7 +160,7 @@ def outside_card(source: Source, facts: Channels, view: View, falls: Mapping[tup
         if not shown:
             return
         names = view.services
-        st.table([outside_line(row, names, falls, bool(facts.outside)) for row in shown[:ROWS_SHOWN]], border="horizontal", hide_index=True)
+        text_table([outside_line(row, names, falls, bool(facts.outside)) for row in shown[:ROWS_SHOWN]])
         if len(shown) > ROWS_SHOWN:
             st.caption(f"The largest {ROWS_SHOWN} of {count(len(shown))}; the CSV holds them all.")
         columns = ("week", "service_id", "channel_id", "reason", "contacts", "alert_low", "alert_high", "excess", "likely_cause", "verdict")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.channels import words
 from views.channels.facts import Channels, as_day
 from views.charts_parts import named_bars
@@ -36,7 +36,7 @@ def mailing_card(source: Source, view: View) -> None:
         "Contacts in the ten working days after, beyond those expected, in all and per 1,000 letters. Eight chances in ten.",
         key="card_mailing",
     ):
-        st.table([mailing_line(row) for row in rows[:LETTERS_SHOWN]], border="horizontal", hide_index=True)
+        text_table([mailing_line(row) for row in rows[:LETTERS_SHOWN]])
         columns = (
             "note",
             "from_date",

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.channels import words
 from views.channels.charts import weeks_chart
 from views.channels.facts import ALL, WEEK, Channels, WeekLine, as_day, judged
@@ -72,7 +72,7 @@ def released_card(source: Source, facts: Channels, view: View) -> None:
         return
     subtitle = f"{words.noun(facts.main.channel_id).capitalize()}: {span(before)} beside {span(now)}."
     with card(released_title(known), subtitle, key="card_released"):
-        st.table([released_line(line) for line in known], border="horizontal", hide_index=True)
+        text_table([released_line(line) for line in known])
         same_day = [row for row in rows if row["from_date"] == latest["from_date"]]
         st.caption(f"Latest release, {short_day(latest['from_date'])}: {md(latest['note'])} ({counted(len(same_day), 'row', 'rows')}).")
         table = [[name, then, today] for name, _, then, today in known]
@@ -183,7 +183,7 @@ def falls_card(source: Source, view: View, falls: Mapping[tuple[str, str], Mappi
             }
             for row in rows[:FALLS_SHOWN]
         ]
-        st.table(lines, border="horizontal", hide_index=True)
+        text_table(lines)
         columns = ("service_id", "channel_id", "verdict", "fall", "fall_low_80", "fall_high_80", "change_note", "sentence")
         download("shift_or_cut", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in rows])
 

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from views import charts, charts_notes, figures, provisional
-from views.cards import beneath, card, draw
+from views.cards import beneath, card, draw, text_table
 from views.channels import words
 from views.channels.facts import as_day
 from views.charts_parts import with_hatching
@@ -96,7 +96,7 @@ def range_card(rows: Sequence[Mapping], why: str) -> None:
             }
             for row in rows
         ]
-        st.table(lines, border="horizontal", hide_index=True)
+        text_table(lines)
 
 
 def months_card(source: Source, view: View, series: figures.Series, months: Sequence[date]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from views import charts_notes, provisional
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
@@ -67,7 +67,7 @@ def funnel_part(source: Source, forms: Sequence[Form]) -> None:
                 }
                 for row in devices
             ]
-            st.table(table, border="horizontal", hide_index=True)
+            text_table(table)
             columns = ("device", "starts", "people", "estimate", "low_80", "high_80")
             download("completion_by_device", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in devices])
 
@@ -197,7 +197,7 @@ def help_card(source: Source, view: View) -> None:
             }
             for row in helped
         ]
-        st.table(table, border="horizontal", hide_index=True)
+        text_table(table)
         columns = ("service_name", "online_contacts", "helped_contacts", "helped_transactions", "helped_share", "cost_low", "cost_high")
         download("assisted_digital", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in rows])
 
@@ -234,7 +234,7 @@ def lens_card(source: Source, view: View) -> None:
                 }
                 for row in rows
             ]
-            st.table(table, border="horizontal", hide_index=True)
+            text_table(table)
             st.caption("“Misleading”: a visit is no transaction, so that row is here only as a warning.")
             columns = ("definition_id", "definition_name", *LENS_FIGURES, "why")
             download("take_up_by_definition", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in rows])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Found, Source
 from views.eservices import charts, words
@@ -110,7 +110,7 @@ def forms_card(source: Source, forms: Sequence[Form], given_up: Found) -> None:
             }
             for form in shown
         ]
-        st.table(table, border="horizontal", hide_index=True)
+        text_table(table)
         without = sum(form.given_up is None for form in forms)
         if without and given_up.why:
             st.caption(f"{count(without)} of {count(len(forms))} forms have no pounds. {whole(given_up.why)}")
@@ -167,7 +167,7 @@ def releases_card(source: Source, found: Sequence[Release]) -> None:
                     "Verdict": f":{colour}[**{md(verdict)}**]",
                 }
             )
-        st.table(table, border="horizontal", hide_index=True)
+        text_table(table)
         columns = ["released_on", "service", "note", "form_finished", "contacts_with_staff", "verdict"]
         download(
             "releases", source.snapshot, columns,
@@ -197,7 +197,7 @@ def failures_card(source: Source, errors: Sequence[dict], searches: Sequence[dic
             {"What people met": f"{md(what)}  \n:gray[{result}]", "Times": count(times), "Last year": count(before)}
             for what, result, times, before in lines
         ]
-        st.table(table, border="horizontal", hide_index=True)
+        text_table(table)
         if outage:
             st.caption(whole(str(outage["sentence"]).replace(" %", "%")))
         columns = ["what", "result", "times", "times_year_before"]

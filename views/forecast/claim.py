@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views.cards import download
+from views.cards import download, text_table
 from views.controls import View
 from views.data import Source
 from views.filters import unique_labels
@@ -38,7 +38,7 @@ def claim_card(source: Source, view: View) -> None:
         if row.get("code"):
             st.info(prose(row.get("sentence") or "This claim cannot be checked."), icon=":material/info:")
             return
-        st.table(claim_lines(row), border="horizontal", hide_index=True, alt="What the claim implies and what the data carry")
+        text_table(claim_lines(row), alt="What the claim implies and what the data carry")
         st.markdown(prose(row["sentence"]))
         columns = list(row)
         download("claim_check", source.snapshot, columns, lambda: [[str(row[c]) if isinstance(row[c], list) else row[c] for c in columns]])

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from pipelines.errors import ChannelShiftError
-from views.cards import card, download
+from views.cards import card, download, text_table
 from views.controls import View
 from views.data import Source
 from views.filters import unique_labels
@@ -152,7 +152,7 @@ def rungs_table(source: Source, rows: Sequence[dict]) -> None:
         }
         for row in rows
     ]
-    st.table(lines, border="horizontal", hide_index=True, alt="What the scenario would bring, rung by rung")
+    text_table(lines, alt="What the scenario would bring, rung by rung")
     refused = [row for row in rows if row.get("code")]
     for row in refused:
         st.caption(prose(row["sentence"]))
@@ -216,7 +216,7 @@ def saved_card(source: Source, view: View) -> None:
         )
         rows = [compared_row(source, view, labels[label]) for label in chosen]
         if rows:
-            st.table(rows, border="horizontal", hide_index=True, alt="Saved scenarios side by side")
+            text_table(rows, alt="Saved scenarios side by side")
             columns = list(rows[0])
             download("scenarios", source.snapshot, columns, lambda: [[row[column] for column in columns] for row in rows])
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pipelines.errors import ChannelShiftError
 from views import wording
 from views.assumptions import assumption_log_card
-from views.cards import beneath, card, draw, living, table_with_csv
+from views.cards import Kept, beneath, card, draw, living, table_with_csv
 from views.charts_coverage import coverage_calendar
 from views.coverage import COVERED, Run, missing_runs, runs
 from views.data import Source, current_source
@@ -16,6 +16,7 @@ from views.empty import nothing_published, what_to_do
 from views.formatting import count, counted, day, md, plain, prose, short_day
 from views.frame import foot, shown_theme
 from views.left_out import left_out
+from views.once import once
 from views.reconciliation import reconciliation_cards
 from views.snapshots import kept_snapshots
 
@@ -33,7 +34,7 @@ def page() -> None:
         nothing_published(error)
         return
     files = source.rows("files")
-    found = runs(coverage, min(row["day"] for row in coverage), max(row["day"] for row in coverage) + timedelta(days=1)) if coverage else []
+    found = once(lambda: whole_runs(coverage), "coverage", source)
     gaps = missing_runs(found)
     with st.container(gap="xxsmall"):
         st.title(md(wording.completeness_title(feeds, sum(run.days for run in gaps), source.data_through)), anchor=False)
@@ -55,6 +56,12 @@ def page() -> None:
         assumption_log_card(source)
     snapshots_card(source)
     foot(source, "this page counts rows and files; it holds nothing of one person")
+
+
+def whole_runs(coverage: list[dict]) -> list[Run]:
+    """The runs of all feeds from the first to the last day of any."""
+    days = [row["day"] for row in coverage]
+    return runs(coverage, min(days), max(days) + timedelta(days=1)) if days else []
 
 
 def needs_attention(source: Source, feeds: list[dict]) -> None:
@@ -170,7 +177,7 @@ def files_card(source: Source, files: list[dict]) -> None:
         st.caption(
             "Rows read = loaded + excluded by rule + rejected + duplicates. Partial files first, then those with most rejected rows."
         )
-        files = sorted(files, key=lambda row: (bool(row["complete"]), -(row["rows_rejected"] or 0), str(row["file"])))
+        rows = once(lambda: Kept(sorted(files, key=file_order)), "files", source)
         column, number = st.column_config, st.column_config.NumberColumn
         config = {
             "file": column.TextColumn("File", width=300),
@@ -185,7 +192,12 @@ def files_card(source: Source, files: list[dict]) -> None:
             "format": column.TextColumn("Format"),
             "caveats": column.TextColumn("Caveats"),
         }
-        table_with_csv(files, config, "files", source.snapshot, "Files with rows read, loaded, excluded, rejected and duplicate")
+        table_with_csv(rows, config, "files", source.snapshot, "Files with rows read, loaded, excluded, rejected and duplicate")
+
+
+def file_order(row: dict) -> tuple[bool, int, str]:
+    """Partial files first, then those with most rejected rows."""
+    return bool(row["complete"]), -(row["rows_rejected"] or 0), str(row["file"])
 
 
 def definitions_card() -> None:

@@ -12,6 +12,7 @@ from views.filters import Period
 from views.formatting import md
 from views.frame import foot
 from views.lacks import Flow, begin_lacks
+from views.once import once
 from views.opening import page_head, published_period, source_to_show
 from views.signed import tell_unconfirmed
 
@@ -31,7 +32,7 @@ def draw_page(source: Source) -> None:
     if view.period.start >= view.period.end:  # not one whole week yet: the days there are
         days = Period("days", published[0], published[1], "in the days so far", published[0], published[1])
         view = dataclasses.replace(view, period=days)
-    facts = gather(source.rows, source.finding, view)
+    facts = once(lambda: gather(source.rows, source.finding, view), "channels", source, view)
     if facts is None:
         months.draw_months(source, view, head, published)
         foot(source)

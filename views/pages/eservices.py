@@ -14,6 +14,7 @@ from views.filters import first_of_month
 from views.formatting import md
 from views.frame import foot
 from views.lacks import Flow, begin_lacks, lacks_card
+from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
 
 
@@ -43,13 +44,15 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         foot(source)
         return
     compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
-    moved = facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id))
+    moved = once(
+        lambda: facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id)),
+        "movers", source, view,
+    )  # fmt: skip
     with head:
         draw_head(source, view, moved)
     begin_lacks()
-    steps = source.finding("form_steps", **view.asked)
-    given_up, stakes = source.finding("failed_online"), source.finding("opportunity")
-    forms = facts.forms([*steps.rows, *steps.refused], given_up, stakes)
+    steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
+    forms = once(lambda: facts.forms([*steps.rows, *steps.refused], given_up, source.finding("opportunity")), "forms", source, view)
     seen = measured(source, view)
     with living("Figures of these weeks"):
         typed = source.rows("known_contact_types", **view.asked)
@@ -58,7 +61,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     flow.add(
         lambda: take_up_card(source, moved, facts.cut_services(source.finding("shift_or_cut"), view.services)),
         lambda: forms_card(source, forms, own_only(given_up, view)),
-        lambda: releases_card(source, releases(source, view)),
+        lambda: releases_card(source, once(lambda: releases(source, view), "releases", source, view)),
         lambda: failures_part(source, view, given_up),
         lambda: breaks_card(source, view, breaks(source, view)),
         lambda: below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1])),

@@ -14,6 +14,7 @@ from views.forecast.claim import claim_card
 from views.forecast.facts import ALL, targets_of
 from views.forecast.what_if import saved_card, what_if_card
 from views.frame import foot
+from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
 
 
@@ -29,7 +30,7 @@ def draw_page(source: Source) -> None:
     published = published_period(source)
     head = st.container(gap="xxsmall")
     view = filter_bar(source, published, own_period=lambda: counted_year(published))
-    targets = targets_of(source.finding("take_up_forecast"))
+    targets = once(lambda: targets_of(source.finding("take_up_forecast")), "targets", source)
     target = next((each for each in targets if each.service_id == (view.service_id or ALL)), None)
     with head:
         draw_head(source, view, targets)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from views import charts, charts_notes, figures, headline_facts, headline_words, provisional, wording
 from views import headline_cards as cards
-from views.cards import beneath, card, draw, table_with_csv
+from views.cards import Kept, beneath, card, draw, table_with_csv
 from views.charts_parts import with_hatching
 from views.controls import View, filter_bar
 from views.data import Source
@@ -16,6 +16,7 @@ from views.frame import foot, shown_theme
 from views.headline_facts import HeadlineFacts
 from views.lacks import Flow, begin_lacks, lacks_card
 from views.method import how_it_is_worked_out
+from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
 from views.signed import tell_unconfirmed
 from views.tiles import tiles
@@ -37,7 +38,7 @@ def draw_page(source: Source) -> None:
     published = published_period(source)
     head = st.container(gap="xxsmall")
     view = filter_bar(source, published, drawer=("directorate", "definition", "real_terms"))
-    facts = headline_facts.gather(source.rows, view, published)
+    facts = once(lambda: headline_facts.gather(source.rows, view, published), "headlines", source, view)
     with head:
         draw_head(source, view, facts)
     begin_lacks()
@@ -174,8 +175,7 @@ def take_up_card(source: Source, rows: list[dict], months: list[date], grains: l
 def services_card(source: Source, view: View) -> None:
     """Each service with contacts, take-up, its change and cost."""
     period = view.period
-    now = source.rows("digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
-    rows = figures.services_table(view.services, now, source.rows("cost_per_transaction_by_service", **view.asked))
+    rows = once(lambda: Kept(services_rows(source, view)), "services", source, view)
     with card(
         wording.services_title(rows),
         f"{period.dates}. Change is in points of take-up on the same dates a year before.",
@@ -194,6 +194,12 @@ def services_card(source: Source, view: View) -> None:
         }
         alt = "Services with contacts, digital take-up, its change on last year and cost per transaction"
         table_with_csv(rows, config, "services", source.snapshot, alt)
+
+
+def services_rows(source: Source, view: View) -> list[dict]:
+    """The rows of the services in view."""
+    now = source.rows("digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
+    return figures.services_table(view.services, now, source.rows("cost_per_transaction_by_service", **view.asked))
 
 
 def missing_card(facts: HeadlineFacts, only_monthly: bool) -> None:

@@ -10,6 +10,7 @@ from views.cards import living
 from views.controls import View, filter_bar
 from views.data import Source
 from views.frame import foot
+from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
 from views.reports.buttons import case_study_button
 from views.service import words
@@ -45,7 +46,7 @@ def page() -> None:
 
 def choose(source: Source, view: View, head: DeltaGenerator) -> None:
     """The page while no service is chosen."""
-    found = briefs(source.rows, view, published_period(source))
+    found = once(lambda: briefs(source.rows, view, published_period(source)), "briefs", source, view)
     with head:
         page_head(
             source,
@@ -60,7 +61,7 @@ def choose(source: Source, view: View, head: DeltaGenerator) -> None:
 def draw_service(source: Source, view: View, head: DeltaGenerator) -> None:
     """The page of one service."""
     published = published_period(source)
-    facts = gather(source.rows, view, str(view.service_id), published)
+    facts = once(lambda: gather(source.rows, view, str(view.service_id), published), "service", source, view)
     definition = definition_words(source, view)
     with head:
         page_head(source, view, words.title(facts), words.sentences(facts, view.period.words), parts=[definition])

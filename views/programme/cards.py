@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw, table_with_csv
+from views.cards import beneath, card, download, draw, table_with_csv, text_table
 from views.formatting import counted, md, pounds_short
 from views.frame import shown_theme
 from views.programme import charts, words
@@ -166,9 +166,7 @@ def register_card(benefits: Sequence[Benefit], facts: Programme, totals: tuple[f
             st.info("No row of the benefits register falls in this year for this choice.", icon=":material/info:")
             st.markdown(BRING_REGISTER)
             return
-        st.table(
-            [register_line(each, bool(facts.gains and facts.gains.is_final)) for each in benefits], border="horizontal", hide_index=True
-        )
+        text_table([register_line(each, bool(facts.gains and facts.gains.is_final)) for each in benefits])
         st.caption(
             f"Evidenced is what has run by the last day of data; the forecast lets what runs now go on to its end. {words.price_words(facts)}"
         )

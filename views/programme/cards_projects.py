@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.filters import unique_labels
 from views.formatting import NO_DATA, md, pounds_short
 from views.frame import shown_theme
@@ -44,7 +44,7 @@ def cases_card(cases: Sequence[Case], held: Collection[str], why: str, snapshot:
             st.info(words.prose(why or "No project is recorded for this choice."), icon=":material/info:")
             st.markdown(BRING_INVESTMENTS)
             return
-        st.table([case_line(case, case.project in held) for case in cases], border="horizontal", hide_index=True)
+        text_table([case_line(case, case.project in held) for case in cases])
         download("investments", snapshot, CASE_COLUMNS, lambda: case_rows(cases))
         flows_part([case for case in cases if case.flows], snapshot)
 
@@ -130,7 +130,7 @@ def group_part(group: Group) -> None:
         if not measure.why
     ]
     if lines:
-        st.table(lines, border="horizontal", hide_index=True)
+        text_table(lines)
     for why in dict.fromkeys(measure.why for measure in group.measures if measure.why):
         st.caption(words.prose(why))
     if words.hours_words(group):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from views.cards import card, download
+from views.cards import card, download, text_table
 from views.controls import View
 from views.data import Source
 from views.formatting import NO_DATA, count, day, md, percent, pounds, pounds_range, pounds_short
@@ -29,7 +29,7 @@ def decisions_card(source: Source, facts: ServiceFacts) -> None:
         if not lines:
             st.markdown("No opportunity, decision or project of this service is worked out.")
             return
-        st.table(lines, border="horizontal", hide_index=True)
+        text_table(lines)
         columns = ["kind", "low_80", "high_80", "sentence"]
         rows = [[kind, row["low_80"], row["high_80"], row["sentence"]] for kind, found in
                 (("opportunity", chances), ("decision", decisions), ("project", cases)) for row in found]  # fmt: skip
@@ -88,10 +88,10 @@ def reference_card(source: Source, view: View, facts: ServiceFacts) -> None:
     detail = facts.detail
     costs = source.rows("unit_costs_by_channel", start_date=view.period.start, end_date=view.period.end, service_id=facts.service_id)
     with card("What the reference tables say", "From services.csv and unit_costs.csv; mend them there.", key="card_reference"):
-        st.table(reference_lines(detail), border="horizontal", hide_index=True, hide_header=True)
+        text_table(reference_lines(detail), hide_header=True)
         if costs:
             st.markdown(f"**Unit costs** in force on {day(view.period.end - timedelta(days=1))}")
-            st.table([cost_line(row) for row in costs], border="horizontal", hide_index=True)
+            text_table([cost_line(row) for row in costs])
             columns = ["channel_name", "low", "central", "high", "variable_share", "basis", "evidence", "from_date"]
             download("service_unit_costs", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in costs])
 

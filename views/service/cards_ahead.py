@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from views import provisional
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.charts_parts import with_hatching
 from views.data import Source
 from views.filters import first_of_month
@@ -129,7 +129,7 @@ def normal_card(source: Source, facts: ServiceFacts) -> None:
         if not found:
             st.info("What is normal is not known yet: it takes half a year of contacts by week.", icon=":material/info:")
             return
-        st.table([normal_line(facts, each) for each in found], border="horizontal", hide_index=True)
+        text_table([normal_line(facts, each) for each in found])
         columns = ["channel", "step", "from", "contacts", "low_80", "high_80", "verdict"]
         rows = [[channel_name(n.channel_id), n.grain, n.start, n.contacts, n.low, n.high, n.word] for n in found]
         download("service_normal_now", source.snapshot, columns, lambda: rows)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views.cards import card, download
+from views.cards import card, download, text_table
 from views.data import Source
 from views.figures import difference, ratio_change
 from views.filters import unique_labels
@@ -33,7 +33,7 @@ def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
         with st.container(horizontal=True, gap="small"):
             for each in found:
                 st.page_link(PAGE, label=md(shortened(each.name)), query_params={"service": labels[each.service_id]})
-        st.table([brief_line(each) for each in found], border="horizontal", hide_index=True)
+        text_table([brief_line(each) for each in found])
         rows = [[e.name, e.contacts, e.staffed, e.staffed_before, e.take_up, e.take_up_before, e.cost, e.reason] for e in found]
         download("services_in_brief", source.snapshot, COLUMNS, lambda: rows)
 

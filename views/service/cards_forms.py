@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
@@ -58,7 +58,7 @@ def gave_up_card(source: Source, facts: ServiceFacts) -> None:
         if not pages:
             st.info(whole(why or "No attempt online can be followed to a contact with staff."), icon=":material/info:")
             return
-        st.table([page_line(page) for page in pages], border="horizontal", hide_index=True)
+        text_table([page_line(page) for page in pages])
         columns = ["page", "contacts_a_year", "contacts_low_80", "contacts_high_80", "cost_low_80", "cost_high_80", "share"]
         rows = [[p.path, p.contacts, p.contacts_low, p.contacts_high, p.cost_low, p.cost_high, p.share] for p in pages]
         download("service_gave_up_online", source.snapshot, columns, lambda: rows)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from views.cards import beneath, card, draw
+from views.cards import beneath, card, draw, text_table
 from views.charts_notes import change_words
 from views.charts_parts import marks_of
 from views.data import Source
@@ -47,7 +47,7 @@ def launch_card(source: Source, facts: ServiceFacts, launch: Launch, number: int
     with card(words.launch_title(launch), whole(subtitle), key=f"card_launch_{number}"):
         if launch.panels:
             draw_panels(source, launch, number)
-        st.table([effect_line(each) for each in launch.effects], border="horizontal", hide_index=True) if launch.effects else None
+        text_table([effect_line(each) for each in launch.effects]) if launch.effects else None
         for row in launch.refused:
             st.markdown(f"**{md(words.capital(words.coming(str(row['channel_id'] or ''))))}**: {whole(row['sentence'])}")
         st.caption(md(words.registered_words(launch)))
@@ -109,7 +109,7 @@ def checks(facts: ServiceFacts, launch: Launch, number: int) -> None:
     label = f"How sure: {passed} of {len(tests)} checks passed"
     with st.expander(label, icon=":material/fact_check:", on_change="rerun", key=f"checks_{number}") as opened:
         if opened.open:
-            st.table(check_lines(shown), border="horizontal", hide_index=True)
+            text_table(check_lines(shown))
             for effect in shown:
                 st.markdown(small_print(facts, effect))
 

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from views import headline_charts, headline_words
-from views.cards import beneath, card, download, draw
+from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
@@ -35,7 +35,7 @@ def falls_card(source: Source, facts: ServiceFacts) -> None:
         elif not shown:
             st.markdown("No fall of this service can be judged: it takes two years of contacts and one online channel.")
         if known:
-            st.table([fall_line(row) for row in sorted(known, key=cuts_first)], border="horizontal", hide_index=True)
+            text_table([fall_line(row) for row in sorted(known, key=cuts_first)])
             columns = ["channel_id", "about", "word", "fall", "fall_low_80", "fall_high_80", "online_rise", "contacts", "expected_contacts"]
             download("service_shift_or_cut", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in known])
         for row in (each for each in shown if each.get("code")):
@@ -87,7 +87,7 @@ def saving_card(source: Source, facts: ServiceFacts) -> None:
             no_saving(facts)
             return
         st.markdown(f"{headline_words.badge(saving)} {whole(saving.sentence)}")
-        st.table([rung_line(rung) for rung in saving.rungs], border="horizontal", hide_index=True)
+        text_table([rung_line(rung) for rung in saving.rungs])
         columns = ["step", "low", "high", "central", "unit", "arithmetic"]
         rows = [[rung.label, rung.low, rung.high, rung.central, rung.unit, rung.arithmetic] for rung in saving.rungs]
         download("service_saving", source.snapshot, columns, lambda: rows)
