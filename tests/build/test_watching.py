@@ -99,7 +99,7 @@ def watch(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str], Callabl
     command = [sys.executable, "-m", "pipelines", "build", "--watch", "--every", "0.2", "--settle", "1.5", "--data", str(folder)]
     with (
         log.open("w", encoding="utf-8") as out,
-        subprocess.Popen(command, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT, text=True) as running,
+        subprocess.Popen(command, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT, text=True, preexec_fn=_hears_ctrl_c) as running,
     ):
 
         def until(words: str) -> str:
@@ -114,6 +114,11 @@ def watch(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str], Callabl
         yield folder, running, until
         if running.poll() is None:
             running.kill()
+
+
+def _hears_ctrl_c() -> None:
+    """A suite that a shell started in the background ignores Ctrl+C, and so would all it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent to one process there")
