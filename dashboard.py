@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pipelines.errors import ChannelShiftError
+from views.empty import cannot_be_shown
 from views.frame import begin, finish
 
 
@@ -19,4 +21,7 @@ PAGES = [
 begin()
 page = st.navigation(PAGES, position="top")
 finish(page.title)
-page.run()
+try:
+    page.run()
+except ChannelShiftError as error:  # such as a snapshot of an older version, until the next build
+    cannot_be_shown(error)

@@ -21,6 +21,12 @@ def nothing_published(error: ChannelShiftError) -> None:
     what_to_do()
 
 
+def cannot_be_shown(error: ChannelShiftError) -> None:
+    """What kept a whole page from being drawn, in one sentence that says what to do."""
+    st.title("This page cannot be shown", anchor=False)
+    st.warning(md(error), icon=":material/warning:")
+
+
 def what_to_do() -> None:
     """The steps to the first figures."""
     with card("What to do", "The dashboard shows the first figures as soon as a build is published; no restart is needed."):

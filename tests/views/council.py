@@ -59,8 +59,8 @@ class Council:
     number: int = 1
 
 
-def publish_council(folder: Path, council: Council) -> str:
-    """Writes a published folder and returns the snapshot's name."""
+def publish_council(folder: Path, council: Council, change: str = "") -> str:
+    """Writes a published folder, changed at last by a statement if one is given, and returns the snapshot's name."""
     _write_reference_files(folder, council)
     published = folder / "published"
     published.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def publish_council(folder: Path, council: Council) -> str:
         _fill(connection, council)
         _fill_quality(connection, council, name)
         add_shared_queries(connection)
-        connection.execute("checkpoint")
+        connection.execute(f"{change}; checkpoint")
     manifest = {
         "snapshot": path.name,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

@@ -1,11 +1,14 @@
 """Published files are opened once, and again when they were let go while somebody still reads them."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pipelines.database import open_published
+from tests.views.conftest import PAGES, words_of
 from tests.views.council import Council, publish_council
 from views.data import source_of
 
@@ -33,3 +36,12 @@ def test_an_answer_is_shared_and_no_page_may_change_its_rows(tmp_path: Path) -> 
         rows[0]["service_id"] = "another"
     rows.clear()
     assert source.rows("services")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_snapshot_of_an_older_version_is_a_sentence_that_says_what_to_do(show: Callable[..., AppTest], tmp_path: Path, page: str) -> None:
+    publish_council(tmp_path, Council(first=date(2025, 8, 1), last=date(2026, 10, 31)), change="drop macro table daily.take_up_lines")
+    app = show(tmp_path, page)
+    assert len(app.title) >= 1
+    if page in ("Headlines", "E-services"):
+        assert "cannot be asked of this snapshot, which an older version made; run python" in words_of(app)
