@@ -2,20 +2,8 @@
 -- Grain: one row per set of feeds with a covered day in the period; services and channels are the pairs it counts, place by place
 -- Parameters: $start_date (inclusive), $end_date (exclusive)
 with
-    counted as (
-        select service_id, channel_id, source_id
-        from daily.counted_months
-        where counts_of = 'contacts' and grain in ('day', 'month')
-        group by all
-    ),
-    fed as (
-        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from counted group by service_id, channel_id
-    ),
-    each_feed as (
-        select distinct f.feeds, k.source_id
-        from fed as f
-        inner join counted as k on f.service_id = k.service_id and f.channel_id = k.channel_id
-    ),
+    fed as (select service_id, channel_id, feeds from daily.feeds_of_pairs(false)),
+    each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u (source_id)),
     pairs as (
         select
             feeds,

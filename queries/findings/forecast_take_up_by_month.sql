@@ -35,34 +35,6 @@ with
         where f.is_primary and f.local_date >= $start_date and f.local_date < $end_date
         group by all
     ),
-    groups as (
-        select distinct
-            m.counts_of, m.channel_id, m.is_assisted, m.contact_type, coalesce(s.kind, 'transaction') as service_kind, m.service_id
-        from facts as m
-        left join reference.services as s on m.service_id = s.service_id
-    ),
-    fitting as (
-        select
-            g.counts_of,
-            g.channel_id,
-            g.is_assisted,
-            g.contact_type,
-            g.service_id,
-            t.line,
-            t.contact_type as rule_type,
-            row_number() over (
-                partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_id order by t.row_no
-            ) as place
-        from groups as g
-        inner join
-            reference.take_up_definitions as t
-            on t.definition_id = $definition_id
-            and t.counts_of = g.counts_of
-            and coalesce(t.channel_id, '*') in ('*', g.channel_id)
-            and (t.is_assisted is null or t.is_assisted = g.is_assisted)
-            and (t.service_kind is null or t.service_kind = g.service_kind)
-            and (t.contact_type is null or t.contact_type = g.contact_type)
-    ),
     counted as (
         select
             m.service_id,
@@ -71,16 +43,16 @@ with
             m.channel_id,
             m.grain,
             f.line,
-            case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
+            case when f.of_transactions then m.transactions else m.contacts end as facts
         from facts as m
+        left join reference.services as s on m.service_id = s.service_id
         inner join
-            fitting as f
+            daily.take_up_lines($definition_id) as f
             on m.counts_of = f.counts_of
             and m.channel_id = f.channel_id
             and m.is_assisted is not distinct from f.is_assisted
             and m.contact_type = f.contact_type
-            and m.service_id = f.service_id
-            and f.place = 1
+            and coalesce(s.kind, 'transaction') = f.service_kind
     ),
     sums as (
         select

@@ -2,21 +2,7 @@
 -- Grain: one row per month and service with data in its 12 months, from the twelfth published month on; week rows are left out
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
-    ends as (
-        select min(local_date) as first_month, max(local_date) as last_month
-        from daily.cost_months
-        where grain <> 'week' and reference.is_chosen(service_id, $service_id, $directorate)
-    ),
-    months as (
-        select distinct d.month
-        from reference.calendar as d
-        cross join ends as e
-        where
-            d.local_date >= $start_date
-            and d.local_date < $end_date
-            and d.month <= e.last_month
-            and d.month - interval 11 month >= e.first_month
-    ),
+    months as (select month from daily.rolling_months($start_date::date, $end_date::date, $service_id, $directorate)),
     monthly as (
         select
             date_trunc('month', f.local_date)::date as month,

@@ -40,26 +40,21 @@ with
         left join reference.services as s on f.service_id = s.service_id
         group by all
     ),
-    fitting as (
+    counted as (
         select
             g.key_id,
             g.source_id,
-            t.line,
-            case when t.contact_type = 'transaction' then g.transactions else g.contacts end as counted,
-            case when t.contact_type = 'transaction' then g.transactions_before else g.contacts_before end as counted_before,
-            row_number() over (
-                partition by g.counts_of, g.key_id, g.source_id, g.channel_id, g.is_assisted, g.contact_type, g.service_kind
-                order by t.row_no
-            ) as place
+            r.line,
+            case when r.of_transactions then g.transactions else g.contacts end as counted,
+            case when r.of_transactions then g.transactions_before else g.contacts_before end as counted_before
         from groups as g
         inner join
-            reference.take_up_definitions as t
-            on t.definition_id = $definition_id
-            and t.counts_of = g.counts_of
-            and coalesce(t.channel_id, '*') in ('*', g.channel_id)
-            and (t.is_assisted is null or t.is_assisted = g.is_assisted)
-            and (t.service_kind is null or t.service_kind = g.service_kind)
-            and (t.contact_type is null or t.contact_type = g.contact_type)
+            daily.take_up_lines($definition_id) as r
+            on g.counts_of = r.counts_of
+            and g.channel_id = r.channel_id
+            and g.is_assisted is not distinct from r.is_assisted
+            and g.contact_type = r.contact_type
+            and g.service_kind = r.service_kind
     ),
     asked as (
         select distinct
@@ -86,7 +81,7 @@ with
             count(distinct c.month) filter (where c.is_now and f.line = 'other') as other_months,
             count(distinct c.month) filter (where c.is_before and f.line = 'digital') as digital_months_before,
             count(distinct c.month) filter (where c.is_before and f.line = 'other') as other_months_before
-        from (select distinct key_id, source_id, line from fitting where place = 1) as f
+        from (select distinct key_id, source_id, line from counted) as f
         inner join covered as c on f.source_id = c.source_id
         group by f.key_id
     ),
@@ -107,8 +102,7 @@ with
             coalesce(sum(counted), 0) as counted,
             coalesce(sum(counted_before) filter (where line = 'digital'), 0) as digital_before,
             coalesce(sum(counted_before), 0) as counted_before
-        from fitting
-        where place = 1
+        from counted
         group by key_id
     ),
     judged as (

@@ -5,42 +5,9 @@
 with
     -- All that was ever counted, so that a feed without a contact in these months is still known to count.
     groups as (
-        select
-            f.counts_of,
-            f.source_id,
-            f.channel_id,
-            f.is_assisted,
-            f.contact_type,
-            coalesce(s.kind, 'transaction') as service_kind,
-            min(f.local_date) as first_month,
-            max(f.local_date) as last_month
-        from daily.counted_months as f
-        left join reference.services as s on f.service_id = s.service_id
-        where reference.is_chosen(f.service_id, $service_id, $directorate)
-        group by all
-    ),
-    kinds as (select distinct counts_of, channel_id, is_assisted, contact_type, service_kind from groups),
-    fitting as (
-        select
-            g.counts_of,
-            g.channel_id,
-            g.is_assisted,
-            g.contact_type,
-            g.service_kind,
-            t.line,
-            t.contact_type as rule_type,
-            row_number() over (
-                partition by g.counts_of, g.channel_id, g.is_assisted, g.contact_type, g.service_kind order by t.row_no
-            ) as place
-        from kinds as g
-        inner join
-            reference.take_up_definitions as t
-            on t.definition_id = $definition_id
-            and t.counts_of = g.counts_of
-            and coalesce(t.channel_id, '*') in ('*', g.channel_id)
-            and (t.is_assisted is null or t.is_assisted = g.is_assisted)
-            and (t.service_kind is null or t.service_kind = g.service_kind)
-            and (t.contact_type is null or t.contact_type = g.contact_type)
+        select counts_of, source_id, channel_id, is_assisted, contact_type, service_kind, first_month, last_month
+        from daily.counted_kinds
+        where reference.is_chosen(service_id, $service_id, $directorate)
     ),
     monthly as (
         select
@@ -59,28 +26,26 @@ with
         group by all
     ),
     counted as (
-        select m.month, m.is_week, f.line, case when f.rule_type = 'transaction' then m.transactions else m.contacts end as facts
+        select m.month, m.is_week, f.line, case when f.of_transactions then m.transactions else m.contacts end as facts
         from monthly as m
         inner join
-            fitting as f
+            daily.take_up_lines($definition_id) as f
             on m.counts_of = f.counts_of
             and m.channel_id = f.channel_id
             and m.is_assisted is not distinct from f.is_assisted
             and m.contact_type = f.contact_type
             and m.service_kind = f.service_kind
-            and f.place = 1
     ),
     feeds as (
         select distinct g.source_id, g.channel_id, f.line
         from groups as g
         inner join
-            fitting as f
+            daily.take_up_lines($definition_id) as f
             on g.counts_of = f.counts_of
             and g.channel_id = f.channel_id
             and g.is_assisted is not distinct from f.is_assisted
             and g.contact_type = f.contact_type
             and g.service_kind = f.service_kind
-            and f.place = 1
     ),
     covered as (
         select distinct date_trunc('month', local_date)::date as month, source_id

@@ -3,20 +3,12 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $baseline_start (inclusive),
 -- $baseline_end (exclusive), $service_id (null for all), $directorate (null for all); docs/definitions.md#saving-against-the-baseline-mix
 with
-    counted as (
-        select service_id, channel_id, source_id
-        from daily.counted_months
-        where counts_of = 'contacts' and reference.is_chosen(service_id, $service_id, $directorate)
-        group by all
-    ),
     fed as (
-        select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from counted group by service_id, channel_id
+        select service_id, channel_id, feeds
+        from daily.feeds_of_pairs(true)
+        where reference.is_chosen(service_id, $service_id, $directorate)
     ),
-    each_feed as (
-        select distinct f.feeds, k.source_id
-        from fed as f
-        inner join counted as k on f.service_id = k.service_id and f.channel_id = k.channel_id
-    ),
+    each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u(source_id)),
     sums as (
         select
             service_id,
