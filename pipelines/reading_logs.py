@@ -1,6 +1,6 @@
 """Line logs: one column line, or the parts of each line when the format names a delimiter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.reading_clean import CleanCopy, no_rows
@@ -33,15 +33,19 @@ def cut_table(opened: Opened, read: Mapping, careful: bool) -> TextTable:
     if opened.is_empty:
         return no_rows(columns)
     table = line_table(opened, careful)
-    if read.get("whole_lines") or unnumbered(table.relation) is None:
-        parts = "".join(f", parts[{place}] as {identifier(name)}" for place, name in enumerate(columns[:-1], start=1))
-        rest = f"case when len(parts) >= {len(columns)} then array_to_string(parts[{len(columns)}:], {literal(cut)}) end as {identifier(columns[-1])}"
-        relation = f"select row_no{parts}, {rest} from (select row_no, string_split(line, {literal(cut)}) as parts from ({table.relation}))"
-        return replace(table, columns=columns, relation=relation)
-    source = read_csv(opened.path, columns, cut, "", 0, opened.limits.record_bytes + 1024, padded=True, null=NO_CELL)
-    return replace(
-        table, columns=columns, relation=numbered(columns, source, 0) + f" limit {opened.facts.lines}" * bool(opened.facts.trailing_blank)
-    )
+    plain = unnumbered(table.relation)
+    if plain is None:
+        return replace(table, columns=columns, relation=_cut(f"select row_no, line from ({table.relation})", columns, cut, "row_no, "))
+    if read.get("whole_lines"):
+        return _in_place(opened, columns, f"({_cut(plain[0], columns, cut)})")
+    return _in_place(opened, columns, read_csv(opened.path, columns, cut, "", 0, _longest(opened), padded=True, null=NO_CELL))
+
+
+def _cut(lines: str, columns: Sequence[str], cut: str, kept: str = "") -> str:
+    named = [f"parts[{place}] as {identifier(name)}" for place, name in enumerate(columns[:-1], start=1)]
+    rest = f"array_to_string(parts[{len(columns)}:], {literal(cut)})"
+    named.append(f"case when len(parts) >= {len(columns)} then {rest} end as {identifier(columns[-1])}")
+    return f"select {kept}{', '.join(named)} from (select *, string_split(line, {literal(cut)}) as parts from ({lines}))"
 
 
 def line_table(opened: Opened, careful: bool, column: str = "line") -> TextTable:
@@ -58,8 +62,17 @@ def line_table(opened: Opened, careful: bool, column: str = "line") -> TextTable
                 else:
                     copy.row(number, (line,))
         return copy.table("")
-    source = f'(select line as "{columns[0]}" from {lines_source(opened.path, opened.limits.record_bytes + 1024)})'
-    return TextTable(columns, numbered(columns, source, 0) + f" limit {facts.lines}" * bool(facts.trailing_blank), facts.lines, (), "", "")
+    return _in_place(opened, columns, f"(select line as {identifier(columns[0])} from {lines_source(opened.path, _longest(opened))})")
+
+
+def _in_place(opened: Opened, columns: Sequence[str], source: str) -> TextTable:
+    """The rows of a source that has a row for every line, so that a row's place is its line; blank lines at the end are no rows."""
+    limit = f" limit {opened.facts.lines}" if opened.facts.trailing_blank else ""
+    return TextTable(tuple(columns), numbered(columns, source, 0) + limit, opened.facts.lines, (), "", "")
+
+
+def _longest(opened: Opened) -> int:
+    return opened.limits.record_bytes + 1024
 
 
 def plain_lines(opened: Opened, longest: int | None = None) -> Iterator[tuple[int, str | None]]:

@@ -123,9 +123,8 @@ def _project(
         table = reading.text_table(connection, opened, read, made_by.recognise, careful)
         table = replace(table, name=f"{opened.input.name}, sheet {table.name}" if table.name else opened.input.name)
         try:
-            in_file_order = (
-                made_by.feeds == "web_hits" and made_by.recognise.get("kind") == "log" and not careful
-            )  # a row's place is its line
+            is_log = made_by.feeds == "web_hits" and made_by.recognise.get("kind") == "log"
+            in_file_order = is_log and unnumbered(table.relation) is not None  # a row's place is its line
             mapping.refuse_unsound(connection, made_by, table)
             table = table if in_file_order else _with_row_numbers(connection, table, made_by, opened)
             select = mapping.compile_projection(connection, made_by, table, zone)

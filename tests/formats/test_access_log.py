@@ -85,6 +85,20 @@ def test_odd_lines_are_read_and_broken_ones_rejected(connection: duckdb.DuckDBPy
     assert clients == (2,)  # the list's first address and the IPv6 address, with a host before it or a name behind it
 
 
+def test_a_rejected_line_is_named_by_its_place_in_the_file_whatever_stands_before_it(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    good = '1.2.3.4 - - [17/May/2026:10:05:03 +0000] "GET /a HTTP/1.1" 200 12 "-" "x"'
+    unlike = {"no number": good.replace(" 200 ", " OK "), "cut off": good[:50], "of quotes": '"' * 60}
+    for name, odd in {**unlike, "with a NUL": good + "\0", "blank": ""}.items():
+        path = tmp_path / f"{name}.log"
+        path.write_text("\n".join([good, good, odd, good, "no log line", *[good] * 10]) + "\n")
+        found = stage(connection, path, tmp_path / "work", claimed="access_log")
+        said = {"with a NUL": ["3: line: has a NUL byte"], "blank": []}.get(name, ["3: line: not a log line"])
+        assert found.problems() == [*said, "5: line: not a log line"], name
+        assert found.counts() == (15 - (name == "blank"), 13, 0, len(said) + 1, 0), name
+
+
 def test_nothing_personal_reaches_the_staged_file(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for name in ("access.log", "odd.log"):
         text = str(stage(connection, LOGS / name, tmp_path).connection.execute("select * from staged").fetchall())
