@@ -110,10 +110,12 @@ def cells_query(overlay: Overlay) -> str:
     nulls = [str(word).lower() for word in read.get("nulls", [])]
     of_column = {header_key(name): [str(word).lower() for word in words] for name, words in read.get("nulls_in", {}).items()}
     widths = {header_key(name): int(width) for name, width in read.get("pad", {}).items()}
-    if not overlay.made_by.columns and overlay.made_by.recognise.get("kind") in ("log", "json"):  # the format's SQL takes whole lines apart
-        return f"select {', '.join(['row_no', *(f'{identifier(overlay.by_key[key])} as {raw(key)}' for key in overlay.used)])} from source"
-    trimmed = [f"{_trimmed(identifier(overlay.by_key[key]))} as {raw(key)}" for key in overlay.used]
-    query = f"select {', '.join(['row_no', *trimmed])} from source"
+    are_whole_lines = not overlay.made_by.columns and overlay.made_by.recognise.get("kind") in ("log", "json")
+    cells = {key: identifier(overlay.by_key[key]) for key in overlay.used}
+    picked = "".join(f", {cell if are_whole_lines else _trimmed(cell)} as {raw(key)}" for key, cell in cells.items())
+    query = f"select row_no{picked} from source"
+    if are_whole_lines:  # the format's SQL takes them apart
+        return query
     if read.get("unguard"):
         query = _each(query, {key: _unguarded(raw(key)) for key in overlay.used})
     query = _each(query, {key: _padded(raw(key), width) for key, width in widths.items() if key in overlay.used})

@@ -10,6 +10,7 @@ from pipelines import database, keys, ledger, secret, staging
 from pipelines.database import only_row
 from pipelines.folders import Folders
 from pipelines.locking import build_lock
+from pipelines.staged_parquet import copy_to_parquet, parquet
 
 
 KEY_TYPES = ("phone", "email", "reference", "customer")
@@ -84,7 +85,7 @@ def _delete_events(connection: duckdb.DuckDBPyConnection, before: datetime.date)
 
 def _rewrite_without(connection: duckdb.DuckDBPyConnection, path: Path, hashes: list[str]) -> bool:
     """Writes a staged file again without the keys, when it holds any of them."""
-    source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+    source = parquet(path)
     names = {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
     if "keys" not in names:
         return False
@@ -95,10 +96,8 @@ def _rewrite_without(connection: duckdb.DuckDBPyConnection, path: Path, hashes: 
     if not held:
         return False
     temporary = path.with_suffix(".tmp")
-    connection.execute(
-        f"""copy (select * replace (list_filter(keys, lambda k: not list_contains({listed}, k.key)) as keys) from {source})
-            to '{str(temporary).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"""
-    )
+    kept = f"list_filter(keys, lambda k: not list_contains({listed}, k.key))"
+    copy_to_parquet(connection, f"select * replace ({kept} as keys) from {source}", temporary)
     os.replace(temporary, path)
     return True
 

@@ -72,7 +72,7 @@ with
             case when is_kept then make_timestamp(epoch_us(stamp)) end as hit_at,
             case when is_kept then request end as request,
             case when is_kept then url end as url,
-            case when is_kept then case when raw_path = '' then '(no request)' else raw_path end end as raw_path,
+            case when not is_kept then null when raw_path = '' then '(no request)' else raw_path end as raw_path,
             case
                 when not is_kept or shape = 1 then null
                 when shape = 2 then split_part(before, ':', 1)
