@@ -21,10 +21,11 @@ from pipelines.secret import VARIABLE
 from tests.browser.driving import COUNTS_RUNS, DESKTOP, Tab
 from tests.browser.hostile import publish_hostile
 from tests.committed import REPOSITORY
-from tests.views.conftest import TEST_KEY, demo_council  # noqa: F401  # a fixture, found by its name
+from tests.views.conftest import TEST_KEY, demo_council
 from tests.views.council import Council, publish_council
 
 
+__all__ = ["demo_council"]  # a fixture of the page tests, which these find here by its name
 REQUIRED = "CHANNEL_SHIFT_BROWSER"  # .ci/run sets it to "required": there a missing browser is a failure, not a skip
 FLAGS = [
     "--no-sandbox",

@@ -1,6 +1,7 @@
 """Damaged and hostile files: each costs at most its own rows, and says in one sentence what to do."""
 
 import gzip
+import logging
 import random
 import resource
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipelines.errors import ChannelShiftError, FileRefused
 from pipelines.recognise import recognise
 
 
+log = logging.getLogger(__name__)
 REQUIRE = {"require": ["id", "queue"]}
 ROWS = "id,queue,wait\n" + "".join(f"{n},tax {n % 7},{n * 3}\n" for n in range(2, 2_002))
 
@@ -46,7 +48,7 @@ def refused(path: Path, work: Path, limits: reading.Limits | None = None) -> str
     with pytest.raises(ChannelShiftError) as caught:
         load(path, work, limits=limits)
     sentence = str(caught.value)
-    print(sentence)  # noqa: T201 the sentences are there to be read with -s
+    log.info(sentence)  # to be read with --log-cli-level=INFO
     assert sentence.startswith(path.name) or path.name in sentence
     assert sentence.endswith(".") and "\n" not in sentence
     return sentence
