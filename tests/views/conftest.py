@@ -62,28 +62,29 @@ def build_with_key(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small invented council, written and built as a council would."""
-    folder = tmp_path_factory.mktemp("built")
-    write_demo(folder, years=1, scale=0.02)
-    return build_with_key(folder)
-
-
-@pytest.fixture(scope="session")
-def demo_council(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented council at its full size with every finding, built once for all workers of a test run; nobody may write to it."""
-    if os.environ.get(BUILT_COUNCIL):
-        return Path(os.environ[BUILT_COUNCIL])
+def built_once(tmp_path_factory: pytest.TempPathFactory, name: str, **size: float) -> Path:
+    """An invented council, written and built by whichever worker of a test run comes first; the others wait. Nobody may write to it."""
     root = tmp_path_factory.getbasetemp()
-    shared = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "demo_council"
+    shared = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / name
     shared.mkdir(exist_ok=True)
     folder = shared / "data-demo"
     with FileLock(str(shared / "lock")):
         if not (folder / "published" / "current.json").is_file():
-            write_demo(folder)
+            write_demo(folder, **size)
             build_with_key(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small invented council, written and built as a council would."""
+    return built_once(tmp_path_factory, "built_demo", years=1, scale=0.02)
+
+
+@pytest.fixture(scope="session")
+def demo_council(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented council at its full size with every finding."""
+    return Path(os.environ[BUILT_COUNCIL]) if os.environ.get(BUILT_COUNCIL) else built_once(tmp_path_factory, "demo_council")
 
 
 @pytest.fixture
