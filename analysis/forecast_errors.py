@@ -1,5 +1,6 @@
 """How wrong forecasts have been: ranges from past errors, scaled errors, interval scores and Brier scores."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,8 +26,8 @@ def empirical_range(errors: ArrayLike, level: float) -> tuple[float, float] | No
     known = _finite(errors)
     if len(known) < errors_needed(level):
         return None
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2], method="weibull")
-    return float(low), float(high)
+    ordered = sorted(known.tolist())
+    return _quantile(ordered, (1 - level) / 2), _quantile(ordered, (1 + level) / 2)
 
 
 def empirical_quantile(errors: ArrayLike, share: float) -> float | None:
@@ -35,7 +36,7 @@ def empirical_quantile(errors: ArrayLike, share: float) -> float | None:
     place = (len(known) + 1) * share
     if not 1 - 1e-9 <= place <= len(known) + 1e-9:
         return None
-    return float(np.quantile(known, share, method="weibull"))
+    return _quantile(sorted(known.tolist()), share)
 
 
 def mean_absolute_scaled_error(train: ArrayLike, forecast: ArrayLike, actual: ArrayLike, season: int = 1) -> float | None:
@@ -78,6 +79,19 @@ def base_rate_score(happened: Sequence[bool] | ArrayLike) -> float | None:
     """The Brier score of always giving the share that happened; None without cases."""
     truth = np.asarray(happened, float)
     return float(truth.mean() * (1 - truth.mean())) if len(truth) else None
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """What np.quantile gives by its method weibull, to the last bit; on a few dozen errors that function takes twenty times as long."""
+    place = len(ordered) * share + share - 1
+    if place >= len(ordered) - 1:
+        below = above = ordered[-1]
+    elif place < 0:
+        below = above = ordered[0]
+    else:
+        below, above = ordered[math.floor(place)], ordered[math.floor(place) + 1]
+    part = place - math.floor(place)
+    return above - (above - below) * (1 - part) if part >= 0.5 else below + (above - below) * part
 
 
 def _finite(errors: ArrayLike) -> np.ndarray:

@@ -4,6 +4,7 @@ The expected count is the median of the same weekday in the last eight weeks, on
 its errors are those it made before, so that an alert compares with forecasts of the same kind (methods, section 6).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,11 +59,11 @@ class NormalRange:
     def range_of(self, series: int, period: int) -> Range:
         """The expected count with the 80 and 95 % ranges its past errors earn; with too few, the 80 % one has no width."""
         errors, middle = self.past_errors(series, period), self.baseline[series, period]
-        ends = [empirical_range(errors, level) for level in (0.8, 0.95)]
-        counts = [None if end is None else self.counts(series, middle + np.array(end)) for end in ends]
+        ends = [end for level in (0.8, 0.95) for end in empirical_range(errors, level) or ()]
+        counts = self.counts(series, middle + np.array(ends)).tolist()
         central = float(self.expected[series, period])
-        low, high = _around(central, counts[0]) or (central, central)
-        return Range(central, low, high, *(_around(central, counts[1]) or (None, None)))
+        low, high = _around(central, counts[:2]) or (central, central)
+        return Range(central, low, high, *(_around(central, counts[2:]) or (None, None)))
 
     def limits_of(self, series: int, period: int) -> tuple[float, float]:
         """The counts beyond which that period is an alert."""
@@ -96,9 +97,9 @@ def back_to_counts(working: Floats, is_log: Flags) -> Floats:
     return np.maximum(np.where(is_log, np.exp(np.where(is_log, working, 0.0)) - 0.5, rooted), 0.0)
 
 
-def _around(central: float, ends: Floats | None) -> tuple[float, float] | None:
-    """The ends of a range, widened to hold the expected count where past errors were all on one side."""
-    return None if ends is None else (min(float(ends[0]), central), max(float(ends[1]), central))
+def _around(central: float, ends: Sequence[float]) -> tuple[float, float] | None:
+    """The ends of a range, if there are any, widened to hold the expected count where past errors were all on one side."""
+    return (min(ends[0], central), max(ends[1], central)) if ends else None
 
 
 def _one_step(

@@ -102,14 +102,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Noise:
-    """Draws by name, so that services share the errors they share; a source that is not `active` stays at its central value."""
+    """Draws by name, so that services share the errors they share; a source that is not `active` stays at its central value.
+
+    What is `known` depends on seed and number of draws alone, so that a noise made from another by replace() need not draw it again.
+    """
 
     seed: int = SEED
     draws: int = DRAWS
     active: frozenset[str] = frozenset(SOURCES)
     correlation: float = SHARED_ERROR
     df: float = math.inf  # of the sum of launch effects, see `joint_df`
-    known: dict[tuple, Array] = field(default_factory=dict, compare=False)
+    known: dict[tuple, Array] = field(default_factory=dict, compare=False)  # made once, never changed
 
     def generator(self, *name: object) -> np.random.Generator:
         """A generator of its own for every name."""
@@ -128,7 +131,7 @@ class Noise:
         if EFFECT not in self.active or math.isinf(self.df):
             return self.normal(EFFECT, *name)
         factor = self._kept(
-            (EFFECT, "factor"), lambda: np.sqrt(self.df / self.generator(EFFECT, "factor").chisquare(self.df, self.draws)), EFFECT
+            (EFFECT, "factor", self.df), lambda: np.sqrt(self.df / self.generator(EFFECT, "factor").chisquare(self.df, self.draws)), EFFECT
         )
         return np.asarray(self.normal(EFFECT, *name) * factor)
 
@@ -137,11 +140,17 @@ class Noise:
         shared, own = self.normal(COSTS, "shared"), self.normal(COSTS, key)
         return np.asarray(math.sqrt(self.correlation) * shared + math.sqrt(1 - self.correlation) * own)
 
-    def weights(self, steps: int, block: int) -> Array:
-        """Bootstrap weights of the steps of the period: the same for every series of as many steps."""
+    def contacts(self, line: Line) -> Array:
+        """Contacts a year of one line: its steps in the weights of the bootstrap, which are the same for every series of as many steps."""
+        steps = np.asarray(line.steps, float)
+        mean = float(steps.mean())
+        if mean <= 0:
+            return np.array([line.annual])
         if WEEKS not in self.active:
-            return np.full((1, steps), 1 / steps)
-        return _block_weights(self.seed, steps, self.draws, block)
+            return np.full((1, len(steps)), 1 / len(steps)) @ steps * (line.annual / mean)
+        return self._kept(
+            (WEEKS, line), lambda: _block_weights(self.seed, len(steps), self.draws, line.block) @ steps * (line.annual / mean), WEEKS
+        )
 
     def _kept(self, name: tuple, make: Callable[[], Array], source: str) -> Array:
         if source not in self.active:
@@ -245,9 +254,7 @@ def wrong_case(case: Case) -> Refusal | None:
 
 
 def _draw_line(case: Case, line: Line, noise: Noise) -> LineDraws:
-    steps = np.asarray(line.steps, float)
-    mean = float(steps.mean())
-    now = noise.weights(len(steps), line.block) @ steps * (line.annual / mean) if mean > 0 else np.array([line.annual])
+    now = noise.contacts(line)
     name = (line.source_service or case.service_id, line.channel_id)
     cost = quantile_of(line.cost, noise.cost_scores(line.cost_key or "|".join(name)))
     if line.change is None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,6 @@ from analysis.savings import (
     range_of,
     wrong_case,
 )
-from analysis.unit_cost_draws import SHARED_ERROR
 
 
 SMALLEST_SHARE = 1e-6  # of the variance: less is the rounding of the machine
@@ -80,8 +79,9 @@ def estimate_saving(
     refusal = next((wrong for case in cases if (wrong := wrong_case(case))), None)
     if refusal:
         return refusal
-    counted = _total(cases, Noise(seed, draws, df=joint_df(cases)))
-    noise = Noise(seed, draws, df=df_of_pounds(cases, seed, draws))
+    shared = Noise(seed, draws)
+    counted = _total(cases, replace(shared, df=joint_df(cases)))
+    noise = replace(shared, df=df_of_pounds(cases, shared))
     found = _total(cases, noise)
     plain = _total(cases, Noise(seed, 1, frozenset()))
     unknown = any(case.is_keying_unknown for case in cases)
@@ -95,9 +95,9 @@ def estimate_saving(
         contacts=range_of(counted.contacts, with_95),
         central_contacts=float(plain.contacts[0]),
         chance_positive=float((found.average[NET] > 0).mean()),
-        tornado=tornado(cases, seed, draws) if with_doubt else (),
+        tornado=tornado(cases, noise) if with_doubt else (),
         break_even=break_even(plain) if with_doubt else (),
-        sensitivity=_sensitivity(cases, seed, draws) if with_doubt else (),
+        sensitivity=_sensitivity(cases, shared) if with_doubt else (),
         keying_unknown=unknown,
         draws=found,
         counted=counted,
@@ -107,10 +107,9 @@ def estimate_saving(
     )
 
 
-def tornado(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS) -> tuple[dict[str, object], ...]:
+def tornado(cases: Sequence[Case], noise: Noise) -> tuple[dict[str, object], ...]:
     """The sources of doubt, largest first: the range of the net saving when only this one is uncertain, and its share of all variance."""
-    df = df_of_pounds(cases, seed, draws)
-    alone = {source: _total(cases, Noise(seed, draws, frozenset({source}), df=df)).average[NET] for source in SOURCES}
+    alone = {source: _total(cases, replace(noise, active=frozenset({source}))).average[NET] for source in SOURCES}
     variance = {source: float(np.var(_middle(net))) for source, net in alone.items()}
     total = sum(variance.values())
     rows = []
@@ -122,7 +121,7 @@ def tornado(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS) -> tupl
     return tuple(rows)
 
 
-def df_of_pounds(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS, correlation: float = SHARED_ERROR) -> float:
+def df_of_pounds(cases: Sequence[Case], noise: Noise) -> float:
     """Degrees of freedom of the launch effects within a sum of pounds, which other doubts of a known size share.
 
     A t of few degrees of freedom laid over other errors makes a range that holds too much, as Behrens and Fisher's does; counting the
@@ -130,7 +129,7 @@ def df_of_pounds(cases: Sequence[Case], seed: int = SEED, draws: int = DRAWS, co
     """
     if math.isinf(joint_df(cases)):
         return math.inf
-    others = _total(cases, Noise(seed, draws, frozenset(SOURCES) - {EFFECT}, correlation)).average[NET]
+    others = _total(cases, replace(noise, active=frozenset(SOURCES) - {EFFECT})).average[NET]
     return joint_df(cases, float(np.var(others)))
 
 
@@ -215,11 +214,11 @@ def _ranges(worst: dict, best: dict, with_95: bool) -> dict[str, Range]:
     return ranges
 
 
-def _sensitivity(cases: Sequence[Case], seed: int, draws: int) -> tuple[dict[str, object], ...]:
+def _sensitivity(cases: Sequence[Case], shared: Noise) -> tuple[dict[str, object], ...]:
     rows: list[dict[str, object]] = []
     for correlation in SENSITIVITY:
-        noise = Noise(seed, draws, frozenset(SOURCES), correlation, df_of_pounds(cases, seed, draws, correlation))
-        net = range_of(_total(cases, noise).average[NET])
+        noise = replace(shared, correlation=correlation)
+        net = range_of(_total(cases, replace(noise, df=df_of_pounds(cases, noise))).average[NET])
         rows.append({"correlation": correlation, "estimate": net.central, "low_80": net.low_80, "high_80": net.high_80})
     return tuple(rows)
 

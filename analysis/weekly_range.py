@@ -4,6 +4,9 @@ Counts have analysis/normal_range; this is for ratios, such as the share of call
 looked at: the last eight ordinary ones of at most twelve back. Shares are compared as arcsines, averages as logarithms.
 """
 
+from collections.abc import Sequence
+from statistics import median
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -26,11 +29,12 @@ def ratio_ranges(values: ArrayLike, is_learnt_from: ArrayLike, kind: str, since:
     first = int(np.argmax(np.isfinite(working))) if np.isfinite(working).any() else len(working)
     errors: list[float] = []
     found: list[Range | None] = []
-    for week in range(len(working)):
-        middle = _median_before(working, known, week)
+    weeks, are_known = working.tolist(), known.tolist()
+    for week in range(len(weeks)):
+        middle = _median_before(weeks, are_known, week)
         found.append(None if middle is None or week < max(first + WEEKS_OF_HISTORY, since) else _range(middle, errors[-ERRORS_KEPT:], kind))
-        if middle is not None and known[week]:
-            errors.append(float(working[week]) - middle)
+        if middle is not None and are_known[week]:
+            errors.append(weeks[week] - middle)
     return found
 
 
@@ -41,19 +45,21 @@ def side_of(value: float | None, expected: Range | None) -> int | None:
     return 1 if value > expected.high_80 else -1 if value < expected.low_80 else 0
 
 
-def _median_before(working: Floats, known: NDArray[np.bool_], week: int) -> float | None:
-    places = [place for place in range(week - 1, max(week - WEEKS_LOOKED_BACK - 1, -1), -1) if known[place]][:WEEKS_OF_BASELINE]
-    return float(np.median(working[places])) if len(places) >= LEAST_WEEKS else None
+def _median_before(weeks: Sequence[float], known: Sequence[bool], week: int) -> float | None:
+    past = [weeks[place] for place in range(week - 1, max(week - WEEKS_LOOKED_BACK - 1, -1), -1) if known[place]][:WEEKS_OF_BASELINE]
+    return median(past) if len(past) >= LEAST_WEEKS else None
 
 
 def _range(middle: float, errors: list[float], kind: str) -> Range | None:
+    if len(errors) < LEAST_ERRORS:
+        return None
     inner, outer = empirical_range(errors, 0.8), empirical_range(errors, 0.95)
-    if len(errors) < LEAST_ERRORS or inner is None:
+    if inner is None:
         return None
     ends = [middle + min(inner[0], 0.0), middle + max(inner[1], 0.0)]
     if outer is not None:
         ends += [middle + min(outer[0], 0.0), middle + max(outer[1], 0.0)]
-    return Range(*(float(_from_working(np.array(value), kind)) for value in [middle, *ends]))
+    return Range(*_from_working(np.array([middle, *ends]), kind))
 
 
 def _to_working(values: Floats, kind: str) -> Floats:
@@ -62,5 +68,8 @@ def _to_working(values: Floats, kind: str) -> Floats:
     return np.log(np.where(values > 0, values, np.nan))
 
 
-def _from_working(working: Floats, kind: str) -> Floats:
-    return np.sin(np.clip(working, 0.0, np.pi / 2)) ** 2 if kind == SHARE else np.exp(working)
+def _from_working(working: Floats, kind: str) -> list[float]:
+    if kind == SHARE:
+        return [value**2 for value in np.sin(np.clip(working, 0.0, np.pi / 2)).tolist()]
+    found: list[float] = np.exp(working).tolist()
+    return found

@@ -31,12 +31,15 @@ class FindingStore:
         columns = list(dict.fromkeys(name for row in rows for name in row))
         self.connection.begin()
         if rows:
-            self.connection.executemany(
-                "insert into findings.answers values ($name, $no, $service, $content)",
-                [
-                    {"name": name, "no": number, "service": row.get("service_id"), "content": json.dumps(row)}
-                    for number, row in enumerate(rows)
-                ],
+            self.connection.execute(
+                """insert into findings.answers
+                   select $name, unnest(range(0, $number)), unnest($services::varchar[]), unnest($contents::varchar[])""",
+                {
+                    "name": name,
+                    "number": len(rows),
+                    "services": [row.get("service_id") for row in rows],
+                    "contents": [json.dumps(row) for row in rows],
+                },
             )
         self.connection.execute("insert into findings.made values (?, ?, ?, ?)", [name, seconds, len(rows), columns])
         self.connection.commit()

@@ -17,7 +17,8 @@ with
     primary_feeds as (
         select source_id from daily.web where is_primary group by source_id
     ),
-    visit_attempts as (
+    -- summed first: there are several steps to a visit, and to find out whose visit it was is the dear part
+    steps as (
         select
             s.visit_key as fact_id,
             s.service_id,
@@ -27,10 +28,12 @@ with
             max(coalesce(s.step_no, case when s.step = 'start' then 1 else 2 end)) as step_no,
             case when bool_or(s.step = 'complete') then 'completed' else 'abandoned' end as attempt
         from events.web_steps as s
-        inner join events.web_visits as v on s.visit_key = v.visit_key
         inner join primary_feeds as p on s.source_id = p.source_id
-        where s.step in ('start', 'step', 'complete') and not v.is_staff_network
+        where s.step in ('start', 'step', 'complete')
         group by s.visit_key, s.service_id
+    ),
+    visit_attempts as (
+        select s.* from steps as s inner join events.web_visits as v on s.fact_id = v.visit_key where not v.is_staff_network
     ),
     seen_services as (
         select service_id from visit_attempts group by service_id
@@ -108,11 +111,15 @@ with
         from keyed
         group by service_id, attempt, person, local_date
     ),
-    pairs as (
-        select a.fact_id, a.attempt, a.service_id, s.channel_id, date_diff('second', a.attempted_at, s.started_at) / 86400.0 as days
+    anchor_keys as materialized (
+        select a.fact_id, a.attempt, a.service_id, a.attempted_at, k.key_type, k.key
         from anchors as a
         inner join events.fact_keys as k on a.fact_id = k.fact_id
-        inner join staffed as s on k.key_type = s.key_type and k.key = s.key and a.service_id = s.service_id
+    ),
+    pairs as (
+        select a.fact_id, a.attempt, a.service_id, s.channel_id, date_diff('second', a.attempted_at, s.started_at) / 86400.0 as days
+        from anchor_keys as a
+        inner join staffed as s on a.key_type = s.key_type and a.key = s.key and a.service_id = s.service_id
     ),
     firsts as (
         select

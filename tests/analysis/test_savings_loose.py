@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.ask import run_metric
-from analysis.savings import UNCHANGED, Case, Effect, Line, LineDraws, joint_df
+from analysis.savings import UNCHANGED, Case, Effect, Line, LineDraws, Noise, joint_df
 from analysis.savings_capacity import LOOSE, _hangs_on_loose
 from analysis.savings_doubt import Saving, df_of_pounds, estimate_saving
 from analysis.unit_cost_draws import UnitCost
@@ -115,11 +115,11 @@ def test_a_team_is_told_only_where_something_measured_changed_too(changes: tuple
 def test_other_doubts_raise_the_degrees_of_freedom_of_pounds_and_not_of_contacts() -> None:
     """Calls whose unit cost is known have the effect's own; beside a doubt twice as large (variance 4 to 1) Welch gives 25 x 5 - 2."""
     case = Case("benefit", (LOOSE_LINE,))
-    assert df_of_pounds([case], 1, 4_000) == pytest.approx(joint_df([case]), rel=0.01)
+    assert df_of_pounds([case], Noise(1, 4_000)) == pytest.approx(joint_df([case]), rel=0.01)
     error = 5_200 * np.exp(0.2) * 5 * 0.1
     assert joint_df([case], 4 * error**2) == pytest.approx(25 * 5 - 2)
     unsure = Case("benefit", (Line("phone", True, LOOSE_LINE.steps, 5_200.0, UnitCost(2, 5, 12.5, 0.5), LOOSE_LINE.change),))
-    assert df_of_pounds([unsure], 1, 4_000) > 5
+    assert df_of_pounds([unsure], Noise(1, 4_000)) > 5
     sure, other = (estimate_saving([each], 1, 8_000, with_doubt=False) for each in (case, unsure))
     assert isinstance(sure, Saving) and isinstance(other, Saving)
     assert other.contacts == sure.contacts
