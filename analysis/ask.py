@@ -54,11 +54,15 @@ def run_metric(
 
 def make_findings(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """Works out the findings that a build publishes, writes them to schema findings of the new file; returns the names of any that failed."""
+    kept: dict[tuple, Answer] = {}  # the facts stay as they are meanwhile, and many findings ask the same of them
 
     def asked(part: str, wanted: Mapping[str, object] | None = None) -> Answer:
         if (QUERIES / "pairs" / f"{part}.sql").is_file():
             return _rows_of(warehouse, f"pairs/{part}", wanted or {}, published)
-        return _answer(published, part, wanted or {}, "")
+        question = (part, *sorted((wanted or {}).items()))
+        if question not in kept:
+            kept[question] = _answer(published, part, wanted or {}, "")
+        return kept[question]
 
     return findings.make(FindingStore(published), asked, lambda question: _values(published, question, {}))
 

@@ -8,7 +8,6 @@ from itertools import count as counter
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 
 HIDDEN = "*"
@@ -142,6 +141,8 @@ def table_relations(rows: int, columns: int) -> NDArray[np.float64]:
 
 def attacker_interval(counts: Ints, relations: NDArray[np.float64], hidden: Bools, cell: int) -> tuple[float, float]:
     """The least and most that a hidden cell can be, by everything shown; most is infinite when nothing bounds it."""
+    from scipy.optimize import linprog  # slow to import, and seldom needed
+
     unknown = np.flatnonzero(hidden)
     used = relations[:, unknown].any(axis=1)
     known = -(relations[used][:, ~hidden] @ counts[~hidden])

@@ -120,13 +120,17 @@ def _spread(
     rows: Sequence[Mapping[str, object]], day: str, names: tuple[str, ...], first: date, size: int
 ) -> dict[str, dict[str, np.ndarray]]:
     """By service and measure one element per day of the period: the sum of the rows of that day, NaN without any."""
-    found: dict[str, dict[str, np.ndarray]] = {}
+    sums: dict[tuple[str, str], dict[int, float]] = {}
     for row in rows:
         place = (_day(row[day]) - first).days
         if 0 <= place < size:
-            parts = found.setdefault(str(row["service_id"]), {name: np.full(size, np.nan) for name in names})
             for name in names:
-                parts[name][place] = np.nan_to_num(parts[name][place]) + float(str(row[name]))
+                days = sums.setdefault((str(row["service_id"]), name), {})
+                days[place] = days.get(place, 0.0) + float(str(row[name]))
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for (service, name), days in sums.items():
+        series = found.setdefault(service, {}).setdefault(name, np.full(size, np.nan))
+        series[list(days)] = list(days.values())
     return found
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import curve_fit
 
 from analysis.finding import Refusal
 
@@ -145,6 +144,8 @@ def _refuse_points(values: np.ndarray) -> Refusal | None:
 
 
 def _fit(curve: Callable[..., np.ndarray], places: np.ndarray, values: np.ndarray, start: tuple[float, ...]) -> CurveFit | Refusal:
+    from scipy.optimize import curve_fit  # slow to import, and seldom needed
+
     try:
         with np.errstate(all="ignore"):
             found, covariance = curve_fit(curve, places, values, p0=start, maxfev=FIT_STEPS, ftol=1e-14, xtol=1e-14, gtol=1e-14)

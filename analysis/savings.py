@@ -147,7 +147,7 @@ class Noise:
         if mean <= 0:
             return np.array([line.annual])
         if WEEKS not in self.active:
-            return np.full((1, len(steps)), 1 / len(steps)) @ steps * (line.annual / mean)
+            return np.asarray(np.full((1, len(steps)), 1 / len(steps)) @ steps * (line.annual / mean))
         return self._kept(
             (WEEKS, line), lambda: _block_weights(self.seed, len(steps), self.draws, line.block) @ steps * (line.annual / mean), WEEKS
         )

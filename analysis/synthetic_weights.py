@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
 
 
 TIME_RIDGE = 1e-6  # of the noise: just enough to make the time weights unique
@@ -64,6 +63,8 @@ def simplex_weights(columns: ArrayLike, target: ArrayLike, ridge: float, has_con
 
     Minimises the mean squared distance plus ridge squared times the squared weights; with a constant both sides are demeaned first.
     """
+    from scipy.optimize import minimize  # slow to import, and seldom needed
+
     matrix, wanted = np.asarray(columns, float), np.asarray(target, float)
     if has_constant:
         matrix, wanted = matrix - matrix.mean(axis=0), wanted - wanted.mean()

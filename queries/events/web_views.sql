@@ -16,27 +16,26 @@ where
     )
     and h.path not in ('/robots.txt', '(no request)');
 
--- Sorted are numbers only; the rest of a hit joins by its place.
+-- Sorted are numbers only; the rest of a hit joins by its place. hit_no is a page's number among those of its visitor, in order of time.
 create or replace temp table web_views as
 with
     gaps as (
         select
-            rowid as hit_id, visitor_key, hit_at, file_no, row_no,
+            rowid as hit_id, visitor_key,
             coalesce(hit_at > lag(hit_at) over visitor + interval 30 minutes, true) as is_entry,
-            coalesce(hit_at + interval 30 minutes < lead(hit_at) over visitor, true) as is_exit
+            coalesce(hit_at + interval 30 minutes < lead(hit_at) over visitor, true) as is_exit,
+            row_number() over visitor as hit_no
         from page_hits
         window visitor as (partition by visitor_key order by hit_at, file_no, row_no)
     ),
     visits as (
         select
-            hit_id, is_entry, is_exit,
-            sum(is_entry::integer) over (
-                partition by visitor_key order by hit_at, file_no, row_no rows between unbounded preceding and current row
-            )::integer as visit_no
+            hit_id, hit_no, is_entry, is_exit,
+            sum(is_entry::integer) over (partition by visitor_key order by hit_no rows between unbounded preceding and current row)::integer as visit_no
         from gaps
     )
 select
     h.visitor_key, h.visitor_day, h.hit_at, h.file_no, h.row_no, h.path_id, h.device, h.referrer_host, h.host, h.is_staff_network, h.status,
-    h.search_term, h.reference_key, v.is_entry, v.is_exit, v.visit_no
+    h.search_term, h.reference_key, v.hit_no, v.is_entry, v.is_exit, v.visit_no
 from visits as v
 inner join page_hits as h on v.hit_id = h.rowid

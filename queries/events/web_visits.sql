@@ -35,11 +35,9 @@ select
 from firsts as f
 left join web_referrers as g on f.referrer_host = g.referrer_host and f.visitor_day = g.visitor_day;
 
+-- A step is known by the hit that took it first: hit_no among the pages of its visitor.
 create or replace temp table visit_steps as
-select
-    w.visitor_key, w.visit_no, p.service_id, p.page_step, p.step_no, w.reference_key,
-    min(w.hit_at) as step_at,
-    arg_min(struct_pack(path := p.path, file_no := w.file_no, row_no := w.row_no, local_date := to_local(w.hit_at)::date), (w.hit_at, w.file_no, w.row_no)) as place
+select w.visitor_key, w.visit_no, p.service_id, p.page_step, p.step_no, w.reference_key, min(w.hit_no) as hit_no
 from web_views as w
 inner join web_paths as p on w.path_id = p.path_id
 where p.page_step in ('start', 'step', 'contact_page') or p.page_step = 'complete' and w.status = 200
@@ -49,25 +47,23 @@ create or replace temp table visit_completions as
 with
     named as (
         select
-            visitor_key, visit_no, service_id, step_no, reference_key, step_at, place,
+            visitor_key, visit_no, service_id, step_no, reference_key, hit_no,
             count(reference_key) over (partition by visitor_key, visit_no, service_id) as references_known
         from visit_steps
         where page_step = 'complete'
     ),
     once as (
-        select
-            visitor_key, visit_no, service_id, reference_key,
-            arg_min(step_no, (step_at, place.file_no, place.row_no)) as step_no,
-            min(step_at) as step_at,
-            arg_min(place, (step_at, place.file_no, place.row_no)) as place
+        select visitor_key, visit_no, service_id, reference_key, arg_min(step_no, hit_no) as step_no, min(hit_no) as hit_no
         from named
         where reference_key is not null or references_known = 0
         group by visitor_key, visit_no, service_id, reference_key
     )
 select
-    visitor_key, visit_no, service_id, step_no, reference_key, step_at, place,
-    row_number() over (partition by visitor_key, visit_no, service_id order by step_at, place.file_no, place.row_no)::integer as ordinal
-from once;
+    o.visitor_key, o.visit_no, o.service_id, o.step_no, o.reference_key, o.hit_no,
+    w.hit_at as step_at, to_local(w.hit_at)::date as local_date, w.file_no, w.row_no, w.path_id,
+    row_number() over (partition by o.visitor_key, o.visit_no, o.service_id order by o.hit_no)::integer as ordinal
+from once as o
+inner join web_views as w on o.visitor_key = w.visitor_key and o.hit_no = w.hit_no;
 
 insert into events.web_visits by name
 with
