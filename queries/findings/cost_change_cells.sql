@@ -5,8 +5,7 @@ with
     monthly as (
         select
             (year(local_date) * 12 + month(local_date) - year($start_date::date) * 12 - month($start_date::date))::integer as month,
-            service_id,
-            channel_id,
+            pair_id,
             coalesce(sum(contacts) filter (where grain <> 'week'), 0)::bigint as contacts,
             coalesce(sum(costed_contacts) filter (where grain <> 'week'), 0)::bigint as costed_contacts,
             coalesce(sum(cost_low) filter (where grain <> 'week'), 0)::double as cost_low,
@@ -17,18 +16,32 @@ with
         from daily.cost_months
         where local_date >= $start_date and local_date < $end_date
         group by all
+    ),
+    pairs as (
+        select
+            pair_id,
+            list(month) as months,
+            list(contacts) as contacts,
+            list(costed_contacts) as costed_contacts,
+            list(cost_low) as cost_low,
+            list(cost_central) as cost_central,
+            list(cost_high) as cost_high,
+            sum(weekly_contacts)::bigint as weekly_contacts,
+            bool_or(has_published_cost) as has_published_cost
+        from monthly
+        group by pair_id
     )
 select
-    service_id,
-    channel_id,
-    list(month) as months,
-    list(contacts) as contacts,
-    list(costed_contacts) as costed_contacts,
-    list(cost_low) as cost_low,
-    list(cost_central) as cost_central,
-    list(cost_high) as cost_high,
-    sum(weekly_contacts)::bigint as weekly_contacts,
-    bool_or(has_published_cost) as has_published_cost
-from monthly
-group by service_id, channel_id
-order by service_id, channel_id
+    k.service_id,
+    k.channel_id,
+    f.months,
+    f.contacts,
+    f.costed_contacts,
+    f.cost_low,
+    f.cost_central,
+    f.cost_high,
+    f.weekly_contacts,
+    f.has_published_cost
+from pairs as f
+inner join (select distinct pair_id, service_id, channel_id from daily.cost_kinds) as k on f.pair_id = k.pair_id
+order by k.service_id, k.channel_id

@@ -2,6 +2,12 @@
 -- Grain: one row per service and half year that ends with one of two periods, its weeks in lists; what is counted by month only is left out
 -- Parameters: $end_date (exclusive), $baseline_end (exclusive), $definition_id (see docs/definitions.md#digital-take-up)
 with
+    lined as (
+        select k.kind_id, k.service_id, t.line, t.of_transactions
+        from daily.counted_kinds as k
+        inner join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = $definition_id
+        where k.grain <> 'month'
+    ),
     weeks as (
         select local_date, week
         from reference.calendar
@@ -10,51 +16,20 @@ with
             or (week >= $baseline_end::date - interval 26 week and local_date < $baseline_end)
     ),
     facts as (
-        select
-            'contacts' as counts_of,
-            f.channel_id,
-            f.is_assisted,
-            f.contact_type,
-            f.service_id,
-            c.week,
-            sum(f.contacts) as contacts,
-            sum(f.transactions) as transactions
-        from daily.contacts as f
+        select f.kind_id, c.week, sum(f.contacts) as contacts, sum(f.transactions) as transactions
+        from daily.counted_days as f
         inner join weeks as c on f.local_date = c.local_date
-        where f.grain <> 'month'
-        group by all
-        union all
-        select
-            r.counts_of,
-            'web' as channel_id,
-            false as is_assisted,
-            'unknown' as contact_type,
-            f.service_id,
-            c.week,
-            sum(f.visits) as contacts,
-            0 as transactions
-        from daily.web as f
-        inner join weeks as c on f.local_date = c.local_date
-        inner join (select distinct counts_of from daily.take_up_lines($definition_id) where counts_of = 'web_visits') as r on true
-        where f.is_primary and f.grain <> 'month'
-        group by all
+        group by f.kind_id, c.week
     ),
     counted as (
         select
-            f.service_id,
+            g.service_id,
             f.week,
             f.week >= $end_date::date - interval 26 week as is_now,
-            r.line,
-            case when r.of_transactions then f.transactions else f.contacts end as counted
+            g.line,
+            case when g.of_transactions then f.transactions else f.contacts end as counted
         from facts as f
-        left join reference.services as s on f.service_id = s.service_id
-        inner join
-            daily.take_up_lines($definition_id) as r
-            on f.counts_of = r.counts_of
-            and f.channel_id = r.channel_id
-            and f.is_assisted is not distinct from r.is_assisted
-            and f.contact_type = r.contact_type
-            and coalesce(s.kind, 'transaction') = r.service_kind
+        inner join lined as g on f.kind_id = g.kind_id
     ),
     weekly as (
         select

@@ -24,13 +24,8 @@ with
             sum(cost_low) as cost_low,
             sum(cost_central) as cost_central,
             sum(cost_high) as cost_high
-        from daily.costs
-        where
-            is_assisted
-            and channel_id in ('web', 'app', 'kiosk')
-            and local_date >= $start_date
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
+        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
+        where is_assisted and channel_id in ('web', 'app', 'kiosk')
         group by grouping sets ((service_id), ())
     )
 select

@@ -10,14 +10,13 @@ with
         group by all
     ),
     counted as (
-        select date_trunc('month', f.local_date)::date as month, f.service_id, f.channel_id, sum(f.contacts)::bigint as counted_contacts
-        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
+        select f.month, k.service_id, k.channel_id, sum(f.contacts)::bigint as counted_contacts
+        from daily.kinds_between($start_date::date, $end_date::date) as f
+        inner join daily.counted_kinds as k on f.kind_id = k.kind_id
         where
-            f.counts_of = 'contacts'
-            and f.local_date >= $start_date
-            and f.local_date < $end_date
-            and ($service_id is null or f.service_id = $service_id)
-            and f.channel_id in (select channel_id from beside)
+            k.counts_of = 'contacts'
+            and ($service_id is null or k.service_id = $service_id)
+            and k.channel_id in (select channel_id from beside)
         group by all
     )
 select

@@ -3,13 +3,8 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     forms as (
-        select service_id, source_id, coalesce(device, 'unknown') as device, starts, completions
-        from daily.funnel
-        where
-            is_primary
-            and local_date >= $start_date
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
+        select service_id, source_id, device, starts, completions
+        from daily.forms_between($start_date::date, $end_date::date, $service_id, $directorate)
     ),
     starting as (select service_id, source_id from forms group by service_id, source_id having sum(starts) > 0),
     devices as (

@@ -4,12 +4,7 @@
 with
     feeds as (
         select service_id, source_id, sum(starts) as starts, sum(completions) as completions
-        from daily.funnel
-        where
-            is_primary
-            and local_date >= $start_date
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
+        from daily.forms_between($start_date::date, $end_date::date, $service_id, $directorate)
         group by service_id, source_id
     ),
     known as (

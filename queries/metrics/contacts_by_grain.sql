@@ -9,11 +9,7 @@ select
     sum(f.transactions)::bigint as transactions,
     min(f.first_date) as first_date,
     max(f.last_date) as last_date
-from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
-where
-    counts_of = 'contacts'
-    and f.local_date >= $start_date
-    and f.local_date < $end_date
-    and reference.is_chosen(f.service_id, $service_id, $directorate)
+from daily.counted_between($start_date::date, $end_date::date, $service_id, $directorate) as f
+where f.counts_of = 'contacts'
 group by f.grain, f.source_id, f.channel_id
 order by f.grain, f.source_id, f.channel_id

@@ -4,17 +4,14 @@
 with
     monthly as (
         select
-            date_trunc('month', f.local_date)::date as month,
-            f.channel_id,
-            sum(f.contacts) filter (where f.grain <> 'week') as contacts,
-            sum(f.transactions) filter (where f.grain <> 'week') as transactions,
-            coalesce(sum(f.contacts) filter (where f.grain = 'week'), 0) as left_out_by_grain
-        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
-        where
-            f.counts_of = 'contacts'
-            and f.local_date >= $start_date
-            and f.local_date < $end_date
-            and reference.is_chosen(f.service_id, $service_id, $directorate)
+            f.month,
+            k.channel_id,
+            sum(f.contacts) filter (where k.grain <> 'week') as contacts,
+            sum(f.transactions) filter (where k.grain <> 'week') as transactions,
+            coalesce(sum(f.contacts) filter (where k.grain = 'week'), 0) as left_out_by_grain
+        from daily.kinds_between($start_date::date, $end_date::date) as f
+        inner join daily.counted_kinds as k on f.kind_id = k.kind_id
+        where k.counts_of = 'contacts' and reference.is_chosen(k.service_id, $service_id, $directorate)
         group by all
     )
 select

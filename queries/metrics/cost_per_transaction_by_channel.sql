@@ -10,12 +10,11 @@ with
             sum(cost_low) as cost_low,
             sum(cost_central) as cost_central,
             sum(cost_high) as cost_high,
-            sum(transactions) filter (where cost_central is not null) as costed_transactions,
+            sum(costed_transactions) as costed_transactions,
             sum(contacts)::bigint as contacts,
             sum(costed_contacts) as costed_contacts,
             string_agg(distinct basis, ', ' order by basis) as basis
-        from daily.costs
-        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
+        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
         group by channel_id
     )
 select

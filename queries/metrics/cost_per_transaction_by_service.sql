@@ -3,21 +3,6 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), by default the last 12 complete months, $service_id (null for all),
 -- $directorate (null for all)
 with
-    by_basis as (
-        select
-            service_id,
-            basis,
-            sum(transactions) as transactions,
-            sum(cost_low) as cost_low,
-            sum(cost_central) as cost_central,
-            sum(cost_high) as cost_high,
-            sum(transactions) filter (where cost_central is not null) as costed_transactions,
-            sum(contacts) as contacts,
-            sum(costed_contacts) as costed_contacts
-        from daily.costs
-        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
-        group by service_id, basis
-    ),
     costs as (
         select
             service_id,
@@ -28,8 +13,8 @@ with
             sum(costed_transactions) as costed_transactions,
             sum(contacts)::bigint as contacts,
             sum(costed_contacts) as costed_contacts,
-            string_agg(basis, ', ' order by basis) as basis
-        from by_basis
+            string_agg(distinct basis, ', ' order by basis) as basis
+        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
         group by service_id
     )
 select

@@ -5,48 +5,17 @@
 with
     -- All that was ever counted, so that a feed without a contact in these months is still known to count.
     groups as (
-        select counts_of, source_id, channel_id, is_assisted, contact_type, service_kind, first_month, last_month
-        from daily.counted_kinds
-        where reference.is_chosen(service_id, $service_id, $directorate)
-    ),
-    monthly as (
-        select
-            f.counts_of,
-            date_trunc('month', f.local_date)::date as month,
-            f.channel_id,
-            f.is_assisted,
-            f.contact_type,
-            coalesce(s.kind, 'transaction') as service_kind,
-            f.grain = 'week' as is_week,
-            sum(f.contacts) as contacts,
-            sum(f.transactions) as transactions
-        from daily.counted_around($start_date::date, $end_date::date, null::date, null::date) as f
-        left join reference.services as s on f.service_id = s.service_id
-        where f.local_date >= $start_date and f.local_date < $end_date and reference.is_chosen(f.service_id, $service_id, $directorate)
-        group by all
+        select k.kind_id, k.source_id, k.channel_id, k.first_month, k.last_month, k.grain = 'week' as is_week, t.line, t.of_transactions
+        from daily.counted_kinds as k
+        left join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = $definition_id
+        where reference.is_chosen(k.service_id, $service_id, $directorate)
     ),
     counted as (
-        select m.month, m.is_week, f.line, case when f.of_transactions then m.transactions else m.contacts end as facts
-        from monthly as m
-        inner join
-            daily.take_up_lines($definition_id) as f
-            on m.counts_of = f.counts_of
-            and m.channel_id = f.channel_id
-            and m.is_assisted is not distinct from f.is_assisted
-            and m.contact_type = f.contact_type
-            and m.service_kind = f.service_kind
+        select f.month, g.is_week, g.line, case when g.of_transactions then f.transactions else f.contacts end as facts
+        from daily.kinds_between($start_date::date, $end_date::date) as f
+        inner join groups as g on f.kind_id = g.kind_id and g.line is not null
     ),
-    feeds as (
-        select distinct g.source_id, g.channel_id, f.line
-        from groups as g
-        inner join
-            daily.take_up_lines($definition_id) as f
-            on g.counts_of = f.counts_of
-            and g.channel_id = f.channel_id
-            and g.is_assisted is not distinct from f.is_assisted
-            and g.contact_type = f.contact_type
-            and g.service_kind = f.service_kind
-    ),
+    feeds as (select distinct source_id, channel_id, line from groups where line is not null),
     covered as (
         select distinct date_trunc('month', local_date)::date as month, source_id
         from quality.coverage

@@ -4,126 +4,61 @@
 -- $directorate (null for all),
 -- $definition_id (see docs/definitions.md#digital-take-up)
 with
-    -- All that was ever counted, so that a feed without a contact in the period is still known to count.
-    kinds as (
-        select distinct counts_of, source_id, channel_id, is_assisted, contact_type, service_id
-        from daily.counted_kinds
-        where reference.is_chosen(service_id, $service_id, $directorate)
+    counts as (
+        select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
+        from daily.take_up_counts($start_date::date, $end_date::date, $service_id, $directorate, $definition_id)
     ),
-    facts as (
-        select
-            counts_of,
-            source_id,
-            channel_id,
-            is_assisted,
-            contact_type,
-            service_id,
-            sum(contacts) filter (where local_date >= $start_date and local_date < $end_date) as contacts,
-            sum(transactions) filter (where local_date >= $start_date and local_date < $end_date) as transactions,
-            sum(contacts) filter (where local_date < $end_date::date - interval 1 year) as contacts_before,
-            sum(transactions) filter (where local_date < $end_date::date - interval 1 year) as transactions_before
-        from
-            daily.counted_around(
-                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
-            )
-        where
-            local_date >= $start_date::date - interval 1 year
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
-        group by all
-        union all
-        select counts_of, source_id, channel_id, is_assisted, contact_type, service_id, null, null, null, null
-        from kinds
+    -- Many services have the same feeds, so the months are counted once for each list of feeds.
+    fed as (
+        select service_id, line, list(distinct source_id order by source_id) as feeds
+        from counts
+        where line is not null
+        group by service_id, line
     ),
-    groups as (
-        select
-            f.counts_of,
-            f.service_id as key_id,
-            f.source_id,
-            f.channel_id,
-            f.is_assisted,
-            f.contact_type,
-            coalesce(s.kind, 'transaction') as service_kind,
-            sum(f.contacts) as contacts,
-            sum(f.transactions) as transactions,
-            sum(f.contacts_before) as contacts_before,
-            sum(f.transactions_before) as transactions_before
-        from facts as f
-        left join reference.services as s on f.service_id = s.service_id
-        group by all
+    each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u(source_id)),
+    fed_months as (
+        select f.feeds, m.month, bool_or(m.is_now) as is_now, bool_or(m.is_before) as is_before
+        from each_feed as f
+        inner join quality.months_fed($start_date::date, $end_date::date) as m on f.source_id = m.source_id
+        group by f.feeds, m.month
     ),
-    counted as (
-        select
-            g.key_id,
-            g.source_id,
-            r.line,
-            case when r.of_transactions then g.transactions else g.contacts end as counted,
-            case when r.of_transactions then g.transactions_before else g.contacts_before end as counted_before
-        from groups as g
-        inner join
-            daily.take_up_lines($definition_id) as r
-            on g.counts_of = r.counts_of
-            and g.channel_id = r.channel_id
-            and g.is_assisted is not distinct from r.is_assisted
-            and g.contact_type = r.contact_type
-            and g.service_kind = r.service_kind
-    ),
-    asked as (
-        select distinct
-            month,
-            local_date >= $start_date and local_date < $end_date as is_now,
-            local_date >= $start_date::date - interval 1 year and local_date < $end_date::date - interval 1 year as is_before
-        from reference.calendar
-        where local_date >= $start_date::date - interval 1 year and local_date < $end_date
-    ),
-    covered as (
-        select
-            source_id,
-            date_trunc('month', local_date)::date as month,
-            bool_or(local_date >= $start_date) as is_now,
-            bool_or(local_date < $end_date::date - interval 1 year) as is_before
-        from quality.coverage
-        where covered and local_date >= $start_date::date - interval 1 year and local_date < $end_date
-        group by all
+    fed_sums as (
+        select feeds, count(*) filter (where is_now) as months, count(*) filter (where is_before) as months_before
+        from fed_months
+        group by feeds
     ),
     lines as (
         select
-            f.key_id,
-            count(distinct c.month) filter (where c.is_now and f.line = 'digital') as digital_months,
-            count(distinct c.month) filter (where c.is_now and f.line = 'other') as other_months,
-            count(distinct c.month) filter (where c.is_before and f.line = 'digital') as digital_months_before,
-            count(distinct c.month) filter (where c.is_before and f.line = 'other') as other_months_before
-        from (select distinct key_id, source_id, line from counted) as f
-        inner join covered as c on f.source_id = c.source_id
-        group by f.key_id
-    ),
-    months as (
-        select count(distinct month) filter (where is_now) as months, count(distinct month) filter (where is_before) as months_before
-        from asked
-    ),
-    contacts as (
-        select key_id, sum(contacts) as contacts, sum(contacts_before) as contacts_before
-        from groups
-        where counts_of = 'contacts'
-        group by key_id
+            f.service_id,
+            coalesce(max(m.months) filter (where f.line = 'digital'), 0) as digital_months,
+            coalesce(max(m.months) filter (where f.line = 'other'), 0) as other_months,
+            coalesce(max(m.months_before) filter (where f.line = 'digital'), 0) as digital_months_before,
+            coalesce(max(m.months_before) filter (where f.line = 'other'), 0) as other_months_before
+        from fed as f
+        inner join fed_sums as m on f.feeds = m.feeds
+        group by f.service_id
     ),
     sums as (
         select
-            key_id,
+            service_id,
+            count(contacts) as kinds_seen,
+            sum(contacts) filter (where counts_of = 'contacts') as contacts,
+            sum(contacts_before) filter (where counts_of = 'contacts') as contacts_before,
+            count(line) as kinds_counted,
             coalesce(sum(counted) filter (where line = 'digital'), 0) as digital,
             coalesce(sum(counted), 0) as counted,
             coalesce(sum(counted_before) filter (where line = 'digital'), 0) as digital_before,
             coalesce(sum(counted_before), 0) as counted_before
-        from counted
-        group by key_id
+        from counts
+        group by service_id
     ),
     judged as (
         select
-            k.key_id,
-            case when l.digital_months > 0 then s.digital end::bigint as digital_transactions,
-            s.counted::bigint as transactions,
+            s.service_id,
+            case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital_transactions,
+            case when s.kinds_counted > 0 then s.counted end::bigint as transactions,
             case
-                when s.key_id is null
+                when s.kinds_counted = 0
                 then 'This definition counts none of the data.'
                 when coalesce(l.digital_months, 0) = 0
                 then 'No digital feed has data in this period, so the digital share is not known.'
@@ -136,20 +71,19 @@ with
                 when s.counted = 0
                 then 'There was nothing to count in this period.'
             end as why,
-            c.contacts,
-            c.contacts_before,
+            s.contacts,
+            s.contacts_before,
             case
                 when l.digital_months_before = m.months_before and l.other_months_before = m.months_before then s.digital_before
             end as digital_before,
             s.counted_before
-        from (select distinct key_id from groups where contacts is not null) as k
-        cross join months as m
-        left join sums as s on k.key_id = s.key_id
-        left join lines as l on k.key_id = l.key_id
-        left join contacts as c on k.key_id = c.key_id
+        from sums as s
+        cross join reference.months_asked($start_date::date, $end_date::date) as m
+        left join lines as l on s.service_id = l.service_id
+        where s.kinds_seen > 0
     )
 select
-    j.key_id as service_id,
+    j.service_id,
     j.digital_transactions,
     j.transactions,
     case when j.why is null then j.digital_transactions / nullif(j.transactions, 0) end as digital_take_up,
@@ -162,5 +96,5 @@ select
         when p.first_date <= $start_date::date - interval 1 year then j.digital_before / nullif(j.counted_before, 0)
     end as digital_take_up_year_before
 from judged as j
-cross join (select min(local_date) as first_date from daily.contacts) as p
-order by j.key_id
+cross join (select min(first_date) as first_date from daily.counted_kinds where counts_of = 'contacts') as p
+order by j.service_id

@@ -3,25 +3,15 @@
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
     forms as (
-        select service_id, source_id, coalesce(step_no, 0) as step_no, path, starts, steps, completions
-        from daily.funnel
-        where
-            is_primary
-            and local_date >= $start_date
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
+        select service_id, source_id, part, step_no, path, starts, steps, completions
+        from daily.forms_between($start_date::date, $end_date::date, $service_id, $directorate)
     ),
     starting as (select service_id, source_id from forms group by service_id, source_id having sum(starts) > 0),
     reached as (
-        select
-            f.service_id,
-            case when f.starts > 0 then 'start' when f.completions > 0 then 'end' else 'step' end as part,
-            case when f.starts > 0 or f.completions > 0 then 0 else f.step_no end as step_no,
-            f.path,
-            f.starts + f.steps + f.completions as people
+        select f.service_id, f.part, f.step_no, f.path, f.starts + f.steps + f.completions as people
         from forms as f
         inner join starting as s on f.service_id = s.service_id and f.source_id = s.source_id
-        where f.starts + f.steps + f.completions > 0
+        where f.part <> 'none'
     ),
     steps as (
         select service_id, part, step_no, case when count(distinct path) = 1 then min(path) end as path, sum(people)::bigint as people

@@ -9,61 +9,46 @@ with
         where reference.is_chosen(service_id, $service_id, $directorate)
     ),
     each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u(source_id)),
-    sums as (
-        select
-            service_id,
-            channel_id,
-            sum(contacts) filter (where local_date >= $start_date and local_date < $end_date) as now_contacts,
-            sum(contacts) filter (where local_date >= $baseline_start and local_date < $baseline_end) as then_contacts
-        from daily.counted_around($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date)
-        where
-            counts_of = 'contacts'
-            and reference.is_chosen(service_id, $service_id, $directorate)
-            and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
+    now as (
+        select service_id, channel_id, sum(contacts) as contacts
+        from daily.counted_between($start_date::date, $end_date::date, $service_id, $directorate)
+        where counts_of = 'contacts'
+        group by service_id, channel_id
+    ),
+    before as (
+        select service_id, channel_id, sum(contacts) as contacts
+        from daily.counted_between($baseline_start::date, $baseline_end::date, $service_id, $directorate)
+        where counts_of = 'contacts'
         group by service_id, channel_id
     ),
     volumes as (
-        select
-            f.service_id, f.channel_id, coalesce(s.now_contacts, 0) as now_contacts, coalesce(s.then_contacts, 0) as then_contacts, f.feeds
+        select f.service_id, f.channel_id, coalesce(n.contacts, 0) as now_contacts, coalesce(t.contacts, 0) as then_contacts, f.feeds
         from fed as f
-        left join sums as s on f.service_id = s.service_id and f.channel_id = s.channel_id
+        left join now as n on f.service_id = n.service_id and f.channel_id = n.channel_id
+        left join before as t on f.service_id = t.service_id and f.channel_id = t.channel_id
     ),
-    -- Whole months from their sums, and single days where a date cuts a month in two.
-    costs as (
-        select local_date, service_id, channel_id, cost_low, cost_central, cost_high, costed_contacts
-        from daily.cost_months
-        where
-            local_date is distinct from daily.cut_month($start_date::date)
-            and local_date is distinct from daily.cut_month($end_date::date)
-            and local_date is distinct from daily.cut_month($baseline_start::date)
-            and local_date is distinct from daily.cut_month($baseline_end::date)
-        union all
-        select local_date, service_id, channel_id, cost_low, cost_central, cost_high, costed_contacts
-        from daily.costs
-        where
-            (local_date >= daily.cut_month($start_date::date) and local_date < daily.cut_month($start_date::date) + interval 1 month)
-            or (local_date >= daily.cut_month($end_date::date) and local_date < daily.cut_month($end_date::date) + interval 1 month)
-            or (
-                local_date >= daily.cut_month($baseline_start::date)
-                and local_date < daily.cut_month($baseline_start::date) + interval 1 month
-            )
-            or (local_date >= daily.cut_month($baseline_end::date) and local_date < daily.cut_month($baseline_end::date) + interval 1 month)
-    ),
-    paid as (
+    paid_now as (
         select
             service_id,
             channel_id,
-            local_date >= $start_date and local_date < $end_date as is_now,
-            sum(cost_low) as cost_low,
-            sum(cost_central) as cost_central,
-            sum(cost_high) as cost_high,
-            sum(costed_contacts) as costed_contacts
-        from costs
-        where
-            cost_central is not null
-            and reference.is_chosen(service_id, $service_id, $directorate)
-            and ((local_date >= $start_date and local_date < $end_date) or (local_date >= $baseline_start and local_date < $baseline_end))
-        group by all
+            sum(cost_low) / sum(costed_contacts) as low,
+            sum(cost_central) / sum(costed_contacts) as central,
+            sum(cost_high) / sum(costed_contacts) as high
+        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
+        where cost_central is not null
+        group by service_id, channel_id
+        having sum(costed_contacts) > 0
+    ),
+    paid_before as (
+        select
+            service_id,
+            channel_id,
+            sum(cost_low) / sum(costed_contacts) as low,
+            sum(cost_central) / sum(costed_contacts) as central,
+            sum(cost_high) / sum(costed_contacts) as high
+        from daily.costs_between($baseline_start::date, $baseline_end::date, $service_id, $directorate)
+        where cost_central is not null
+        group by service_id, channel_id
         having sum(costed_contacts) > 0
     ),
     listed as (
@@ -89,24 +74,28 @@ with
         select
             v.service_id,
             v.channel_id,
-            coalesce(n.cost_low / n.costed_contacts, l.low, t.cost_low / t.costed_contacts) as low,
-            coalesce(n.cost_central / n.costed_contacts, l.central, t.cost_central / t.costed_contacts) as central,
-            coalesce(n.cost_high / n.costed_contacts, l.high, t.cost_high / t.costed_contacts) as high
+            coalesce(n.low, l.low, t.low) as low,
+            coalesce(n.central, l.central, t.central) as central,
+            coalesce(n.high, l.high, t.high) as high
         from volumes as v
-        left join paid as n on v.service_id = n.service_id and v.channel_id = n.channel_id and n.is_now
+        left join paid_now as n on v.service_id = n.service_id and v.channel_id = n.channel_id
         left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
-        left join paid as t on v.service_id = t.service_id and v.channel_id = t.channel_id and not t.is_now
+        left join paid_before as t on v.service_id = t.service_id and v.channel_id = t.channel_id
     ),
-    days as (
-        select
-            f.feeds,
-            count(distinct c.local_date) filter (where c.local_date >= $start_date and c.local_date < $end_date) as now_days,
-            count(distinct c.local_date) filter (where c.local_date >= $baseline_start and c.local_date < $baseline_end) as then_days
+    fed_days as (
+        select distinct f.feeds, c.local_date
         from each_feed as f
         inner join quality.coverage as c on f.source_id = c.source_id and c.covered
         where
             (c.local_date >= $start_date and c.local_date < $end_date) or (c.local_date >= $baseline_start and c.local_date < $baseline_end)
-        group by f.feeds
+    ),
+    days as (
+        select
+            feeds,
+            count(*) filter (where local_date >= $start_date and local_date < $end_date) as now_days,
+            count(*) filter (where local_date >= $baseline_start and local_date < $baseline_end) as then_days
+        from fed_days
+        group by feeds
     ),
     whole as (select service_id, sum(now_contacts) as now_volume, sum(then_contacts) as then_volume from volumes group by service_id),
     parts as (

@@ -2,44 +2,34 @@
 -- Grain: one row per service with contacts in the period; the year before is null where the data begin later
 -- Parameters: $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $directorate (null for all)
 with
-    dated as (
-        select
-            service_id,
-            is_assisted,
-            contacts,
-            local_date >= $start_date and local_date < $end_date as is_now,
-            local_date < $end_date::date - interval 1 year as is_before
-        from
-            daily.counted_around(
-                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
-            )
-        where
-            counts_of = 'contacts'
-            and local_date >= $start_date::date - interval 1 year
-            and local_date < $end_date
-            and reference.is_chosen(service_id, $service_id, $directorate)
-    ),
-    sums as (
-        select
-            service_id,
-            sum(contacts) filter (where is_now) as contacts,
-            sum(contacts) filter (where is_now and is_assisted) as staffed,
-            sum(contacts) filter (where is_before) as contacts_before,
-            sum(contacts) filter (where is_before and is_assisted) as staffed_before
-        from dated
+    now as (
+        select service_id, sum(contacts) as contacts, sum(contacts) filter (where is_assisted) as staffed
+        from daily.counted_between($start_date::date, $end_date::date, $service_id, $directorate)
+        where counts_of = 'contacts'
         group by service_id
     ),
-    ends as (select min(local_date) <= $start_date::date - interval 1 year as reaches_back from daily.contacts)
+    before as (
+        select service_id, sum(contacts) as contacts, coalesce(sum(contacts) filter (where is_assisted), 0) as staffed
+        from
+            daily.counted_between(
+                ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date, $service_id, $directorate
+            )
+        where counts_of = 'contacts'
+        group by service_id
+    ),
+    ends as (
+        select min(first_date) <= $start_date::date - interval 1 year as reaches_back from daily.counted_kinds where counts_of = 'contacts'
+    )
 select
     f.service_id,
     coalesce(s.service_name, f.service_id) as service_name,
     f.contacts::bigint as contacts,
     coalesce(f.staffed, 0)::bigint as staffed_contacts,
-    case when e.reaches_back then f.contacts_before end::bigint as contacts_year_before,
-    case when e.reaches_back and f.contacts_before is not null then coalesce(f.staffed_before, 0) end::bigint
-    as staffed_contacts_year_before
-from sums as f
+    case when e.reaches_back then b.contacts end::bigint as contacts_year_before,
+    case when e.reaches_back then b.staffed end::bigint as staffed_contacts_year_before
+from now as f
 cross join ends as e
+left join before as b on f.service_id = b.service_id
 left join reference.services as s on f.service_id = s.service_id
 where f.contacts is not null
 order by f.service_id

@@ -1,40 +1,82 @@
--- What was ever counted: by which feed and at which grain, of which service and channel, and of which kind, from its first month to its last.
-create or replace table daily.counted_kinds as
-select
-    f.counts_of, f.grain, f.source_id, f.service_id, f.channel_id, f.is_assisted, f.contact_type, coalesce(s.kind, 'transaction') as service_kind,
-    min(f.local_date) as first_month, max(f.local_date) as last_month
-from daily.counted_months as f
-left join reference.services as s on f.service_id = s.service_id
-group by all
-order by all;
-
--- The line of a definition of take-up, digital or other, on which each kind of count falls: the first rule that fits decides, and also
+-- The line of each definition of take-up, digital or other, on which each kind of count falls: the first rule that fits decides, and also
 -- whether transactions or all contacts are counted. A kind that no rule fits is not counted at all.
-create or replace macro daily.take_up_lines(definition) as table
+create or replace table daily.take_up_kinds as
 with
-    kinds as (select distinct counts_of, channel_id, is_assisted, contact_type, service_kind from daily.counted_kinds),
     fitting as (
         select
-            k.counts_of, k.channel_id, k.is_assisted, k.contact_type, k.service_kind, t.line,
-            coalesce(t.contact_type = 'transaction', false) as of_transactions,
-            row_number() over (
-                partition by k.counts_of, k.channel_id, k.is_assisted, k.contact_type, k.service_kind order by t.row_no
-            ) as place
-        from kinds as k
+            t.definition_id, k.kind_id, t.line, coalesce(t.contact_type = 'transaction', false) as of_transactions,
+            row_number() over (partition by t.definition_id, k.kind_id order by t.row_no) as place
+        from daily.counted_kinds as k
         inner join
             reference.take_up_definitions as t
-            on t.definition_id = definition
-            and t.counts_of = k.counts_of
+            on t.counts_of = k.counts_of
             and coalesce(t.channel_id, '*') in ('*', k.channel_id)
             and (t.is_assisted is null or t.is_assisted = k.is_assisted)
             and (t.service_kind is null or t.service_kind = k.service_kind)
             and (t.contact_type is null or t.contact_type = k.contact_type)
     )
-select counts_of, channel_id, is_assisted, contact_type, service_kind, line, of_transactions from fitting where place = 1;
+select definition_id, kind_id, line, of_transactions from fitting where place = 1 order by definition_id, kind_id;
+
+create or replace macro daily.take_up_lines(definition) as table
+select distinct k.counts_of, k.channel_id, k.is_assisted, k.contact_type, k.service_kind, t.line, t.of_transactions
+from daily.take_up_kinds as t
+inner join daily.counted_kinds as k on t.kind_id = k.kind_id
+where t.definition_id = definition;
 
 -- The feeds that ever counted contacts of each service and channel, as one list; by the week too, or only those whose days or months stand alone.
-create or replace macro daily.feeds_of_pairs(with_weeks) as table
-select service_id, channel_id, list(distinct source_id order by source_id) as feeds
-from daily.counted_kinds
-where counts_of = 'contacts' and (with_weeks or grain <> 'week')
-group by service_id, channel_id;
+create or replace table daily.fed_pairs as
+select w.with_weeks, k.service_id, k.channel_id, list(distinct k.source_id order by k.source_id) as feeds
+from daily.counted_kinds as k
+inner join (values (true), (false)) as w (with_weeks) on w.with_weeks or k.grain <> 'week'
+where k.counts_of = 'contacts'
+group by w.with_weeks, k.service_id, k.channel_id
+order by w.with_weeks, k.service_id, k.channel_id;
+
+create or replace macro daily.feeds_of_pairs(with_weeks_too) as table
+select f.service_id, f.channel_id, f.feeds from daily.fed_pairs as f where f.with_weeks = with_weeks_too;
+
+-- What a period and the same dates a year before counted of each kind of a service, a directorate or all, contacts and what stands on a line of a
+-- definition (null: the definition does not count this kind). All kinds are here, so that a feed without a contact in the period is still
+-- known to count.
+create or replace macro daily.take_up_counts(first_day, after_last, one, area, definition) as table
+with
+    facts as (
+        select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
+        from daily.kinds_between(first_day, after_last)
+        group by kind_id
+    ),
+    before as (
+        select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
+        from daily.kinds_between((first_day - interval 1 year)::date, (after_last - interval 1 year)::date)
+        group by kind_id
+    )
+select
+    k.service_id, k.source_id, k.counts_of, t.line, f.contacts, b.contacts as contacts_before,
+    case when t.of_transactions then f.transactions when t.line is not null then f.contacts end as counted,
+    case when t.of_transactions then b.transactions when t.line is not null then b.contacts end as counted_before
+from daily.counted_kinds as k
+left join facts as f on k.kind_id = f.kind_id
+left join before as b on k.kind_id = b.kind_id
+left join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = definition
+where reference.is_chosen(k.service_id, one, area);
+
+-- The months in which each feed has a covered day in a period, or on the same dates a year before.
+create or replace macro quality.months_fed(first_day, after_last) as table
+select
+    source_id, date_trunc('month', local_date)::date as month, bool_or(local_date >= first_day) as is_now,
+    bool_or(local_date < (after_last - interval 1 year)::date) as is_before
+from quality.coverage
+where covered and local_date >= (first_day - interval 1 year)::date and local_date < after_last
+group by source_id, month;
+
+-- How many months a period touches, and the same dates a year before.
+create or replace macro reference.months_asked(first_day, after_last) as table
+select count(*) filter (where is_now) as months, count(*) filter (where is_before) as months_before
+from
+    (
+        select
+            month, bool_or(local_date >= first_day) as is_now, bool_or(local_date < (after_last - interval 1 year)::date) as is_before
+        from reference.calendar
+        where local_date >= (first_day - interval 1 year)::date and local_date < after_last
+        group by month
+    );

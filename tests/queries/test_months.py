@@ -11,11 +11,22 @@ from tests.tables import empty_world
 
 FIRST = datetime.date(2024, 1, 1)
 SUMS = """
-    select counts_of, grain, service_id, channel_id, source_id, coalesce(is_assisted, false) as is_assisted,
-        sum(contacts) filter (where local_date >= $a::date and local_date < $b::date) as now,
-        sum(contacts) filter (where local_date >= $c::date and local_date < $d::date) as before, sum(transactions) as transactions
-    from {facts} group by all order by all
+    select k.counts_of, k.grain, k.service_id, k.channel_id, k.source_id, coalesce(k.is_assisted, false) as is_assisted, f.month,
+        sum(f.contacts) as contacts, sum(f.transactions) as transactions, min(f.first_date) as first_date, max(f.last_date) as last_date
+    from daily.kinds_between($first_day::date, $after_last::date) as f
+    inner join daily.counted_kinds as k on f.kind_id = k.kind_id group by all order by all
 """
+DAYS = """
+    select counts_of, grain, service_id, channel_id, source_id, coalesce(is_assisted, false) as is_assisted,
+        date_trunc('month', local_date)::date as month, sum(contacts) as contacts, sum(transactions) as transactions,
+        min(local_date) as first_date, max(local_date) as last_date
+    from daily.counted where local_date >= $first_day and local_date < $after_last group by all order by all
+"""
+BETWEEN = {
+    "costs": "service_id, channel_id, basis, sum(contacts) as contacts, sum(costed_contacts) as costed, sum(cost_central) as cost_central",
+    "forms": "service_id, source_id, sum(starts) as starts, sum(steps) as steps, sum(completions) as completions",
+}
+FACTS = {"costs": "daily.costs", "forms": "daily.form_rows"}
 
 
 @pytest.fixture(scope="module")
@@ -36,32 +47,52 @@ def facts():
                contacts as visits, contacts as views
            from daily.contacts"""
     )
+    connection.execute(
+        """insert into daily.costs by name
+           select grain, local_date, service_id, channel_id, is_assisted, contact_type, source_id, contacts, transactions,
+               case when contacts > 2 then contacts else 0 end as costed_contacts,
+               case when contacts > 2 then contacts * 1.25 end as cost_central,
+               case when contacts > 2 then ['own_estimate', 'published'][1 + contacts % 2] end as basis
+           from daily.contacts"""
+    )
+    connection.execute(
+        """insert into daily.funnel by name
+           select grain, local_date, source_id, service_id, 'form' as form_label, (contacts % 3)::smallint as step_no, '/' as path,
+               case when contacts > 3 then 'phone' end as device, contacts < 6 as is_primary, contacts % 2 as starts, contacts % 3 as steps,
+               transactions % 2 as completions
+           from daily.contacts"""
+    )
     add_shared_queries(connection)
     return connection
 
 
-def dates(seed: int) -> dict[str, datetime.date | None]:
-    """Four dates in and about the facts, some at the first of a month, some the same, some none."""
+def period(seed: int) -> dict[str, datetime.date]:
+    """A period in and about the facts: of any days, of some days of one week, or begun or ended with a month or a week."""
     chance = random.Random(seed)
-    days = [FIRST + datetime.timedelta(days=chance.randrange(-40, 780)) for _ in range(4)]
-    days = [day.replace(day=1) if chance.random() < 0.3 else day for day in days]
-    if chance.random() < 0.3:
-        days[2] = days[0]
-    return {name: None if chance.random() < 0.1 else day for name, day in zip("abcd", days, strict=True)}
+    first = FIRST + datetime.timedelta(days=chance.randrange(-40, 700))
+    last = first + datetime.timedelta(days=chance.choice([1, 3, 7, 20, 31, 90, 365, 800]))
+    if chance.random() < 0.4:
+        first = first.replace(day=1) if chance.random() < 0.5 else first - datetime.timedelta(days=first.weekday())
+    if chance.random() < 0.4:
+        last = last.replace(day=1) if chance.random() < 0.5 else last - datetime.timedelta(days=last.weekday())
+    return {"first_day": first, "after_last": max(last, first + datetime.timedelta(days=1))}
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_sums_around_any_dates_are_the_sums_of_the_days(facts, seed: int) -> None:
-    given = dates(seed)
-    around = facts.execute(SUMS.format(facts="daily.counted_around($a::date, $b::date, $c::date, $d::date)"), given).fetchall()
-    assert around == facts.execute(SUMS.format(facts="daily.counted"), given).fetchall()
-    assert {row[0] for row in around} == {"contacts", "web_visits"}
+@pytest.mark.parametrize("seed", range(80))
+def test_the_sums_of_a_period_are_those_of_its_days(facts, seed: int) -> None:
+    given = period(seed)
+    assert facts.execute(SUMS, given).fetchall() == facts.execute(DAYS, given).fetchall()
+    for name, columns in BETWEEN.items():
+        between = f"select {columns} from daily.{name}_between($first_day::date, $after_last::date, null, null) group by all order by all"
+        days = f"select {columns} from {FACTS[name]} where local_date >= $first_day and local_date < $after_last group by all order by all"
+        assert facts.execute(between, given).fetchall() == facts.execute(days, given).fetchall()
 
 
 def test_whole_months_are_single_rows_and_only_cut_ones_are_days(facts) -> None:
     def rows(where: str) -> int:
         return facts.execute(f"select count(*) from {where}").fetchone()[0]
 
-    cut = "daily.counted_around('2024-06-15'::date, '2024-08-01'::date, null::date, null::date)"
-    assert rows("daily.counted_months") < rows(cut) < rows("daily.counted")
-    assert rows(f"{cut} where local_date <> date_trunc('month', local_date) and month(local_date) <> 6") == 0
+    whole, cut = (f"daily.kinds_between('2024-06-{day}'::date, '2025-08-01'::date)" for day in ("01", "12"))
+    assert rows(whole) == rows("daily.counted_months where local_date >= '2024-06-01' and local_date < '2025-08-01'")
+    assert rows(whole) < rows(cut) < rows("daily.counted where local_date >= '2024-06-12' and local_date < '2025-08-01'")
+    assert rows(f"{cut} where month > '2024-06-01' and first_date < month") == 0
