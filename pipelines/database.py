@@ -8,6 +8,7 @@ import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -19,6 +20,7 @@ QUERIES = REPOSITORY / "queries"
 SNAPSHOT_NAME = re.compile(r"^snap-[0-9TZ]+-[0-9a-f]+\.duckdb$")
 WAREHOUSE_MEMORY = "1GB"  # the process stays under 2 GB with DuckDB at half of it
 READER_MILLISECONDS = 15_000  # no question on published facts may take longer
+_macros_of: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ def sql(name: str) -> str:
 def run_file(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Runs every statement of queries/<name>.sql."""
     connection.execute(sql(name))
+
+
+def make_macros(connection: duckdb.DuckDBPyConnection, bodies: dict[str, str]) -> None:
+    """Makes temporary macros that always mean the same, each once on a connection."""
+    made = _macros_of.setdefault(connection, set())
+    for name, body in bodies.items():
+        if name not in made:
+            connection.execute(f"create or replace temp macro {name} as {body}")
+            made.add(name)
 
 
 def only_row(result: duckdb.DuckDBPyConnection) -> tuple:

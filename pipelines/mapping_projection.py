@@ -6,7 +6,7 @@ import duckdb
 
 from pipelines import mapping_values as values
 from pipelines import zones
-from pipelines.database import sql
+from pipelines.database import make_macros, sql
 from pipelines.errors import FormatError
 from pipelines.mapping_cells import Overlay, cells_query, excluded_case, filled_query, identifier, raw
 from pipelines.mapping_columns import ColumnPlan, plan_columns
@@ -66,12 +66,12 @@ def compile_projection(connection: duckdb.DuckDBPyConnection, made_by: "Format",
 
 def prepare_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Small macros that keep the compiled text short."""
-    years = f"year(v) between {values.FIRST_YEAR} and {values.LAST_YEAR}"
-    connection.execute(f"create or replace temp macro in_years(v) as case when {years} then v end")
-    connection.execute(
-        "create or replace temp macro whole_number(v) as list_transform([v], lambda n: case when n = floor(n) then n::bigint end)[1]"
-    )
-    connection.execute("create or replace temp macro nonnegative(v) as case when v >= 0 and v < 1e9 then v end")
+    bodies = {
+        "in_years(v)": f"case when year(v) between {values.FIRST_YEAR} and {values.LAST_YEAR} then v end",
+        "whole_number(v)": "list_transform([v], lambda n: case when n = floor(n) then n::bigint end)[1]",
+        "nonnegative(v)": "case when v >= 0 and v < 1e9 then v end",
+    }
+    make_macros(connection, bodies)
 
 
 def _rows(overlay: Overlay, spread: Spread | None) -> list[str]:

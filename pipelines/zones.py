@@ -3,14 +3,18 @@
 import datetime
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import duckdb
 
+from pipelines.database import make_macros
 from pipelines.errors import ChannelShiftError
 
 
 FIRST_YEAR, LAST_YEAR = 1970, 2101
+MICROSECOND = datetime.timedelta(microseconds=1)
+NEVER = 2**62  # microseconds, later than any moment
 UTC = datetime.UTC
 
 
@@ -29,24 +33,21 @@ def check_zone(name: str) -> str:
 
 def create_zone_macros(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Makes to_local(utc) and to_local_<zone>(utc), and for local clocks to_utc_<zone>_earlier / _later, is_ambiguous_ and is_nonexistent_."""
-    macro = macro_name(name)
-    connection.execute(f"create or replace temp macro to_local(ts) as ts + to_seconds({_tree(_offsets_by_utc(name), 'ts')})")
     create_feed_macros(connection, name)
-    connection.execute(f"create or replace temp macro to_local_{macro}(ts) as to_local(ts)")
+    connection.execute(f"create or replace temp macro to_local(ts) as ts + to_seconds({_offset_at('ts', _offsets_by_utc(name))})")
+    connection.execute(f"create or replace temp macro to_local_{macro_name(name)}(ts) as to_local(ts)")
 
 
 def create_feed_macros(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Makes the macros that read a local clock of one zone; an hour that does not exist is shifted forward, as clocks are."""
+    """Makes the macros that read a local clock of one zone, once on a connection; an hour that does not exist is shifted forward, as clocks are."""
     macro = macro_name(name)
-    for policy in ("earlier", "later"):
-        tree = _tree(_offsets_by_local(name, policy), "ts")
-        connection.execute(f"create or replace temp macro to_utc_{macro}_{policy}(ts) as ts - to_seconds({tree})")
-    folds, gaps = _folds_and_gaps(name)
-    for kind, spans in (("ambiguous", folds), ("nonexistent", gaps)):
-        steps = [(datetime.datetime(FIRST_YEAR, 1, 1), 0)]
-        for start, end in spans:
-            steps += [(start, 1), (end, 0)]
-        connection.execute(f"create or replace temp macro is_{kind}_{macro}(ts) as ({_tree(tuple(steps), 'ts')}) = 1")
+    utc = f"to_utc_{macro}_earlier(ts)"
+    bodies = {
+        f"to_utc_{macro}_{way}(ts)": f"ts - to_seconds({_offset_at('ts', _offsets_by_local(name, way))})" for way in ("earlier", "later")
+    }
+    bodies[f"is_ambiguous_{macro}(ts)"] = f"{utc} <> to_utc_{macro}_later(ts)"
+    bodies[f"is_nonexistent_{macro}(ts)"] = f"{utc} + to_seconds({_offset_at(utc, _offsets_by_utc(name))}) <> ts"
+    make_macros(connection, bodies)
 
 
 def macro_name(zone: str) -> str:
@@ -93,20 +94,22 @@ def _offsets_by_local(name: str, policy: str) -> tuple[tuple[datetime.datetime, 
     return tuple(steps)
 
 
-def _folds_and_gaps(
-    name: str,
-) -> tuple[list[tuple[datetime.datetime, datetime.datetime]], list[tuple[datetime.datetime, datetime.datetime]]]:
-    folds: list[tuple[datetime.datetime, datetime.datetime]] = []
-    gaps: list[tuple[datetime.datetime, datetime.datetime]] = []
-    for instant, before, after in _changes(name):
-        old, new = instant + datetime.timedelta(seconds=before), instant + datetime.timedelta(seconds=after)
-        (gaps if new > old else folds).append((min(old, new), max(old, new)))
-    return folds, gaps
+def _offset_at(value: str, steps: tuple[tuple[datetime.datetime, int], ...]) -> str:
+    """Seconds from UTC at a moment, looked up in spans of time so short that each has one change at most.
 
-
-def _tree(steps: tuple[tuple[datetime.datetime, int], ...], value: str) -> str:
-    """A balanced CASE over the steps, so that a hundred years cost eight comparisons."""
+    A CASE over all changes would cost every plan many times as much. Of each span there is its change, and the offset after it; the offset of the span before, which comes first in the list, holds until then.
+    """
     if len(steps) == 1:
         return str(steps[0][1])
-    middle = len(steps) // 2
-    return f"case when {value} < timestamp '{steps[middle][0]}' then {_tree(steps[:middle], value)} else {_tree(steps[middle:], value)} end"
+    starts = [(moment - steps[0][0]) // MICROSECOND for moment, _ in steps]
+    width = min(after - before for before, after in pairwise(starts[1:])) if len(steps) > 2 else starts[1]
+    spans = starts[-1] // width + 1
+    changes, offsets, step = [], [steps[0][1]], 0
+    for span in range(spans):
+        is_change = step + 1 < len(steps) and starts[step + 1] // width == span
+        step += is_change
+        changes.append(starts[step] if is_change else NEVER)
+        offsets.append(steps[step][1])
+    moment = f"epoch_us({value})"
+    span_of = f"greatest(1, least({spans}, {moment} // {width} + 1))"
+    return f"('{offsets}'::integer[])[{span_of} + ({moment} >= ('{changes}'::bigint[])[{span_of}])::integer]"
