@@ -1,15 +1,15 @@
-"""The ledger: what was read from which file and what became of every row; written in one transaction per file."""
+"""The ledger: what was read from which file and what became of every row; a file counts once the transaction that names it is done."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 import duckdb
 
 from pipelines.database import only_row, run_file, undo
 from pipelines.errors import ChannelShiftError
 from pipelines.reading import Input
-from pipelines.staged_parquet import parquet
-from pipelines.staging import StagedFile, file_days_query, now_utc
+from pipelines.staging import StagedFile, now_utc
 
 
 @dataclass(frozen=True)
@@ -58,33 +58,13 @@ def write_sightings(connection: duckdb.DuckDBPyConnection, seen: list[Sighting])
     gone = sorted(before.keys() - {s.file_name for s in seen})
     if gone:
         connection.execute("delete from ledger.sightings where list_contains($gone, file_name)", {"gone": gone})
-    for s in seen:
-        if before.get(s.file_name) != s:
-            write_sighting(connection, s)
+    _write_changed(connection, [s for s in seen if before.get(s.file_name) != s])
 
 
-def write_sighting(connection: duckdb.DuckDBPyConnection, seen: Sighting) -> None:
-    """Writes or replaces one sighting."""
-    connection.execute(
-        "insert or replace into ledger.sightings values ($a, $b, $c, $d, $e, $f, $g, $h, $i)",
-        dict(
-            zip(
-                "abcdefghi",
-                (
-                    seen.file_name,
-                    seen.size,
-                    seen.modified_ns,
-                    seen.file_id,
-                    seen.staged_id,
-                    seen.source_id,
-                    seen.status,
-                    seen.sentence,
-                    seen.attempt,
-                ),
-                strict=True,
-            )
-        ),
-    )
+def _write_changed(connection: duckdb.DuckDBPyConnection, seen: list[Sighting]) -> None:
+    """Writes or replaces sightings."""
+    kinds = ("varchar", "bigint", "bigint", *("varchar",) * 6)
+    _insert(connection, "sightings", kinds, [astuple(one) for one in seen], replacing=True)
 
 
 def staged_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -92,96 +72,62 @@ def staged_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in connection.execute("select staged_id from ledger.staged_files").fetchall()}
 
 
-def is_staged(connection: duckdb.DuckDBPyConnection, staged_id: str) -> bool:
-    """Whether the ledger already has this staged file."""
-    row = only_row(connection.execute("select count(*) from ledger.staged_files where staged_id = $id", {"id": staged_id}))
-    return bool(row and row[0])
-
-
-def record(connection: duckdb.DuckDBPyConnection, staged: StagedFile, seen: Sighting) -> None:
-    """Commits one staged file: its ledger row, rejects, exclusions, unknown words, days and sighting, all or nothing."""
-    days = connection.execute(file_days_query(staged.path, staged.made_by.feeds)).fetchall()
-    words = _unknown_words(connection, staged)
-    dates = [day for day, _ in days if day is not None]
-    first, last, facts = min(dates, default=None), max(dates, default=None), sum(count for _, count in days)
-    if staged.statement.covers:
-        first, last = (
-            min(first or staged.statement.covers[0], staged.statement.covers[0]),
-            max(last or staged.statement.covers[1], staged.statement.covers[1]),
-        )
+def record(connection: duckdb.DuckDBPyConnection, looked_at: list[tuple[Sighting, StagedFile | None]]) -> None:
+    """Commits files that were looked at: their sightings and, of each newly staged one, its ledger row and what is kept beside it; all or nothing."""
+    staged = [each for _, each in looked_at if each]
+    rejects = [(each.staged_id, r.row_no, (r.field or "row")[:60], r.reason[:200]) for each in staged for r in each.rejects]
+    exclusions = [(each.staged_id, *row) for each in staged for row in each.details.exclusions]
+    words = [(each.staged_id, *row) for each in staged for row in each.details.unknown_words]
+    days = [(each.staged_id, *row) for each in staged for row in each.details.days]
     connection.begin()
     try:
-        connection.execute(
-            """insert into ledger.staged_files values ($id, $file, $format, $feeds, $name, $bytes, $read, $loaded, $excluded, $rejected,
-               $duplicate, $facts, $first, $last, $stated, $complete, $caveats, $at)""",
-            {
-                "id": staged.staged_id,
-                "file": staged.file_id,
-                "format": staged.made_by.name,
-                "feeds": staged.made_by.feeds,
-                "name": staged.file_name,
-                "bytes": staged.bytes,
-                "read": staged.rows_read,
-                "loaded": staged.rows_loaded,
-                "excluded": staged.rows_excluded,
-                "rejected": staged.rows_rejected,
-                "duplicate": staged.rows_duplicate,
-                "facts": facts,
-                "first": first,
-                "last": last,
-                "stated": staged.statement.stated_at,
-                "complete": staged.statement.complete,
-                "caveats": list(staged.statement.caveats),
-                "at": now_utc(),
-            },
-        )
-        if staged.rejects:
-            connection.executemany(
-                "insert into ledger.rejects values ($1, $2, $3, $4)",
-                [(staged.staged_id, r.row_no, (r.field or "row")[:60], r.reason[:200]) for r in staged.rejects],
-            )
-        if staged.rows_excluded:
-            counted = "count(distinct row_no)" if staged.made_by.unpivot else "count(*)"
-            connection.execute(
-                f"""insert into ledger.exclusions
-                    select $id, excluded, {counted} from {parquet(staged.path)}
-                    where problem is null and excluded is not null and excluded <> 'duplicate' group by excluded order by excluded""",
-                {"id": staged.staged_id},
-            )
-        _insert(connection, "unknown_words", staged.staged_id, words)
-        _insert(connection, "file_days", staged.staged_id, days)
-        write_sighting(connection, seen)
+        of_file = (*("varchar",) * 5, *("bigint",) * 7, "date", "date", "timestamp", "boolean", "varchar[]", "timestamp")
+        _insert(connection, "staged_files", of_file, [_ledger_row(each) for each in staged])
+        _insert(connection, "rejects", ("varchar", "bigint", "varchar", "varchar"), rejects)
+        _insert(connection, "exclusions", ("varchar", "varchar", "bigint"), exclusions)
+        _insert(connection, "unknown_words", ("varchar", "varchar", "varchar", "bigint"), words)
+        _insert(connection, "file_days", ("varchar", "date", "bigint"), days)
+        _write_changed(connection, [seen for seen, _ in looked_at])
         connection.commit()
     except BaseException:
         undo(connection)
         raise
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, staged_id: str, rows: list[tuple]) -> None:
-    """Adds rows to a ledger table, each after the name of the staged file: one statement, however many they are."""
-    if not rows:
-        return
-    columns = list(zip(*rows, strict=True))
-    names = [f"c{number}" for number in range(len(columns))]
-    connection.execute(
-        f"insert into ledger.{table} select $id, {', '.join(f'unnest(${name})' for name in names)}",
-        {"id": staged_id, **{name: list(column) for name, column in zip(names, columns, strict=True)}},
+def _ledger_row(staged: StagedFile) -> tuple:
+    """A staged file as the ledger names it; its period is what it says it covers and the days it has."""
+    days = [day for day, _ in staged.details.days if day is not None] + list(staged.statement.covers or ())
+    return (
+        staged.staged_id,
+        staged.file_id,
+        staged.made_by.name,
+        staged.made_by.feeds,
+        staged.file_name,
+        staged.bytes,
+        staged.rows_read,
+        staged.rows_loaded,
+        staged.rows_excluded,
+        staged.rows_rejected,
+        staged.rows_duplicate,
+        sum(facts for _, facts in staged.details.days),
+        min(days, default=None),
+        max(days, default=None),
+        staged.statement.stated_at,
+        staged.statement.complete,
+        list(staged.statement.caveats),
+        now_utc(),
     )
 
 
-def _unknown_words(connection: duckdb.DuckDBPyConnection, staged: StagedFile) -> list[tuple]:
-    """Field, word and rows of every word that no value map knows; none of a format whose rows have no such column."""
-    try:
-        return connection.execute(
-            f"""select split_part(w.word, '=', 1), w.word[strpos(w.word, '=') + 1 :], count(*)
-                from (
-                    select unnest(unknown_words) as word from {parquet(staged.path)}
-                    where problem is null and excluded is null and len(unknown_words) > 0
-                ) as w
-                group by 1, 2 order by 1, 2"""
-        ).fetchall()
-    except duckdb.BinderException:
-        return []
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, kinds: tuple[str, ...], rows: Sequence[tuple], replacing: bool = False
+) -> None:
+    """Adds rows to a ledger table in one statement, however many they are."""
+    if not rows:
+        return
+    listed = ", ".join(f"unnest($c{number}::{kind}[])" for number, kind in enumerate(kinds))
+    columns = {f"c{number}": list(column) for number, column in enumerate(zip(*rows, strict=True))}
+    connection.execute(f"insert {'or replace ' if replacing else ''}into ledger.{table} select {listed}", columns)
 
 
 def get_state(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:

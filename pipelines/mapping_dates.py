@@ -43,7 +43,7 @@ def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[
 
 def _unread_by(rows: Facts, alternatives: list[list[str]], text: str) -> tuple[list[int], int]:
     """How many distinct readable dates each alternative fails on, and how many there are."""
-    reads = [f"coalesce({', '.join(f'in_years(try_strptime(t, {literal(f)}))' for f in one)}) is not null" for one in alternatives]
+    reads = [f"coalesce({', '.join(_read(form) for form in one)}) is not null" for one in alternatives]
     looks = ", ".join(f"{test} as r{n}" for n, test in enumerate(reads))
     fails = ", ".join(f"count(*) filter (where not r{n})" for n in range(len(reads)))
     readable = " or ".join(f"r{n}" for n in range(len(reads)))
@@ -54,3 +54,9 @@ def _unread_by(rows: Facts, alternatives: list[list[str]], text: str) -> tuple[l
         select count(*), {fails} from looked where {readable}"""
     total, *unread = only_row(rows.connection.execute(query))
     return unread, total
+
+
+def _read(form: str) -> str:
+    """A text read by one format. A reading that fails takes seven times as long as one that does not: no am or pm is seen without trying."""
+    read = f"in_years(try_strptime(t, {literal(form)}))"
+    return f"case when contains(t, 'm') or contains(t, 'M') then {read} end" if "%p" in form else read

@@ -35,6 +35,7 @@ STAGED = {
     "local_date": "null::date",
     "grain": "null::varchar",
 }  # every staged row has these beside row_no; what a format's own SQL leaves out
+_own_columns: dict[tuple[str, tuple[str, ...]], list[str]] = {}
 
 
 def compile_projection(connection: duckdb.DuckDBPyConnection, made_by: "Format", table: TextTable, zone: str | None) -> str:
@@ -129,10 +130,10 @@ def _extra(overlay: Overlay) -> str | None:
 def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: str, others: str) -> str:
     """The format's own SELECT over what was read, the staged columns it leaves out filled in, and the rows it was not shown."""
     own = f"{read}, own as ({overlay.made_by.sql})"
-    present = _columns_of_own(connection, own)
+    present = _columns_of_own(connection, overlay, own)
     if overlay.made_by.feeds == "web_hits" and "url" in present:  # requests as they were read: every log ends the same way
         own = f"{read}, requests as ({overlay.made_by.sql}), own as ({sql('staging/web_requests')})"
-        present = _columns_of_own(connection, own)
+        present = _columns_of_own(connection, overlay, own)
     leaked = [name for name in present if header_key(name) in overlay.personal]
     if leaked:
         raise FormatError(f'{overlay.made_by.name}.sql: it returns "{leaked[0]}", which is personal; return a key of it, or leave it out.')
@@ -147,5 +148,9 @@ def _by_own_sql(connection: duckdb.DuckDBPyConnection, overlay: Overlay, read: s
     return f"{own} select own.row_no{staged}{rest} from own{more}"
 
 
-def _columns_of_own(connection: duckdb.DuckDBPyConnection, own: str) -> list[str]:
-    return [row[0] for row in connection.execute(f"describe {own} select * from own").fetchall()]
+def _columns_of_own(connection: duckdb.DuckDBPyConnection, overlay: Overlay, own: str) -> list[str]:
+    """The columns that a format's own SQL gives: asked once of all files with the same headers."""
+    same_for = (own.replace(overlay.table.relation, ""), overlay.table.columns)
+    if same_for not in _own_columns:
+        _own_columns[same_for] = [row[0] for row in connection.execute(f"describe {own} select * from own").fetchall()]
+    return _own_columns[same_for]

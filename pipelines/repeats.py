@@ -10,31 +10,18 @@ from pipelines.mapping import Format
 from pipelines.staged_parquet import copy_to_parquet, parquet
 
 
-def repeated_in_file(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> tuple[bool, bool]:
-    """Whether an id stands twice in the file: with equal rows, with different ones. Folded formats repeat ids on purpose."""
-    if made_by.fold or not _has_ids(connection, path):
-        return False, False
+def are_repeated(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> bool:
+    """Whether an id stands twice among the good rows of a file; the ids that do, and what is to be done with them, are kept for mark_repeats."""
     connection.execute(f"""
         create or replace temp table repeated_ids as
-        select native_id, count(*) as rows, count(distinct row_hash) as versions
+        select native_id, count(distinct row_hash) as versions
         from {parquet(path)} where native_id is not null and problem is null and excluded is null
             and hash(native_id) in (
                 select hash(native_id) from {parquet(path)} where native_id is not null group by 1 having count(*) > 1
             )
         group by native_id having count(*) > 1""")
-    same, different = only_row(
-        connection.execute("select coalesce(bool_or(rows > versions), false), coalesce(bool_or(versions > 1), false) from repeated_ids")
-    )
-    policy = made_by.identity.get("within_file", "reject")
-    connection.execute("set variable within_file = $policy", {"policy": policy})
-    return same, different
-
-
-def _has_ids(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    names = {row[0] for row in connection.execute(f"describe select * from {parquet(path)}").fetchall()}
-    if not {"native_id", "row_hash", "fact_no"} <= names:
-        return False
-    return bool(only_row(connection.execute(f"select count(native_id) from {parquet(path)}"))[0])
+    connection.execute("set variable within_file = $policy", {"policy": made_by.identity.get("within_file", "reject")})
+    return bool(only_row(connection.execute("select count(*) from repeated_ids"))[0])
 
 
 def mark_repeats(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

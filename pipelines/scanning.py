@@ -22,6 +22,7 @@ from pipelines.reference import Reference
 from pipelines.staging import StagedFile
 
 
+SECONDS_UNRECORDED = 1.0
 UNCLAIMED_ZONE_HINT = "add a row for it to data/reference/sources.csv with its time_zone, e.g. Europe/London"
 
 
@@ -44,7 +45,8 @@ class Scan:
 def scan_raw(scan: Scan) -> tuple[list[Sighting], int]:
     """All raw files as they are now, new ones staged; and how many were opened. One bad file never stops the others.
 
-    Files are staged by as many workers as there are threads, each with a cursor of its own; the ledger is written by this thread alone.
+    Files are staged by as many workers as there are threads, each with a cursor of its own; the ledger is written by this thread alone,
+    once a second: a file that is not in it when a build ends early is staged again by the next.
     """
     known = ledger.sightings(scan.connection)
     seen: list[Sighting] = []
@@ -61,10 +63,15 @@ def scan_raw(scan: Scan) -> tuple[list[Sighting], int]:
     workers = min(thread_count(), max(1, len(waiting)))
     local = threading.local()
     with ThreadPoolExecutor(workers) as pool:
-        rows = 0
+        rows, recorded = 0, started
+        unrecorded: list[tuple[Sighting, StagedFile | None]] = []
         found = pool.map(lambda pair: _look_at(scan, local, staged_before, *pair), waiting)
         for number, (sighting, staged) in enumerate(found, start=1):
-            _record(scan, staged_before, sighting, staged)
+            unrecorded.append((sighting, staged if staged and staged.staged_id not in staged_before else None))
+            staged_before |= {staged.staged_id} if staged else set()
+            if number == len(waiting) or time.monotonic() - recorded >= SECONDS_UNRECORDED:
+                ledger.record(scan.connection, unrecorded)
+                unrecorded, recorded = [], time.monotonic()
             rows += staged.rows_read if staged else 0
             scan.say(
                 f"{_pace(number, len(waiting), rows, time.monotonic() - started)} {sighting.file_name}: {sighting.sentence or sighting.status}"
@@ -145,14 +152,6 @@ def _stage(
     if staged.rows_read == 0:
         known = replace(known, status="empty", sentence=f"{item.name}: has no rows; if it should have some, export it again.")
     return known, staged
-
-
-def _record(scan: Scan, staged_before: set[str], sighting: Sighting, staged: StagedFile | None) -> None:
-    if staged is None or (staged.staged_id in staged_before and ledger.is_staged(scan.connection, staged.staged_id)):
-        ledger.write_sighting(scan.connection, sighting)
-        return
-    ledger.record(scan.connection, staged, sighting)
-    staged_before.add(staged.staged_id)
 
 
 def forget(connection: duckdb.DuckDBPyConnection, staged_id: str) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import mapping, reading, repeats
-from pipelines.database import only_row
+from pipelines import mapping, reading, repeats, staging_account
 from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.mapping_cells import headers_from
 from pipelines.reading import Opened, Reject, TextTable
 from pipelines.reading_sql import unnumbered
-from pipelines.staged_parquet import copy_to_parquet, parquet, quoted
+from pipelines.staged_parquet import copy_to_parquet
+from pipelines.staging_account import Counts, Details
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
@@ -52,6 +52,7 @@ class StagedFile:
     rows_duplicate: int
     statement: ExportStatement
     rejects: tuple[Reject, ...]
+    details: Details
     path: Path
 
 
@@ -75,17 +76,17 @@ def stage_file(
     target = context.staged / f"{name}.parquet"
     temporary = context.staged / f".{name}.{os.getpid()}.tmp"
     try:
-        table = _project(connection, opened, recognised, made_by, zone, temporary)
-        counts = _count(connection, temporary, made_by)
-        duplicates, conflicting = repeats.repeated_in_file(connection, temporary, made_by)
-        if duplicates or conflicting:
+        table, counts = _project(connection, opened, recognised, made_by, zone, temporary)
+        if counts.may_repeat and repeats.are_repeated(connection, temporary, made_by):
             repeats.mark_repeats(connection, temporary)
-            counts = _count(connection, temporary, made_by)
-        rejects = tuple(sorted(table.rejects + _rejects(connection, temporary), key=lambda r: r.row_no))
+            counts = staging_account.count(connection, temporary, made_by)
+        found = staging_account.rejects(connection, temporary) if counts.rejected else ()
+        rejects = tuple(sorted(table.rejects + found, key=lambda r: r.row_no))
         read = counts.read + len(table.rejects)
         rejected = counts.rejected + len(table.rejects)
         _refuse_when_too_many(opened, made_by, read, rejected, rejects, context)
         statement = export_statement(connection, made_by, table, opened.input.name, zone)
+        details = staging_account.details(connection, temporary, made_by, counts)
         _fsync(temporary)
         os.replace(temporary, target)
         _fsync(context.staged)
@@ -104,6 +105,7 @@ def stage_file(
         counts.duplicate,
         statement,
         rejects,
+        details,
         target,
     )
 
@@ -115,7 +117,7 @@ def _project(
     made_by: Format,
     zone: str | None,
     temporary: Path,
-) -> TextTable:
+) -> tuple[TextTable, Counts]:
     """Runs the format's projection over the file into a Parquet file; the quick reader first, the careful one when anything is off."""
     settings = recognised.read_settings(made_by.read)
     whole_lines = [({**settings, "whole_lines": True}, False)] if settings.get("cut") else []  # when a line has too many parts
@@ -135,13 +137,12 @@ def _project(
             if careful:
                 raise _explain(error, opened, made_by) from error
             continue
-        row = only_row(connection.execute(f"select count(distinct row_no) from {parquet(temporary)}")) if made_by.unpivot else None
-        staged = row[0] if row else only_row(connection.execute(f"select count(*) from {parquet(temporary)}"))[0]
-        if table.rows is None or staged + len(table.rejects) == table.rows:
-            return table
+        counts = staging_account.count(connection, temporary, made_by)
+        if table.rows is None or counts.read + len(table.rejects) == table.rows:
+            return table, counts
     raise FileRefused(
         "count",
-        f"{opened.input.name}: {table.rows:,} rows were counted but {staged + len(table.rejects):,} could be read; export it again.",
+        f"{opened.input.name}: {table.rows:,} rows were counted but {counts.read + len(table.rejects):,} could be read; export it again.",
     )
 
 
@@ -158,35 +159,6 @@ def _with_row_numbers(connection: duckdb.DuckDBPyConnection, table: TextTable, m
     rows, before = plain  # a table keeps the order of the file, so the place of a row in it is its number
     connection.execute(f"create or replace temp table text_rows as select {names[2:] or '1 as nothing'} from ({rows})")
     return replace(table, columns=used, relation=f"select rowid + {before + 1} as row_no{names} from text_rows")
-
-
-@dataclass(frozen=True)
-class _Counts:
-    read: int
-    loaded: int
-    excluded: int
-    rejected: int
-    duplicate: int
-
-
-def _count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> _Counts:
-    """Rows by what became of them; a row that states several counts is rejected when one of them is, else loaded when one is."""
-    of_rows = f"select row_no, max(problem) as problem, min(coalesce(excluded, '')) as excluded from {parquet(path)} group by row_no"
-    plain = f"select row_no, problem, coalesce(excluded, '') as excluded from {parquet(path)}"
-    query = f"""
-        select count(*), count(*) filter (problem is null and excluded = ''), count(*) filter (problem is null and excluded not in ('', 'duplicate')),
-            count(*) filter (problem is not null), count(*) filter (problem is null and excluded = 'duplicate')
-        from ({of_rows if made_by.unpivot else plain})"""
-    return _Counts(*only_row(connection.execute(query)))
-
-
-def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[Reject, ...]:
-    rows = connection.execute(
-        f"""select coalesce(row_no, file_row_number + 1) as row_no, min(problem)
-            from read_parquet('{quoted(path)}', file_row_number = true)
-            where problem is not null group by 1 order by 1"""
-    ).fetchall()
-    return tuple(Reject(row_no, *(problem.split(": ", 1) if ": " in problem else ("row", problem))) for row_no, problem in rows)
 
 
 def _refuse_when_too_many(
@@ -223,12 +195,6 @@ def _explain(error: duckdb.Error, opened: Opened, made_by: Format) -> ChannelShi
     return FileRefused(
         "unreadable", f"{opened.input.name}: it cannot be read as {made_by.title} ({kind}); open it, save it again and run build."
     )
-
-
-def file_days_query(path: Path, feeds: str) -> str:
-    """The SELECT that counts a staged file's good rows by day."""
-    day = "visitor_day" if feeds == "web_hits" else "local_date"
-    return f"select {day} as local_date, count(*) as facts from {parquet(path)} where problem is null and excluded is null group by 1"
 
 
 def now_utc() -> datetime.datetime:

@@ -97,7 +97,8 @@ def _offsets_by_local(name: str, policy: str) -> tuple[tuple[datetime.datetime, 
 def _offset_at(value: str, steps: tuple[tuple[datetime.datetime, int], ...]) -> str:
     """Seconds from UTC at a moment, looked up in spans of time so short that each has one change at most.
 
-    A CASE over all changes would cost every plan many times as much. Of each span there is its change, and the offset after it; the offset of the span before, which comes first in the list, holds until then.
+    A CASE over all changes would cost every plan many times as much. Of each span there is its change and the offset after it;
+    until its change the offset of the span before holds, of the first span the first of the list.
     """
     if len(steps) == 1:
         return str(steps[0][1])
