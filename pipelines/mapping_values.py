@@ -60,9 +60,9 @@ def quick_clock(text: str, formats: list[str], iso: tuple[str, ...]) -> str:
 
 
 def settled_clock(quick: str, text: str, formats: list[str], iso: tuple[str, ...]) -> str:
-    """The first reading when its year can be, else the first format that gives such a year: %Y reads 26 as the year 26."""
+    """The first reading when its year can be, or there is none, else the first format that gives such a year: %Y reads 26 as the year 26."""
     one_by_one = f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *iso]))})"
-    return f"case when {text} is null or year({quick}) between {FIRST_YEAR} and {LAST_YEAR} then {quick} else {one_by_one} end::timestamp"
+    return f"case when {quick} is null or year({quick}) between {FIRST_YEAR} and {LAST_YEAR} then {quick} else {one_by_one} end::timestamp"
 
 
 def instant(text: str, clock: str, zone: str, ambiguous: str) -> str:
