@@ -53,6 +53,7 @@ SQL_IN_PYTHON = {
     "pipelines/repeats.py": "marks rows of a staged file whose columns are its format's",
     "pipelines/staged_parquet.py": "paths of staged files are only known to the build",
     "pipelines/staging.py": "wraps the compiled projection in the copy that writes Parquet",
+    "pipelines/staging_account.py": "counts the rows of staged files, whose paths are only known to the build",
     "pipelines/ledger": "reads and writes single rows of the ledger beside the code that decides on them",
     "pipelines/published_findings.py": "writes and reads single rows of JSON beside the two tables they stand in",
     "pipelines/assumptions.py": "compares tables by the list of logged names, in a file attached by path",
