@@ -53,7 +53,7 @@ def count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) ->
                 count(*) filter (problem is null and excluded not in ('', 'duplicate')), count(*) filter (problem is not null),
                 count(*) filter (problem is null and excluded = 'duplicate')
             from ({of_rows if made_by.unpivot else plain})
-        ) as by_fate cross join (select {ids if has_ids else "false"}, {words} from {parquet(path)}) as told"""
+        ) as by_fate cross join (select {ids if has_ids else "count(*) < 0"}, {words} from {parquet(path)}) as told"""
     return Counts(*only_row(connection.execute(query)))
 
 
