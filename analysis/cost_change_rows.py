@@ -61,8 +61,11 @@ class Compared:
         return _is_council_wide(self.monthly)
 
 
-def rows_of(read: Compared) -> list[Row]:
-    """One row for all services and one per service, refused ones with their reason; the services' figures sum to the total's."""
+def rows_of(read: Compared, wanted: str | None = None) -> list[Row]:
+    """One row for all services and one per service, refused ones with their reason; the services' figures sum to the total's.
+
+    When only one is wanted, all of them (*) or a service, no other is made.
+    """
     compared = months_compared(read.monthly, read.choice["comparison"])
     unpriced = unpriced_channels(read.monthly, compared, read.choice["comparison"])
     chosen = compared & np.array([service not in unpriced for service in read.monthly.services])[None, :]
@@ -70,11 +73,12 @@ def rows_of(read: Compared) -> list[Row]:
     for level in ("central", "low", "high"):
         change = compare_costs(read.monthly, chosen, read.choice["comparison"], read.choice["method"], level)
         if isinstance(change, Refusal):
-            return [refused(ALL, change, read.choice)]
+            return [refused(who, change, read.choice, read.names.get(who, "")) for who in dict.fromkeys((ALL, wanted or ALL))]
         found.append(change)
     shown = _shown(found[0], read.monthly.channels)
-    rows = [_service_row(read, place, compared, unpriced, shown[place], found) for place in range(len(read.monthly.services))]
-    return [_total_row(read, rows, compared, unpriced, found), *rows]
+    total = [] if wanted not in (None, ALL) else [_total_row(read, compared, unpriced, shown, found)]
+    places = [place for place, service in enumerate(read.monthly.services) if wanted in (None, service)]
+    return [*total, *(_service_row(read, place, compared, unpriced, shown[place], found) for place in places)]
 
 
 def refused(service_id: str, refusal: Refusal, choice: Mapping[str, str], name: str = "") -> Row:
@@ -123,24 +127,24 @@ def _service_row(
 
 
 def _total_row(
-    read: Compared, rows: Sequence[Row], compared: Months, unpriced: Mapping[str, list[str]], found: Sequence[CostChange]
+    read: Compared, compared: Months, unpriced: Mapping[str, list[str]], services: Sequence[Row], found: Sequence[CostChange]
 ) -> Row:
+    """The row of all services; `services` are the figures shown of each, of which its own are the sums."""
     if unpriced:
         channels = listed(sorted({channel for each in unpriced.values() for channel in each}))
-        services = listed([read.names.get(service, service) for service in unpriced])
-        sentence = f"{channels} had no unit cost in a month compared ({services}), so the total is not known; add it to unit_costs.csv."
+        names = listed([read.names.get(service, service) for service in unpriced])
+        sentence = f"{channels} had no unit cost in a month compared ({names}), so the total is not known; add it to unit_costs.csv."
         return refused(ALL, Refusal("NO_UNIT_COST", sentence), read.choice)
     if not compared.any():
         sentence = "No month is known in both years for any service, so there is no year to compare with."
-        coarse = all(row["code"] == "TOO_COARSE" for row in rows)
+        coarse = all(read.weekly.get(service) for service in read.monthly.services)
         return refused(ALL, Refusal("TOO_COARSE" if coarse else "NO_BASELINE", sentence), read.choice)
-    given = [row for row in rows if row["code"] is None]
-    shown: Row = {name: sum(to_pence(row[name]) for row in given) for name in COSTS}
-    bars: dict[str, int] = defaultdict(int)
-    for row in given:
-        for bar in row["channels"]:
-            bars[bar["channel_id"]] += to_pence(bar["channel_mix"])
     places = [place for place in range(len(read.monthly.services)) if compared[:, place].any()]
+    shown: Row = {name: sum(services[place][name] for place in places) for name in COSTS}
+    bars: dict[str, int] = defaultdict(int)
+    for place in places:
+        for channel, bar in services[place]["bars"].items():
+            bars[channel] += bar
     mixes = [float(each.channel_mix.sum()) for each in found]
     return _row(read, (ALL, ALL_NAME), shown | {"bars": dict(bars)}, mixes, compared[:, places], places)
 

@@ -144,8 +144,12 @@ def found(rows: Ask, name: str, **parameters: object) -> tuple[list[dict], str]:
 
 
 def cost_parameters(view: View) -> dict[str, object]:
-    """What the question of the cost change is asked for."""
-    parameters: dict[str, object] = {"start_date": view.period.start, "end_date": view.period.end, "service_id": view.service_id}
+    """What the question of the cost change is asked for: the row of one service, or the one of all."""
+    parameters: dict[str, object] = {
+        "start_date": view.period.start,
+        "end_date": view.period.end,
+        "service_id": view.service_id or ALL_SERVICES,
+    }
     return parameters | ({"prices": "real"} if view.real_terms else {})
 
 

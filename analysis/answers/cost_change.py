@@ -38,12 +38,12 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     if isinstance(read, Refusal):
         services = [str(values["service_id"])] if values.get("service_id") else []
         return [refused(service, read, choice) for service in (ALL, *services)]
-    rows, service = rows_of(read), values.get("service_id")
-    if service is None or any(row["service_id"] == service for row in rows):
+    service = values.get("service_id")
+    rows = rows_of(read, None if service is None else str(service))
+    if rows:
         return rows
     name = read.names.get(str(service), str(service))
-    none = Refusal("NO_DATA", f"{name} has no contacts in the period or the year before it.")
-    return [*rows, refused(str(service), none, choice, name)]
+    return [refused(str(service), Refusal("NO_DATA", f"{name} has no contacts in the period or the year before it."), choice, name)]
 
 
 def _chosen(values: Mapping[str, object], name: str, words: tuple[str, ...]) -> str:

@@ -65,6 +65,14 @@ def test_parts_sum_to_the_change_and_services_to_the_total_to_the_penny(choice: 
         assert sum(pence(rows[service], name) for service in ("council_tax", "parking")) == pence(rows["*"], name)
 
 
+@pytest.mark.parametrize("months", [("2025-04-01", "2025-05-01"), ("2030-04-01", "2030-05-01")])
+def test_a_row_asked_for_alone_is_the_row_among_all(months: tuple[str, str]) -> None:
+    connection = world(contacts=TWO_APRILS, unit_costs=UNIT_COSTS)
+    period = dict(zip(("start_date", "end_date"), months, strict=True))
+    for service, row in rows_of(connection, **period).items():
+        assert rows_of(connection, **period, service_id=service) == {service: row}
+
+
 def test_one_month_is_the_split_of_its_two_sides() -> None:
     rows = rows_of(world(contacts=TWO_APRILS, unit_costs=UNIT_COSTS), **APRIL)
     found = decompose_cost_change(([[900, 100], [500, 0]], [[600, 500], [520, 0]]), ([[5, 0.4], [5, 0.4]], [[5.5, 0.4], [5.5, 0.4]]))

@@ -71,7 +71,7 @@ def service_name(facts: ReportFacts, service: object) -> str:
 
 def cost_change_sheet(book: Book, facts: ReportFacts) -> None:
     """The four terms of every service to the penny, their sum by formula, and a column chart."""
-    rows = asked(facts.source.rows, "cost_change", **cost_parameters(facts.view))
+    rows = asked(facts.source.rows, "cost_change", **{**cost_parameters(facts.view), "service_id": facts.view.service_id})
     columns = (
         Column("Service", "service_name", width=28),
         Column("Year before", "cost_before", "pounds", 16),
