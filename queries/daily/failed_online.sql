@@ -6,7 +6,7 @@ insert into daily.failed_online by name
 with
     reach as (select min(local_date) as first_date, max(local_date) + 50 as end_date from attempt_days),
     visit_attempts as (
-        select s.visit_key as fact_id, s.local_date, min(s.step_at) as attempted_at, s.service_id, arg_max(s.path, s.step_at) as path,
+        select s.visit_key as fact_id, s.local_date, min(s.step_at) as attempted_at, s.service_id, arg_max(s.path, (s.step_at, s.path)) as path,
             'abandoned' as step, any_value(s.device) as device
         from events.web_steps as s
         where s.local_date in (select local_date from attempt_days) and s.step in ('start', 'step', 'complete')

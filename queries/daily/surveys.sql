@@ -7,7 +7,7 @@ select
     r.question, r.scale_low, r.scale_high,
     case when r.quantity = 1 then r.score_sum end as score,
     sum(r.quantity)::bigint as responses,
-    sum(r.score_sum) as score_sum,
+    round(sum(r.score_sum), 6) as score_sum,
     sum(case when r.is_resolved then r.quantity when not r.is_resolved then 0 end)::bigint as resolved,
     sum(case when r.is_resolved is null then 0 else r.quantity end)::bigint as resolved_known,
     sum(r.invited)::bigint as invited

@@ -26,9 +26,9 @@ select
     sum(f.answered) filter (where f.answered_in_target is not null)::bigint as answered_with_wait,
     sum(f.answered_in_target)::bigint as answered_in_target,
     sum(f.abandoned)::bigint as abandoned,
-    sum(f.wait_seconds) as wait_seconds,
+    sum(f.wait_seconds::decimal(18, 3))::double as wait_seconds,
     sum(f.wait_known)::bigint as wait_known,
-    sum(f.handle_seconds) as handle_seconds,
+    sum(f.handle_seconds::decimal(18, 3))::double as handle_seconds,
     sum(f.handle_known)::bigint as handle_known
 from facts as f
 inner join queues as q on f.source_id = q.source_id and f.channel_id = q.channel_id

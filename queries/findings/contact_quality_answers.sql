@@ -9,7 +9,7 @@ select
     s.scale_high,
     s.score,
     sum(s.responses)::bigint as responses,
-    sum(s.score_sum) as score_sum,
+    round(sum(s.score_sum), 6) as score_sum,
     sum(s.invited)::bigint as invited,
     coalesce(sum(s.resolved), 0)::bigint as resolved,
     sum(s.resolved_known)::bigint as resolved_known

@@ -8,7 +8,7 @@ with
             channel_id,
             sum(contacts - coalesce(abandoned, 0)) as contacts,
             sum(transactions) as transactions,
-            sum(handle_seconds) as handle_seconds,
+            sum(handle_seconds::decimal(18, 3))::double as handle_seconds,
             sum(handle_known) as handle_known
         from daily.contacts
         where local_date >= $start_date and local_date < $end_date

@@ -22,9 +22,9 @@ with
             sum(f.answered) as answered,
             sum(f.abandoned) as abandoned,
             sum(f.answered_in_target) as answered_in_target,
-            sum(f.wait_seconds) as wait_seconds,
+            sum(f.wait_seconds::decimal(18, 3))::double as wait_seconds,
             sum(f.wait_known) as wait_known,
-            sum(f.handle_seconds) as handle_seconds,
+            sum(f.handle_seconds::decimal(18, 3))::double as handle_seconds,
             sum(f.handle_known) as handle_known
         from daily.contacts as f
         inner join calendar as d on f.local_date = d.local_date

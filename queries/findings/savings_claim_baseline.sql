@@ -7,7 +7,7 @@ with
             f.service_id,
             f.channel_id,
             sum(f.contacts)::bigint as contacts,
-            sum(f.handle_seconds) as handle_seconds,
+            sum(f.handle_seconds::decimal(18, 3))::double as handle_seconds,
             sum(f.handle_known)::bigint as handle_known,
             string_agg(distinct f.source_id, ' ' order by f.source_id) as feeds
         from daily.contacts as f

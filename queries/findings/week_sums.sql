@@ -12,7 +12,7 @@ with
             sum(f.answered) as answered,
             sum(f.answered_in_target) as answered_in_target,
             sum(f.answered) filter (where f.answered_in_target is not null) as answered_with_wait,
-            sum(f.handle_seconds) as handle_seconds,
+            sum(f.handle_seconds::decimal(18, 3))::double as handle_seconds,
             sum(f.handle_known) as handle_known
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date

@@ -9,8 +9,8 @@ select
     sum(f.offered)::bigint as offered,
     sum(f.answered)::bigint as answered,
     sum(f.abandoned)::bigint as abandoned,
-    sum(f.wait_seconds) as wait_seconds,
-    sum(f.handle_seconds) as handle_seconds,
+    sum(f.wait_seconds::decimal(18, 3))::double as wait_seconds,
+    sum(f.handle_seconds::decimal(18, 3))::double as handle_seconds,
     count(distinct f.local_date) as days
 from daily.hours as f
 inner join reference.calendar as d on f.local_date = d.local_date

@@ -6,7 +6,7 @@ select
     f.site,
     f.channel_id,
     sum(f.contacts)::bigint as contacts,
-    sum(f.wait_seconds) / nullif(sum(f.wait_known), 0) as mean_wait_seconds,
+    sum(f.wait_seconds::decimal(18, 3))::double / nullif(sum(f.wait_known), 0) as mean_wait_seconds,
     count(distinct f.local_date) as days
 from daily.contacts as f
 where

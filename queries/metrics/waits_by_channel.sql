@@ -7,9 +7,9 @@ with
             channel_id,
             sum(offered)::bigint as offered,
             sum(abandoned)::bigint as abandoned,
-            sum(wait_seconds) as wait_seconds,
+            sum(wait_seconds::decimal(18, 3))::double as wait_seconds,
             sum(wait_known)::bigint as wait_known,
-            sum(handle_seconds) as handle_seconds,
+            sum(handle_seconds::decimal(18, 3))::double as handle_seconds,
             sum(handle_known)::bigint as handle_known
         from daily.contacts
         where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
