@@ -25,6 +25,7 @@ from analysis.opportunity import (
     take_uplift,
     two_piece,
 )
+from pipelines.publishing import add_shared_queries
 from tests.analysis.shift_council import CUT, SERVICES, ask, council
 from tests.tables import empty_world, finish
 
@@ -202,6 +203,7 @@ def test_a_completion_that_two_feeds_state_is_counted_once() -> None:
            select 'day' as grain, '2025-06-02'::date as local_date, 'form' as source_id, 'bins' as service_id, true as is_primary,
                0 as starts, 0 as steps, 7000 as completions"""
     )
+    add_shared_queries(connection)
     assert by_service(connection)["bins"]["completion_rate"] == pytest.approx(7 / 9)
 
 

@@ -40,7 +40,7 @@ def test_an_answer_is_shared_and_no_page_may_change_its_rows(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_snapshot_of_an_older_version_is_a_sentence_that_says_what_to_do(show: Callable[..., AppTest], tmp_path: Path, page: str) -> None:
-    publish_council(tmp_path, Council(first=date(2025, 8, 1), last=date(2026, 10, 31)), change="drop macro table daily.take_up_lines")
+    publish_council(tmp_path, Council(first=date(2025, 8, 1), last=date(2026, 10, 31)), change="drop macro table daily.kinds_between")
     app = show(tmp_path, page)
     assert len(app.title) >= 1
     if page in ("Headlines", "E-services"):
