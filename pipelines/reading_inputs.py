@@ -12,6 +12,7 @@ from pipelines.reading_types import Input
 
 
 _LOG = logging.getLogger(__name__)
+UNREADABLE_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)  # the last for a version of zip that zipfile does not know
 _IGNORED_STARTS = (".", "~$", "readme", "__macosx")
 _IGNORED_ENDS = (".part", ".partial", ".crdownload")
 
@@ -61,12 +62,7 @@ def _expand(path: Path, name: str) -> list[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each.filename for each in archive.infolist() if not each.is_dir()]
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ):  # NotImplementedError: how zipfile refuses a packing it does not know; the gate says it
+    except UNREADABLE_ZIP:
         return [Input(path, None, name)]
     kept = [each for each in members if not any(_is_ignored(part) for part in re.split(r"[\\/]", each) if part not in ("", ".", ".."))]
     return [Input(path, each, f"{name}!{shown_name(each)}") for each in dict.fromkeys(kept)]

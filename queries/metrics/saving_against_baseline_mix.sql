@@ -27,30 +27,6 @@ with
         left join now as n on f.service_id = n.service_id and f.channel_id = n.channel_id
         left join before as t on f.service_id = t.service_id and f.channel_id = t.channel_id
     ),
-    paid_now as (
-        select
-            service_id,
-            channel_id,
-            sum(cost_low) / sum(costed_contacts) as low,
-            sum(cost_central) / sum(costed_contacts) as central,
-            sum(cost_high) / sum(costed_contacts) as high
-        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
-        where cost_central is not null
-        group by service_id, channel_id
-        having sum(costed_contacts) > 0
-    ),
-    paid_before as (
-        select
-            service_id,
-            channel_id,
-            sum(cost_low) / sum(costed_contacts) as low,
-            sum(cost_central) / sum(costed_contacts) as central,
-            sum(cost_high) / sum(costed_contacts) as high
-        from daily.costs_between($baseline_start::date, $baseline_end::date, $service_id, $directorate)
-        where cost_central is not null
-        group by service_id, channel_id
-        having sum(costed_contacts) > 0
-    ),
     listed as (
         select
             v.service_id,
@@ -78,9 +54,15 @@ with
             coalesce(n.central, l.central, t.central) as central,
             coalesce(n.high, l.high, t.high) as high
         from volumes as v
-        left join paid_now as n on v.service_id = n.service_id and v.channel_id = n.channel_id
+        left join
+            daily.paid_between($start_date::date, $end_date::date, $service_id, $directorate) as n
+            on v.service_id = n.service_id
+            and v.channel_id = n.channel_id
         left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
-        left join paid_before as t on v.service_id = t.service_id and v.channel_id = t.channel_id
+        left join
+            daily.paid_between($baseline_start::date, $baseline_end::date, $service_id, $directorate) as t
+            on v.service_id = t.service_id
+            and v.channel_id = t.channel_id
     ),
     fed_days as (
         select distinct f.feeds, c.local_date

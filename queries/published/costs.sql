@@ -73,3 +73,13 @@ select
     case when f.cost_central is not null then f.transactions end as costed_transactions, f.cost_low, f.cost_central, f.cost_high
 from daily.costs as f
 where reference.is_single_day(f.local_date, first_day, after_last) and reference.is_chosen(f.service_id, one, area);
+
+-- What a contact of each service and channel cost on average in a period, where any had a unit cost.
+create or replace macro daily.paid_between(first_day, after_last, one, area) as table
+select
+    service_id, channel_id, sum(cost_low) / sum(costed_contacts) as low, sum(cost_central) / sum(costed_contacts) as central,
+    sum(cost_high) / sum(costed_contacts) as high
+from daily.costs_between(first_day, after_last, one, area)
+where cost_central is not null
+group by service_id, channel_id
+having sum(costed_contacts) > 0;

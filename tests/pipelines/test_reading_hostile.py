@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import logging
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pipelines import reading
 from pipelines.errors import ChannelShiftError, FileRefused
 
 
+log = logging.getLogger(__name__)
 REQUIRE = {"require": ["id", "queue"]}
 ROWS = "id,queue,wait\n" + "".join(f"{n},tax {n % 7},{n * 3}\n" for n in range(2, 2_002))
 
@@ -43,7 +45,7 @@ def refused(path: Path, work: Path, limits: reading.Limits | None = None) -> str
     with pytest.raises(ChannelShiftError) as caught:
         load(path, work, limits=limits)
     sentence = str(caught.value)
-    print(sentence)  # noqa: T201 the sentences are there to be read with -s
+    log.info(sentence)  # to be read with --log-cli-level=INFO
     assert sentence.startswith(path.name) or path.name in sentence
     assert sentence.endswith(".") and "\n" not in sentence
     return sentence

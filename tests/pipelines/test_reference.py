@@ -196,7 +196,10 @@ def test_the_published_web_cost_is_per_transaction_and_labelled(tmp_path):
 
 def test_bank_holidays_of_special_years(tmp_path):
     days = {row["date"] for row in loaded(tmp_path).tables["bank_holidays"]}
-    of = lambda year: sorted(day.strftime("%m-%d") for day in days if day.year == year)  # noqa: E731
+
+    def of(year: int) -> list[str]:
+        return sorted(day.strftime("%m-%d") for day in days if day.year == year)
+
     assert of(2012) == ["01-02", "04-06", "04-09", "05-07", "06-04", "06-05", "08-27", "12-25", "12-26"]
     assert of(2020) == ["01-01", "04-10", "04-13", "05-08", "05-25", "08-31", "12-25", "12-28"]
     assert of(2022) == ["01-03", "04-15", "04-18", "05-02", "06-02", "06-03", "08-29", "09-19", "12-26", "12-27"]

@@ -1,6 +1,6 @@
 """What the page says about one service, put in shape from answers: its figures beside a year before, launches, saving and cuts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -143,8 +143,13 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
     period = view.period
     now = {"start_date": period.start, "end_date": period.end, "service_id": service_id}
     then = {"start_date": period.compared_start, "end_date": period.compared_end, "service_id": service_id}
-    first: Callable[..., dict] = lambda name, **asked: next(iter(rows(name, **asked)), {})  # noqa: E731
-    before: Callable[[str], dict] = lambda name: first(name, **then) if reaches_back else {}  # noqa: E731
+
+    def first(name: str, **asked: object) -> Mapping:
+        return next(iter(rows(name, **asked)), {})
+
+    def before(name: str) -> Mapping:
+        return first(name, **then) if reaches_back else {}
+
     staffed, take_up = (
         first("staffed_contacts_by_service", **now),
         first("digital_take_up_by_service", **now, definition_id=view.definition_id),

@@ -71,18 +71,19 @@ def expected(facts: duckdb.DuckDBPyConnection, where: str) -> tuple[float, float
 def loops(weeks: list[date], working: dict[date, float], holidays: set, touched: set, is_log: bool) -> tuple[float, float]:
     errors: list[tuple[bool, float]] = []
     flags: dict[date, int] = {}
-    since = date.min
+    since, unusual = date.min, holidays | touched
     for number, week in enumerate(weeks):
-        known = lambda each: each not in holidays and each not in touched  # noqa: E731
         last = weeks[max(number - 3, 0) : number]
-        if len(last) == 3 and all(known(each) for each in last) and abs(sum(flags.get(each, 0) for each in last)) == 3:
+        if len(last) == 3 and not unusual.intersection(last) and abs(sum(flags.get(each, 0) for each in last)) == 3:
             since = last[0]
             flags |= dict.fromkeys(last, 0)
         if week in holidays or number < 3:
             continue
-        back = [each for each in reversed(weeks[max(number - 12, 0) : number]) if known(each) and each >= since and not flags.get(each, 0)][
-            :8
-        ]
+        back = [
+            each
+            for each in reversed(weeks[max(number - 12, 0) : number])
+            if each not in unusual and each >= since and not flags.get(each, 0)
+        ][:8]
         if len(back) < 3:
             continue
         middle = median([working[each] for each in back])
