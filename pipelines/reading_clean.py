@@ -36,7 +36,7 @@ class CleanCopy:
         if len(cells) > self._width and not any(cells[self._width :]):
             cells = cells[: self._width]
         if len(cells) != self._width:
-            self.reject(row_no, None, f"has {len(cells)} cells where the header has {self._width}")
+            self.reject(row_no, None, f"has {len(cells)} cell{'s' * (len(cells) != 1)} where the header has {self._width}")
         elif any("\0" in cell for cell in cells):
             place = next(place for place, cell in enumerate(cells) if "\0" in cell)
             self.reject(row_no, self._columns[place], "has a NUL byte")

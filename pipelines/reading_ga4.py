@@ -50,7 +50,9 @@ def _keep(copy: CleanCopy, section: _Section, columns: tuple[str, ...], row_no: 
     if len(cells) == len(section.headers) + 1 and cells[-1].strip().casefold() in ("grand total", ""):
         cells = cells[:-1]
     if len(cells) != len(section.headers):
-        copy.reject(row_no, None, f"has {len(cells)} cells where the header of its table has {len(section.headers)}")
+        copy.reject(
+            row_no, None, f"has {len(cells)} cell{'s' * (len(cells) != 1)} where the header of its table has {len(section.headers)}"
+        )
         return
     named = dict(zip(section.headers, cells, strict=True))
     added = (section.start, section.end, str(section.number), "true" if totals else "")

@@ -89,7 +89,7 @@ def test_ragged_rows_are_refused_one_by_one(tmp_path: Path, work: Path) -> None:
     path.write_text(ROWS.replace("5,tax 5,15\n", "5,tax 5,15,9\n").replace("\n9,tax 2,27", "\n9"))
     table, rows = load(path, work)
     assert (table.rows, len(rows)) == (2_000, 1_998)
-    assert [(each.row_no, each.reason) for each in table.rejects][1] == (9, "has 1 cells where the header has 3")
+    assert [(each.row_no, each.reason) for each in table.rejects][1] == (9, "has 1 cell where the header has 3")
 
 
 def test_a_cut_off_last_row_is_refused_and_said_to_be(tmp_path: Path, work: Path) -> None:
