@@ -1,7 +1,8 @@
 """Answers a question by name from a published file: the one door of analysis, views and the command line to the figures."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,15 +11,17 @@ import duckdb
 
 from analysis import findings
 from analysis.compositions import COMPOSED
+from analysis.making import Maker, NeedsWarehouse, make_all
 from analysis.questions import Answer, Question, question_of, read_values, unknown, with_defaults
-from pipelines.database import QUERIES, open_published
+from pipelines.database import QUERIES, open_new_published, open_published, thread_count
 from pipelines.errors import QueryError
-from pipelines.published_findings import FindingStore
+from pipelines.published_findings import FindingStore, MadeFinding
 
 
 METRICS = QUERIES / "metrics"
 FOLDERS = (METRICS, QUERIES / "findings")  # metrics; and what findings start from
 DEFAULT_DATA = Path("data")
+ALONE_BELOW_BYTES = 16_000_000  # of facts: below, the findings take no longer than a second process takes to start
 # Parameters whose values come from a list: the metric that lists them.
 EVERY_SERVICE = "*"  # the rows of a finding that are about all services together
 LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
@@ -52,19 +55,33 @@ def run_metric(
     return _answer(connection, name, parameters or {}, snapshot)
 
 
-def make_findings(published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
-    """Works out the findings that a build publishes, writes them to schema findings of the new file; returns the names of any that failed."""
+def make_findings(published: Path, warehouse: duckdb.DuckDBPyConnection, alone_below: int = ALONE_BELOW_BYTES) -> dict[str, MadeFinding]:
+    """The findings that a build publishes, by name, from the new published file and the warehouse.
+
+    A file of at least so many bytes has a second process work at them too, where there is a core for it.
+    """
+    is_shared = thread_count() > 1 and published.stat().st_size >= alone_below
+    with open_maker(published, warehouse) as maker:
+        return make_all(maker, published if is_shared else None)
+
+
+@contextmanager
+def open_maker(published: Path, warehouse: duckdb.DuckDBPyConnection | None) -> Iterator[Maker]:
+    """What works out findings from a new published file and the warehouse; without a warehouse, those that need none."""
     kept: dict[tuple, Answer] = {}  # the facts stay as they are meanwhile, and many findings ask the same of them
 
     def asked(part: str, wanted: Mapping[str, object] | None = None) -> Answer:
         if (QUERIES / "pairs" / f"{part}.sql").is_file():
-            return _rows_of(warehouse, f"pairs/{part}", wanted or {}, published)
+            if warehouse is None:
+                raise NeedsWarehouse(f"{part} reads pairs of contacts.")
+            return _rows_of(warehouse, f"pairs/{part}", wanted or {}, facts)
         question = (part, *sorted((wanted or {}).items()))
         if question not in kept:
-            kept[question] = _answer(published, part, wanted or {}, "")
+            kept[question] = _answer(facts, part, wanted or {}, "")
         return kept[question]
 
-    return findings.make(FindingStore(published), asked, lambda question: _values(published, question, {}))
+    with open_new_published(published) as facts:
+        yield Maker(asked, lambda question, given: _values(facts, question, given))
 
 
 def findings_version() -> str:

@@ -1,17 +1,16 @@
-"""The findings of analysis/answers: which there are, when each is worked out, how its rows are published and read again."""
+"""The findings of analysis/answers: which there are, when each is worked out, how its published rows are read again."""
 
 import datetime
 import decimal
 import importlib
 import json
-import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from analysis.questions import Answer, Question
-from pipelines.errors import QueryError, is_disk_full
+from pipelines.errors import QueryError
 from pipelines.published_findings import FindingStore
 
 
@@ -44,8 +43,8 @@ def answer(store: FindingStore, asked_question: Question, values: dict, given: M
         if asked_question.when == "warehouse":
             raise QueryError(f"{asked_question.name} is worked out when a build publishes; run python -m pipelines build.")
         unfiltered = {name: None if name in asked_question.filters and asked_question.when != "asked" else values[name] for name in values}
-        rows = as_json(_module(asked_question.name).answer(asked, unfiltered))
-        columns = _columns(rows)
+        rows = as_json(rows_of(asked_question.name, asked, unfiltered))
+        columns = columns_of(rows)
     chosen = [row for row in rows if _is_chosen(row, wanted)] if wanted else rows
     return columns, tuple(tuple(map(row.get, columns)) for row in chosen)
 
@@ -57,40 +56,10 @@ def _is_chosen(row: Mapping, wanted: Mapping[str, object]) -> bool:
     )
 
 
-def make(store: FindingStore, asked: Asker, values_of: Callable[[Question], dict], wanted: tuple[str, ...] | None = None) -> list[str]:
-    """Works out every finding that is published and writes its rows; one that fails is written as such, and named in what comes back."""
-    store.create()
-    done: dict[str, list[dict]] = {}
-    failed: list[str] = []
-
-    def asking(part: str, parameters: Mapping[str, object] | None = None) -> Answer:
-        """As `asked`, but a published finding asked without parameters is worked out once and then remembered."""
-        if part in names() and question(part).when != "asked" and not any((parameters or {}).values()):
-            rows = of(part)
-            columns = _columns(rows)
-            cells = tuple(tuple(row.get(name) for name in columns) for row in rows)
-            return Answer(part, question(part).question, columns, cells, {}, "")
-        return asked(part, parameters)
-
-    def of(name: str) -> list[dict]:
-        if name not in done:
-            done[name] = []  # a finding that asks for itself through another gets no rows
-            started = time.monotonic()
-            try:
-                done[name] = as_json(_module(name).answer(asking, values_of(question(name))))
-            except Exception as error:  # one faulty finding must not keep the counts from being published
-                if is_disk_full(error):
-                    raise
-                failed.append(name)
-                sentence = f"{name} could not be worked out ({type(error).__name__}); this is a fault of the programme, please report it."
-                done[name] = [{"code": FAILED, "sentence": sentence}]
-            store.write(name, done[name], time.monotonic() - started)
-        return done[name]
-
-    for name in wanted or names():
-        if question(name).when != "asked":
-            of(name)
-    return failed
+def rows_of(name: str, asked: Asker, values: dict) -> list[dict]:
+    """The rows of a finding, worked out now."""
+    found: list[dict] = _module(name).answer(asked, values)
+    return found
 
 
 def as_json(rows: list[dict]) -> list[dict]:
@@ -109,7 +78,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in a finding")
 
 
-def _columns(rows: list[dict]) -> tuple[str, ...]:
+def columns_of(rows: list[dict]) -> tuple[str, ...]:
     """The columns in the order they are first met over all rows; a row without one has null there."""
     return tuple(dict.fromkeys(name for row in rows for name in row))
 

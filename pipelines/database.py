@@ -97,6 +97,14 @@ def open_warehouse(folders: Folders) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def open_new_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """A published file that no manifest names yet, read only, so that more than one process can have it open."""
+    connection = duckdb.connect(str(path), read_only=True, config={"threads": str(thread_count()), "memory_limit": "1GB"})
+    connection.execute("set enable_progress_bar = false")
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
 def read_manifest(data: Path) -> dict:
     """What current.json says; raises NothingPublished when no build has been published."""
     path = Folders(data).published / "current.json"

@@ -1,6 +1,7 @@
 """Where findings stand in a published file: schema findings, a row of JSON per row of a finding."""
 
 import json
+from dataclasses import dataclass
 
 import duckdb
 
@@ -14,6 +15,15 @@ create table findings.answers (
 );
 create table findings.made (name varchar not null, seconds double not null, row_count integer not null, columns varchar[] not null);
 """
+
+
+@dataclass(frozen=True)
+class MadeFinding:
+    """The rows of a finding as they are published, the seconds they took, and whether the programme failed on it."""
+
+    rows: list[dict]
+    seconds: float
+    is_failed: bool
 
 
 class FindingStore:

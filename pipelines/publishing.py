@@ -15,6 +15,7 @@ from pipelines.assumptions import write_assumption_log
 from pipelines.database import QUERIES, SNAPSHOT_NAME, file_hash, manifest_of, only_row, sql
 from pipelines.errors import ChannelShiftError
 from pipelines.folders import Folders
+from pipelines.published_findings import FindingStore, MadeFinding
 
 
 SCHEMA_VERSION = 1
@@ -46,8 +47,8 @@ class AuditFailure(ChannelShiftError):
     """The new file contradicts itself; the one before stays published."""
 
 
-# Given the new published file and the warehouse, writes the findings into the file; returns the names of any that failed.
-Findings = Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], list[str]]
+# Given the new published file and the warehouse, works out the findings, by name.
+Findings = Callable[[Path, duckdb.DuckDBPyConnection], dict[str, MadeFinding]]
 
 
 def publish(
@@ -61,7 +62,9 @@ def publish(
         _write(connection, folders, building, name, now)
         _add_shared_queries(building)
         data_through = _audit(building)
-        failed = _add_findings(building, connection, findings) if findings else []
+        made = findings(building, connection) if findings else {}
+        if made:
+            _write_findings(building, made)
         target = folders.published / f"{name}.duckdb"
         _fsync(building)
         os.replace(building, target)
@@ -73,7 +76,7 @@ def publish(
             "built_at": now.isoformat(),
             "data_through": data_through and data_through.isoformat(),
             "build_number": build_number,
-            "failed_findings": failed,
+            "failed_findings": [name for name, each in made.items() if each.is_failed],
         }
         _write_json(folders.published / f"{name}.json", manifest)
         _write_json(folders.published / "current.json", manifest)
@@ -220,12 +223,14 @@ def _audit(path: Path) -> datetime.date | None:
     return through
 
 
-def _add_findings(path: Path, warehouse: duckdb.DuckDBPyConnection, findings: Findings) -> list[str]:
+def _write_findings(path: Path, made: dict[str, MadeFinding]) -> None:
     with duckdb.connect(str(path)) as published:
         published.execute("set enable_progress_bar = false")
-        failed = findings(published, warehouse)
+        store = FindingStore(published)
+        store.create()
+        for name, each in made.items():
+            store.write(name, each.rows, each.seconds)
         published.execute("checkpoint")
-    return failed
 
 
 def _remove_leftovers(folders: Folders) -> None:
