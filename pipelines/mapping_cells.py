@@ -104,22 +104,23 @@ def raw(key: str) -> str:
     return identifier("c:" + key)
 
 
-def cells_query(overlay: Overlay) -> str:
-    """Every used cell trimmed; the words for 'nobody knows' are emptied."""
+def cells_query(overlay: Overlay, wanted: tuple[str, ...] | None = None) -> str:
+    """Every used cell, or those wanted, trimmed; the words for 'nobody knows' are emptied."""
+    used = overlay.used if wanted is None else wanted
     read = overlay.made_by.read
     nulls = [str(word).lower() for word in read.get("nulls", [])]
     of_column = {header_key(name): [str(word).lower() for word in words] for name, words in read.get("nulls_in", {}).items()}
     widths = {header_key(name): int(width) for name, width in read.get("pad", {}).items()}
     are_whole_lines = not overlay.made_by.columns and overlay.made_by.recognise.get("kind") in ("log", "json")
-    cells = {key: identifier(overlay.by_key[key]) for key in overlay.used}
+    cells = {key: identifier(overlay.by_key[key]) for key in used}
     picked = "".join(f", {cell if are_whole_lines else _trimmed(cell)} as {raw(key)}" for key, cell in cells.items())
     query = f"select row_no{picked} from source"
     if are_whole_lines:  # the format's SQL takes them apart
         return query
     if read.get("unguard"):
-        query = _each(query, {key: _unguarded(raw(key)) for key in overlay.used})
-    query = _each(query, {key: _padded(raw(key), width) for key, width in widths.items() if key in overlay.used})
-    return _each(query, {key: _emptied(raw(key), empty) for key in overlay.used if (empty := nulls + of_column.get(key, []))})
+        query = _each(query, {key: _unguarded(raw(key)) for key in used})
+    query = _each(query, {key: _padded(raw(key), width) for key, width in widths.items() if key in used})
+    return _each(query, {key: _emptied(raw(key), empty) for key in used if (empty := nulls + of_column.get(key, []))})
 
 
 def _each(query: str, changed: Mapping[str, str]) -> str:

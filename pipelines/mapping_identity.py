@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.mapping_cells import Overlay, headers_in, identifier, raw
+from pipelines.mapping_cells import Overlay, cells_query, headers_in, identifier, raw
 from pipelines.mapping_columns import ColumnPlan
 from pipelines.mapping_unpivot import Spread
 from pipelines.mapping_values import literal
@@ -60,7 +60,9 @@ def link_keys(overlay: Overlay) -> tuple[str, dict[str, str], str]:
         key_type = "postcode_sector" if kind == "sector" else kind.removeprefix("key ")
         place = f"key_{len(packs)}"
         if key_type in OF_PERSONS:
-            keys = f"select value, key_{key_type}(value) as {place} from (select distinct {cell} as value from facts)"
+            keys = (
+                f"select value, key_{key_type}(value) as {place} from (select distinct {cell} as value from {_rows_with(overlay, header)})"
+            )
             rows = f"(select r.*, k.{place} from {rows} as r left join ({keys}) as k on r.{cell} = k.value)"
         else:
             named[place] = f"{'postcode_sector' if kind == 'sector' else f'key_{key_type}'}({cell})"
@@ -70,6 +72,13 @@ def link_keys(overlay: Overlay) -> tuple[str, dict[str, str], str]:
     if len(packs) == 1:
         return rows, named, f"case when {packs[0][0]} is not null then [{packs[0][1]}] else [] end"
     return rows, named, f"list_filter([{', '.join(pack for _, pack in packs)}], lambda k: k.key is not null)"
+
+
+def _rows_with(overlay: Overlay, header: str) -> str:
+    """Where the values of one column are read from: the column alone, where no other decides what stands in it; that is planned in a moment."""
+    if overlay.made_by.read.get("fill_down") or overlay.made_by.unpivot:
+        return "facts"
+    return f"({cells_query(overlay, (header_key(header),))})"
 
 
 def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:

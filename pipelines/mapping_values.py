@@ -46,12 +46,12 @@ def duration(text: str, column: dict, decimal: str, thousands: str) -> str:
     """Seconds from a bare number of the declared unit, H:MM:SS(.fff), or two parts as declared; null when negative or not a clock."""
     unit = column.get("unit")
     bare = f"({number(text, decimal, thousands)})::double * {SECONDS[unit]}" if unit else "null::double"
-    parts = f"string_split(trim({text}), ':')"
-    part = [f"try_cast({parts}[{i}] as double)" for i in (1, 2, 3)]
+    part = [f"try_cast(p[{i}] as double)" for i in (1, 2, 3)]
     two = {"min:s": (60, 1), "h:min": (3600, 60)}.get(column.get("two_parts", ""))
     of_two = f"case when {part[1]} < 60 then {part[0]} * {two[0]} + {part[1]} * {two[1]} end" if two else "null"
     of_three = f"case when {part[1]} < 60 and {part[2]} < 60 then {part[0]} * 3600 + {part[1]} * 60 + {part[2]} end"
-    return f"nonnegative(case when not contains({text}, ':') then {bare} when len({parts}) = 3 then {of_three} when len({parts}) = 2 then {of_two} end)"
+    parted = f"list_transform([string_split(trim({text}), ':')], lambda p: case when len(p) = 3 then {of_three} when len(p) = 2 then {of_two} end)[1]"
+    return f"nonnegative(case when not contains({text}, ':') then {bare} else {parted} end)"
 
 
 def quick_clock(text: str, formats: list[str], iso: tuple[str, ...]) -> str:
@@ -61,8 +61,10 @@ def quick_clock(text: str, formats: list[str], iso: tuple[str, ...]) -> str:
 
 def settled_clock(quick: str, text: str, formats: list[str], iso: tuple[str, ...]) -> str:
     """The first reading when its year can be, or there is none, else the first format that gives such a year: %Y reads 26 as the year 26."""
-    one_by_one = f"coalesce({', '.join(_reads(text, f) for f in dict.fromkeys([*formats, *iso]))})"
-    return f"case when {quick} is null or year({quick}) between {FIRST_YEAR} and {LAST_YEAR} then {quick} else {one_by_one} end::timestamp"
+    readings = ", ".join(f"try_strptime({text}, {literal(f)})" for f in dict.fromkeys([*formats, *iso]))
+    is_possible = f"between {FIRST_YEAR} and {LAST_YEAR}"
+    first = f"list_filter([{readings}], lambda v: year(v) {is_possible})[1]"
+    return f"case when {quick} is null or year({quick}) {is_possible} then {quick} else {first} end::timestamp"
 
 
 def instant(text: str, clock: str, zone: str, ambiguous: str) -> str:
@@ -72,10 +74,6 @@ def instant(text: str, clock: str, zone: str, ambiguous: str) -> str:
         return of_offset
     utc = clock if zone == "UTC" else f"to_utc_{macro_name(zone)}_{'later' if ambiguous == 'later' else 'earlier'}({clock})"
     return f"coalesce({utc}, {of_offset})"
-
-
-def _reads(text: str, form: str) -> str:
-    return f"in_years(try_strptime({text}, {literal(form)}))"
 
 
 def boolean(text: str) -> str:
