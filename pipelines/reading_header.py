@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipelines.errors import FileRefused
@@ -26,6 +26,16 @@ class HeadRow:
     row_no: int
     line_end: int
     cells: tuple[str, ...]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """What its cells are compared with headers by; every format asks for them."""
+        return tuple(map(header_key, self.cells))
+
+    @cached_property
+    def key_set(self) -> frozenset[str]:
+        """The same without their order."""
+        return frozenset(self.keys)
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ def read_head(path: Path) -> str:
 
 def head_rows(head: str, delimiter: str, quote: str = '"') -> list[HeadRow]:
     """The first rows, blank ones included so that row numbers stay those a person sees."""
-    reader = csv.reader(head.splitlines(keepends=True), delimiter=delimiter, **quoting(quote))
+    reader = csv.reader(_lines(head), delimiter=delimiter, **quoting(quote))
     rows: list[HeadRow] = []
     try:
         for number, cells in enumerate(reader, start=1):
@@ -89,23 +99,33 @@ def head_rows(head: str, delimiter: str, quote: str = '"') -> list[HeadRow]:
     return rows
 
 
+@lru_cache(maxsize=4)  # one text is read by every delimiter
+def _lines(head: str) -> list[str]:
+    return head.splitlines(keepends=True)
+
+
 def quoting(quote: str) -> dict:
     """The csv module's words for a quote character or none."""
     return {"quotechar": quote, "doublequote": True} if quote else {"quoting": csv.QUOTE_NONE}
 
 
-def fits(keys: Sequence[str], recognise: Mapping) -> bool:
-    """Whether a row of header keys has what a format requires."""
-    there = set(keys)
-    if "first" in recognise and (not keys or keys[0] != header_key(recognise["first"])):
+def fits(row: HeadRow, recognise: Mapping) -> bool:
+    """Whether a row of headers has what a format requires."""
+    required, wanted = _keys_of(recognise, "require"), _keys_of(recognise, "any")
+    if not required <= row.key_set or not (required or wanted):
         return False
-    if any(header_key(each) in there for each in recognise.get("forbid", ())):
+    if "first" in recognise and row.keys[:1] != (header_key(recognise["first"]),):
         return False
-    wanted = recognise.get("any")
-    if wanted and not any(header_key(each) in there for each in wanted):
-        return False
-    required = recognise.get("require", ())
-    return all(header_key(each) in there for each in required) and bool(required or wanted)
+    return row.key_set.isdisjoint(_keys_of(recognise, "forbid")) and not (wanted and row.key_set.isdisjoint(wanted))
+
+
+def _keys_of(recognise: Mapping, word: str) -> frozenset[str]:
+    return _keys(tuple(recognise.get(word, ())))
+
+
+@lru_cache(maxsize=1024)
+def _keys(headers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(header_key, headers))
 
 
 def joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -125,11 +145,11 @@ def locate(rows: Sequence[HeadRow], recognise: Mapping, read: Mapping) -> tuple[
         if fixed is not None and row.row_no != fixed:
             continue
         if double and place + 1 < len(rows):
-            cells, end = joined(row.cells, rows[place + 1].cells), place + 1
+            seen, end = HeadRow(row.row_no, row.line_end, joined(row.cells, rows[place + 1].cells)), place + 1
         else:
-            cells, end = row.cells, place
-        if fixed is not None or fits([header_key(cell) for cell in cells], recognise) or _is_first_wide(cells, recognise):
-            return end, cells
+            seen, end = row, place
+        if fixed is not None or fits(seen, recognise) or _is_first_wide(seen.cells, recognise):
+            return end, seen.cells
     return None
 
 

@@ -41,19 +41,19 @@ class Details:
 def count(connection: duckdb.DuckDBPyConnection, path: Path, made_by: Format) -> Counts:
     """Rows by what became of them; a row that states several counts is rejected when one of them is, else loaded when one is."""
     columns = {row[0] for row in connection.execute(f"describe select * from {parquet(path)}").fetchall()}
-    of_rows = f"select max(problem) as problem, min(coalesce(excluded, '')) as excluded from {parquet(path)} group by row_no"
-    plain = f"select problem, coalesce(excluded, '') as excluded from {parquet(path)}"
     has_ids = columns >= IDENTIFIED and not made_by.fold  # folded formats repeat ids on purpose
     ids = f"count(native_id) filter ({GOOD}) > count(distinct hash(native_id)) filter ({GOOD} and native_id is not null)"
     words = f"count(*) filter ({GOOD} and len(unknown_words) > 0)" if "unknown_words" in columns else "0"
-    query = f"""
-        select by_fate.*, told.*
-        from (
-            select count(*), count(*) filter (problem is null and excluded = ''),
-                count(*) filter (problem is null and excluded not in ('', 'duplicate')), count(*) filter (problem is not null),
-                count(*) filter (problem is null and excluded = 'duplicate')
-            from ({of_rows if made_by.unpivot else plain})
-        ) as by_fate cross join (select {ids if has_ids else "count(*) < 0"}, {words} from {parquet(path)}) as told"""
+    by_fate = """count(*), count(*) filter (problem is null and excluded is null),
+        count(*) filter (problem is null and excluded <> 'duplicate'), count(*) filter (problem is not null),
+        count(*) filter (problem is null and excluded = 'duplicate')"""
+    told = f"{ids if has_ids else 'count(*) < 0'}, {words}"
+    if made_by.unpivot:
+        of_rows = f"""select max(problem) as problem, case when count(excluded) = count(*) then min(excluded) end as excluded
+            from {parquet(path)} group by row_no"""
+        query = f"from (select {by_fate} from ({of_rows})) cross join (select {told} from {parquet(path)})"
+    else:
+        query = f"select {by_fate}, {told} from {parquet(path)}"
     return Counts(*only_row(connection.execute(query)))
 
 
