@@ -1,5 +1,6 @@
 """Writes the website's access logs, one gzip file a week: people, bots, a damaged line, a file that repeats the end of the last."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -65,23 +66,28 @@ def write_access_logs(
     weeks = np.searchsorted(day, np.arange(0, days.count, 7))
     repeats, damages = len(weeks) // 2, len(weeks) // 4
     before: list[str] = []
-    for number, begin in enumerate(weeks):
-        end = weeks[number + 1] if number + 1 < len(weeks) else len(order)
-        rows = order[begin:end].tolist()
-        lines = [
-            f"{heads[i]}{stamps[d][0]}{clock[s]}{stamps[d][1]}{tails[i]}"
-            for i, d, s in zip(rows, day[begin:end].tolist(), moment[begin:end].tolist(), strict=True)
-        ]
-        kept = lines
-        if number == damages:
-            lines = [*lines, lines[-1][:70], "-- log rotated --"]
-        repeated = before[-min(REPEATED_LINES, len(before) // 2) :] if number == repeats else []
-        name = f"web/access.log-{days.dates[min(number * 7 + 6, days.count - 1)]:%Y%m%d}.gz"
-        write_gzip(folder / name, "\n".join([*repeated, *lines]) + "\n")
-        assets, again = (sum(GET_ASSET in line for line in part) for part in (lines, repeated))
-        damaged = 2 * int(number == damages)
-        tally.add_file(name, len(repeated) + len(lines), rejected=damaged, excluded=assets + again, duplicate=len(repeated) - again)
-        before = kept if number == repeats - 1 else []
+    with ThreadPoolExecutor(1) as packing:  # zlib works beside the lines of the next week
+        written = []
+        for number, begin in enumerate(weeks):
+            end = weeks[number + 1] if number + 1 < len(weeks) else len(order)
+            rows = order[begin:end].tolist()
+            lines = [
+                f"{heads[i]}{stamps[d][0]}{clock[s]}{stamps[d][1]}{tails[i]}"
+                for i, d, s in zip(rows, day[begin:end].tolist(), moment[begin:end].tolist(), strict=True)
+            ]
+            kept = lines
+            if number == damages:
+                lines = [*lines, lines[-1][:70], "-- log rotated --"]
+            repeated = before[-min(REPEATED_LINES, len(before) // 2) :] if number == repeats else []
+            name = f"web/access.log-{days.dates[min(number * 7 + 6, days.count - 1)]:%Y%m%d}.gz"
+            text = "\n".join([*repeated, *lines]) + "\n"
+            written.append(packing.submit(write_gzip, folder / name, text))
+            assets, again = text.count(GET_ASSET), sum(GET_ASSET in line for line in repeated)
+            damaged = 2 * int(number == damages)
+            tally.add_file(name, len(repeated) + len(lines), rejected=damaged, excluded=assets, duplicate=len(repeated) - again)
+            before = kept if number == repeats - 1 else []
+        for each in written:
+            each.result()
     _count(days, site, hits, bots, tally)
 
 
