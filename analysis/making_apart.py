@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.ask import open_maker
 from analysis.making import Maker, NeedsWarehouse
+from pipelines.garbage import collect_seldom
 from pipelines.published_findings import MadeFinding
 
 
@@ -27,5 +28,6 @@ def serve(maker: Maker) -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     with open_maker(Path(sys.argv[1]), None) as of_the_published_file:
         serve(of_the_published_file)

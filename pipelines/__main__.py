@@ -12,6 +12,7 @@ from pipelines import commands, commands_map, commands_reports, commands_undo, c
 from pipelines.build import FindingMaker
 from pipelines.errors import ChannelShiftError, QueryError, UsageError, is_disk_full
 from pipelines.folders import Folders, data_folder, demo_folder
+from pipelines.garbage import collect_seldom
 
 
 GOOD, ATTENTION, WRONG_USE = 0, 1, 2
@@ -284,4 +285,5 @@ def questions() -> list:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     sys.exit(main(sys.argv[1:]))

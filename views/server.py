@@ -16,13 +16,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipelines.garbage import collect_seldom
+
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ASSETS = Path(st.__file__).resolve().parent / "static"
 COMPRESSIBLE = (".js", ".css", ".svg")
 ASSETS_KEPT = 200  # Streamlit has about 150 hashed files; each is compressed once per process
 WARMED = ("duckdb", "numpy", "pandas", "plotly.graph_objects", "pyarrow", "views.cards", "views.charts")
-COLLECTED_AFTER = (20_000, 20, 20)  # new objects: a run makes thousands that go by themselves, and the figures kept from it never go
 SWITCH_SECONDS = 0.02  # a run hands the sender a hundred messages; four times the usual, they change places less often
 HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -103,7 +104,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
         import_module(name)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
+    collect_seldom()  # a run makes thousands of objects that go by themselves, and the figures kept from it never go
     sys.setswitchinterval(SWITCH_SECONDS)
     yield
 
