@@ -8,6 +8,7 @@ import duckdb
 
 from pipelines.database import only_row, run_file, undo
 from pipelines.errors import ChannelShiftError
+from pipelines.mapping_told import reason_of
 from pipelines.reading import Input
 from pipelines.staging import StagedFile, now_utc
 
@@ -75,7 +76,9 @@ def staged_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def record(connection: duckdb.DuckDBPyConnection, looked_at: list[tuple[Sighting, StagedFile | None]]) -> None:
     """Commits files that were looked at: their sightings and, of each newly staged one, its ledger row and what is kept beside it; all or nothing."""
     staged = [each for _, each in looked_at if each]
-    rejects = [(each.staged_id, r.row_no, (r.field or "row")[:60], r.reason[:200]) for each in staged for r in each.rejects]
+    rejects = [
+        (each.staged_id, r.row_no, (r.field or "row")[:60], reason_of(each.made_by, r)[:200]) for each in staged for r in each.rejects
+    ]
     exclusions = [(each.staged_id, *row) for each in staged for row in each.details.exclusions]
     words = [(each.staged_id, *row) for each in staged for row in each.details.unknown_words]
     days = [(each.staged_id, *row) for each in staged for row in each.details.days]

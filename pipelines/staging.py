@@ -12,7 +12,7 @@ from pipelines import mapping, reading, repeats, staging_account
 from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
-from pipelines.mapping_cells import headers_from
+from pipelines.mapping_told import column_of
 from pipelines.reading import Opened, Reject, TextTable
 from pipelines.reading_sql import unnumbered
 from pipelines.staged_parquet import copy_to_parquet
@@ -20,7 +20,6 @@ from pipelines.staging_account import Counts, Details
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
-SAMPLE_CLOCK = datetime.datetime(2026, 1, 31, 14, 5)  # shows a date format to a person: its day cannot be a month
 STAGING_VERSION = "3"  # raise it when the staged columns change meaning: everything is staged again
 
 
@@ -166,25 +165,12 @@ def _refuse_when_too_many(
 ) -> None:
     if rejected <= context.reject_rows or rejected <= context.reject_share * read:
         return
-    reasons = list(dict.fromkeys(f"{_in_the_files_words(made_by, r.field)} {r.reason}" for r in rejects))[:3]
+    reasons = list(dict.fromkeys(f"{column_of(made_by, r.field) or r.field or 'the row'} {r.reason}" for r in rejects))[:3]
     raise FileRefused(
         "too many rejects",
         f"{opened.input.name}: {rejected:,} of {read:,} rows cannot be read, more than {context.reject_share:.0%}; "
         f"first at row {rejects[0].row_no:,}: {'; '.join(reasons)}; check that it is the right export, then run build again.",
     )
-
-
-def _in_the_files_words(made_by: Format, field: str | None) -> str:
-    """The column as the file heads it, with how its dates are read; the officer does not know our names."""
-    column = made_by.columns.get(field or "", {})
-    if "from" not in column:
-        return field or "the row"
-    headers = " and ".join(headers_from(column))
-    patterns = column.get("formats", [])
-    patterns = [pattern for each in patterns for pattern in (each if isinstance(each, list) else [each])]
-    if not patterns:
-        return f"column {headers}"
-    return f"column {headers} (read as {' or '.join(dict.fromkeys(SAMPLE_CLOCK.strftime(p) for p in patterns[:3]))})"
 
 
 def _explain(error: duckdb.Error, opened: Opened, made_by: Format) -> ChannelShiftError:

@@ -131,7 +131,7 @@ def test_a_word_nobody_knows_loads_and_is_listed(samples: Path) -> None:
 
 
 def test_a_value_nobody_can_read_is_named_by_row_and_column(samples: Path) -> None:
-    assert rows(samples, "select row_no, field, reason from ledger.rejects") == [(39, "quantity", "cannot be read")]
+    assert rows(samples, "select row_no, field, reason from ledger.rejects") == [(39, "quantity", "column Contacts cannot be read")]
 
 
 def test_offered_less_answered_is_abandoned(samples: Path) -> None:
