@@ -1,12 +1,14 @@
 """Published folders for the tests of the screen, each made once, and the started app on any of them."""
 
+import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from analysis.ask import findings_version, make_findings
@@ -37,6 +39,14 @@ PAGES = {
     "About the data": "views/pages/about_the_data.py",
 }
 BUILT_COUNCIL = "CHANNEL_SHIFT_TEST_DEMO"  # a developer may name a demo folder that is built already
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_searched_once() -> Iterator[None]:
+    """Streamlit searches every installed package for components whenever AppTest starts an app, a server does once; none comes or goes meanwhile."""
+    with pytest.MonkeyPatch.context() as streamlit:
+        streamlit.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
