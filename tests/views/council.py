@@ -132,10 +132,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, council: Council) -> None:
                 start, end = SHARES[channel]
                 contacts = round(volume * (30 if council.monthly else 1) * (start + (end - start) * along))
                 facts.append((day, service_id, channel, contacts, round(contacts * 0.9)))
-    connection.execute("create temp table f (d date, s varchar, c varchar, n bigint, t bigint)")
-    for start in range(0, len(facts), 2000):
-        part = facts[start : start + 2000]
-        connection.execute(f"insert into f values {', '.join(['(?, ?, ?, ?, ?)'] * len(part))}", [value for row in part for value in row])
+    columns = [list(column) for column in zip(*facts, strict=True)] or [[]] * 5
+    # Five lists in one statement: as many parameters as values took seconds.
+    connection.execute(
+        """create temp table f as
+           select unnest(?::date[]) as d, unnest(?::varchar[]) as s, unnest(?::varchar[]) as c, unnest(?::bigint[]) as n, unnest(?::bigint[]) as t""",
+        columns,
+    )
     grain = "month" if council.monthly else "day"
     connection.execute(
         """insert into daily.contacts by name
