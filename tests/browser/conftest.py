@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -138,38 +138,62 @@ def wait_for_health(served: Served, server: subprocess.Popen) -> None:
     pytest.fail(f"The server did not start:\n{served.log.read_text('utf-8')}")
 
 
+@dataclass
+class Person:
+    """Somebody's browser. A tab that a test has left is the next test's: a new one would compile the scripts of the dashboard again."""
+
+    context: BrowserContext
+    left: list[Tab] = field(default_factory=list)
+
+    def tab(self, address: str) -> Tab:
+        """A tab with nothing in it."""
+        return self.left.pop().empty() if self.left else Tab(self.context.new_page(), address)
+
+
+def person(browser: Browser) -> Iterator[Person]:
+    """A browser with a cache and a storage of its own."""
+    context = browser.new_context(viewport=DESKTOP, accept_downloads=True)
+    context.add_init_script(COUNTS_RUNS)
+    yield Person(context)
+    context.close()
+
+
 @pytest.fixture(scope="package")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """The tabs' common cache, as in one person's browser."""
-    shared = browser.new_context(viewport=DESKTOP, accept_downloads=True)
-    shared.add_init_script(COUNTS_RUNS)
-    yield shared
-    shared.close()
+def visitor(browser: Browser) -> Iterator[Person]:
+    """Whoever looks at the pages."""
+    yield from person(browser)
+
+
+@pytest.fixture(scope="package")
+def somebody_else(browser: Browser) -> Iterator[Person]:
+    """Who shares nothing with the visitor but an address."""
+    yield from person(browser)
 
 
 @contextmanager
-def tabs(context: BrowserContext, served: Served) -> Iterator[Callable[..., Tab]]:
-    """Opens tabs and closes them at the end; meanwhile no script may have failed, no dialog opened, no other host been asked."""
-    opened: list[Tab] = []
+def tabs(visitor: Person, served: Served) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs and leaves them at the end; meanwhile no script may have failed, no dialog opened, no other host been asked."""
+    opened: list[tuple[Person, Tab]] = []
     before = len(served.log.read_text("utf-8"))
 
-    def tab(scheme: str = "light", width: int = DESKTOP["width"], within: BrowserContext = context) -> Tab:
-        page = within.new_page()
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
-        opened.append(Tab(page, served.address))
-        return opened[-1]
+    def tab(scheme: str = "light", width: int = DESKTOP["width"], of: Person = visitor) -> Tab:
+        fresh = of.tab(served.address)
+        fresh.page.bring_to_front()  # a tab behind another draws its frames late
+        fresh.page.emulate_media(color_scheme=scheme)
+        fresh.page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
+        opened.append((of, fresh))
+        return fresh
 
     yield tab
-    for each in opened:
-        each.page.close()
+    for whose, each in opened:
+        whose.left.append(each.leave())
     assert "Traceback" not in served.log.read_text("utf-8")[before:]
-    assert [message for each in opened for message in each.dialogs] == []
-    assert [address for each in opened for address in each.foreign] == []
+    assert [message for _, each in opened for message in each.dialogs] == []
+    assert [address for _, each in opened for address in each.foreign] == []
 
 
 @pytest.fixture
-def new_tab(context: BrowserContext, served: Served) -> Iterator[Callable[..., Tab]]:
+def new_tab(visitor: Person, served: Served) -> Iterator[Callable[..., Tab]]:
     """Tabs of one test."""
-    with tabs(context, served) as new:
+    with tabs(visitor, served) as new:
         yield new

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Served, tabs
+from tests.browser.conftest import Person, Served, tabs
 from tests.browser.driving import PHONE, Listed, Tab, listed_pages, pages_of_figures, sideways
 from tests.browser.reading import (
     CARD,
@@ -43,10 +43,10 @@ def listed(request: pytest.FixtureRequest) -> Listed:
 
 
 @pytest.fixture(scope="module")
-def opened(context, served: Served, listed: Listed) -> Iterator[Tab]:
+def opened(visitor: Person, served: Served, listed: Listed) -> Iterator[Tab]:
     """The page on the invented council, loaded once for all tests that only look."""
     served.show("demo")
-    with tabs(context, served) as new:
+    with tabs(visitor, served) as new:
         yield new().open(listed)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from analysis.ask import ask
-from tests.browser.conftest import Served
-from tests.browser.driving import COUNTS_RUNS, DESKTOP, Listed, Tab, pages_of_figures, until
+from tests.browser.conftest import Person, Served
+from tests.browser.driving import Listed, Tab, pages_of_figures, until
 from tests.browser.reading import Csv, download
 from tests.views.council import Council, publish_council
 from views.formatting import count, percent, pounds
@@ -27,7 +27,7 @@ BASELINE = {"baseline_start": date(2024, 4, 1), "baseline_end": date(2025, 4, 1)
 
 @pytest.mark.parametrize("listed", PAGES.values(), ids=PAGES)
 def test_every_filter_changes_the_view_and_the_address_that_shows_it_again(
-    new_tab: Callable[..., Tab], served: Served, browser: Browser, listed: Listed
+    new_tab: Callable[..., Tab], served: Served, somebody_else: Person, listed: Listed
 ) -> None:
     served.show("demo")
     tab = new_tab().open(listed)
@@ -42,12 +42,10 @@ def test_every_filter_changes_the_view_and_the_address_that_shows_it_again(
             change(tab, name, "stPopoverBody")
         tab.page.keyboard.press("Escape")
         tab.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
-    with browser.new_context(viewport=DESKTOP) as elsewhere:
-        elsewhere.add_init_script(COUNTS_RUNS)
-        sent = new_tab(within=elsewhere).open(tab.page.url)
-        assert until(lambda: sent.seen() == tab.seen(), tab.page), "the address shows another view to somebody else"
-        # A choice that another filter has ruled out is dropped where the address is opened afresh.
-        assert chosen_in(sent) <= chosen_in(tab)
+    sent = new_tab(of=somebody_else).open(tab.page.url)
+    assert until(lambda: sent.seen() == tab.seen(), tab.page), "the address shows another view to somebody else"
+    # A choice that another filter has ruled out is dropped where the address is opened afresh.
+    assert chosen_in(sent) <= chosen_in(tab)
 
 
 def chosen_in(tab: Tab) -> set[tuple[str, str]]:
