@@ -9,12 +9,25 @@ create or replace macro reference.part_from(day) as (
 );
 
 -- Whether a month lies whole in a period; whether a part of a month does, of a month that does not; and whether a day does, of a part that does not.
+-- Each side says first whether the period has any such part or day at all: a period of whole months has none, and then nothing is read.
 create or replace macro reference.is_whole_month(month, first_day, after_last) as (month >= first_day and month <= after_last - interval 1 month);
 create or replace macro reference.is_whole_part(part, first_day, after_last) as (
-    (part >= first_day and part < least(reference.month_from(first_day), reference.part_of(after_last)))
-    or (part >= greatest(first_day, date_trunc('month', after_last)::date) and part < reference.part_of(after_last))
+    (
+        first_day < least(reference.month_from(first_day), reference.part_of(after_last))
+        and part >= first_day and part < least(reference.month_from(first_day), reference.part_of(after_last))
+    )
+    or (
+        greatest(first_day, date_trunc('month', after_last)::date) < reference.part_of(after_last)
+        and part >= greatest(first_day, date_trunc('month', after_last)::date) and part < reference.part_of(after_last)
+    )
 );
 create or replace macro reference.is_single_day(day, first_day, after_last) as (
-    (day >= first_day and day < least(reference.part_from(first_day), after_last))
-    or (day >= greatest(first_day, reference.part_of(after_last)) and day < after_last)
+    (
+        first_day < least(reference.part_from(first_day), after_last)
+        and day >= first_day and day < least(reference.part_from(first_day), after_last)
+    )
+    or (
+        greatest(first_day, reference.part_of(after_last)) < after_last
+        and day >= greatest(first_day, reference.part_of(after_last)) and day < after_last
+    )
 );
