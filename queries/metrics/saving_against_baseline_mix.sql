@@ -9,23 +9,28 @@ with
         where reference.is_chosen(service_id, $service_id, $directorate)
     ),
     each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u(source_id)),
-    now as (
-        select service_id, channel_id, sum(contacts) as contacts
-        from daily.counted_between($start_date::date, $end_date::date, $service_id, $directorate)
-        where counts_of = 'contacts'
-        group by service_id, channel_id
-    ),
-    before as (
-        select service_id, channel_id, sum(contacts) as contacts
-        from daily.counted_between($baseline_start::date, $baseline_end::date, $service_id, $directorate)
-        where counts_of = 'contacts'
-        group by service_id, channel_id
-    ),
     volumes as (
-        select f.service_id, f.channel_id, coalesce(n.contacts, 0) as now_contacts, coalesce(t.contacts, 0) as then_contacts, f.feeds
+        select
+            f.service_id,
+            f.channel_id,
+            f.feeds,
+            coalesce(n.contacts, 0) as now_contacts,
+            coalesce(t.contacts, 0) as then_contacts,
+            n.low as low_now,
+            n.central as central_now,
+            n.high as high_now,
+            t.low as low_then,
+            t.central as central_then,
+            t.high as high_then
         from fed as f
-        left join now as n on f.service_id = n.service_id and f.channel_id = n.channel_id
-        left join before as t on f.service_id = t.service_id and f.channel_id = t.channel_id
+        left join
+            daily.priced_between($start_date::date, $end_date::date, $service_id, $directorate) as n
+            on f.service_id = n.service_id
+            and f.channel_id = n.channel_id
+        left join
+            daily.priced_between($baseline_start::date, $baseline_end::date, $service_id, $directorate) as t
+            on f.service_id = t.service_id
+            and f.channel_id = t.channel_id
     ),
     listed as (
         select
@@ -45,24 +50,7 @@ with
             and u.service_id in (v.service_id, '*')
             and u.from_date < $end_date
             and (u.to_date is null or u.to_date >= $end_date)
-    ),
-    prices as (
-        select
-            v.service_id,
-            v.channel_id,
-            coalesce(n.low, l.low, t.low) as low,
-            coalesce(n.central, l.central, t.central) as central,
-            coalesce(n.high, l.high, t.high) as high
-        from volumes as v
-        left join
-            daily.paid_between($start_date::date, $end_date::date, $service_id, $directorate) as n
-            on v.service_id = n.service_id
-            and v.channel_id = n.channel_id
-        left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
-        left join
-            daily.paid_between($baseline_start::date, $baseline_end::date, $service_id, $directorate) as t
-            on v.service_id = t.service_id
-            and v.channel_id = t.channel_id
+        where v.low_now is null or v.central_now is null or v.high_now is null
     ),
     fed_days as (
         select distinct f.feeds, c.local_date
@@ -89,15 +77,15 @@ with
             coalesce(h.is_assisted, true) as is_staffed,
             coalesce(d.now_days, 0) >= 0.9 * date_diff('day', $start_date::date, $end_date::date) as has_now,
             coalesce(d.then_days, 0) >= 0.9 * date_diff('day', $baseline_start::date, $baseline_end::date) as has_then,
-            p.low,
-            p.central,
-            p.high,
+            coalesce(v.low_now, l.low, v.low_then) as low,
+            coalesce(v.central_now, l.central, v.central_then) as central,
+            coalesce(v.high_now, l.high, v.high_then) as high,
             w.now_volume,
             w.then_volume,
             v.then_contacts * w.now_volume / nullif(w.then_volume, 0) as expected_contacts
         from volumes as v
         inner join whole as w on v.service_id = w.service_id
-        inner join prices as p on v.service_id = p.service_id and v.channel_id = p.channel_id
+        left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
         left join days as d on v.feeds = d.feeds
         left join reference.channels as h on v.channel_id = h.channel_id
         where v.now_contacts > 0 or v.then_contacts > 0

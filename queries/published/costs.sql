@@ -74,12 +74,12 @@ select
 from daily.costs as f
 where reference.is_single_day(f.local_date, first_day, after_last) and reference.is_chosen(f.service_id, one, area);
 
--- What a contact of each service and channel cost on average in a period, where any had a unit cost.
-create or replace macro daily.paid_between(first_day, after_last, one, area) as table
+-- The contacts of each service and channel in a period, and what one cost on average: null where none had a unit cost.
+create or replace macro daily.priced_between(first_day, after_last, one, area) as table
 select
-    service_id, channel_id, sum(cost_low) / sum(costed_contacts) as low, sum(cost_central) / sum(costed_contacts) as central,
-    sum(cost_high) / sum(costed_contacts) as high
+    service_id, channel_id, sum(contacts) as contacts,
+    sum(cost_low) filter (where cost_central is not null) / nullif(sum(costed_contacts) filter (where cost_central is not null), 0) as low,
+    sum(cost_central) / nullif(sum(costed_contacts) filter (where cost_central is not null), 0) as central,
+    sum(cost_high) filter (where cost_central is not null) / nullif(sum(costed_contacts) filter (where cost_central is not null), 0) as high
 from daily.costs_between(first_day, after_last, one, area)
-where cost_central is not null
-group by service_id, channel_id
-having sum(costed_contacts) > 0;
+group by service_id, channel_id;
