@@ -20,7 +20,7 @@ with
         select
             f.source_id,
             string_agg(distinct coalesce(c.channel_name, f.channel_id), ', ' order by coalesce(c.channel_name, f.channel_id)) as channels
-        from daily.counted_months as f
+        from daily.counted_kinds as f
         left join reference.channels as c on f.channel_id = c.channel_id
         where f.counts_of = 'contacts' and f.grain = 'day'
         group by f.source_id
