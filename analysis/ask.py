@@ -97,12 +97,22 @@ def _answer(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str
     if name in COMPOSED:
         columns, rows = COMPOSED[name][1](lambda part, wanted: _answer(connection, part, wanted, snapshot), values)
     elif name in findings.names():
-        columns, rows = findings.answer(
-            FindingStore(connection), question, values, given, lambda part, wanted=None: _answer(connection, part, wanted or {}, snapshot)
-        )
+
+        def asked(part: str, wanted: Mapping[str, object] | None = None, in_arrays: bool = False) -> Answer:
+            return _arrays(connection, part, wanted or {}) if in_arrays else _answer(connection, part, wanted or {}, snapshot)
+
+        columns, rows = findings.answer(FindingStore(connection), question, values, given, asked)
     else:
         columns, rows = _run(connection, name, values)
     return Answer(name, question.question, columns, rows, values, snapshot)
+
+
+def _arrays(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, object]) -> Answer:
+    """The input of a finding as one array per column: for tens of thousands of numbers, of which rows would take longer than the query."""
+    question = _question(name)
+    values = _values(connection, question, given)
+    arrays = _executed(connection, name, values).fetchnumpy()
+    return Answer(name, question.question, tuple(arrays), (), values, "", arrays)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapping[str, object]) -> dict[str, object]:
@@ -145,10 +155,13 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[st
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> tuple[tuple[str, ...], tuple[tuple, ...]]:
+    result = _executed(connection, name, values)
+    return tuple(column[0] for column in result.description), tuple(result.fetchall())
+
+
+def _executed(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> duckdb.DuckDBPyConnection:
     try:
-        result = connection.execute(_sql(name), values)
-        columns = tuple(column[0] for column in result.description)
-        return columns, tuple(result.fetchall())
+        return connection.execute(_sql(name), values)
     except duckdb.CatalogException as error:
         raise QueryError(f"{name} cannot be asked of this snapshot, which an older version made; run python -m pipelines build.") from error
 

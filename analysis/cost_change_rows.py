@@ -94,13 +94,11 @@ def _tail(choice: Mapping[str, str], n: int, assumptions: Sequence[str], code: s
 
 def _shown(found: CostChange, channels: Sequence[str]) -> list[Row]:
     """Each service's figures in pence that add up: its parts to its change, its bars to its channel mix, the services to all."""
-    before = apportion([float(each) for each in found.cost_before.sum(axis=1)])
-    now = apportion([float(each) for each in found.cost_now.sum(axis=1)])
+    before, now = (apportion(cost.sum(axis=1).tolist()) for cost in (found.cost_before, found.cost_now))
+    exact = [part.sum(axis=1).tolist() for part in (found.volume, found.service_mix, found.channel_mix, found.unit_cost)]
     rows: list[Row] = []
-    for place, (was, became) in enumerate(zip(before, now, strict=True)):
-        exact = (found.volume, found.service_mix, found.channel_mix, found.unit_cost)
-        parts = apportion([float(part[place].sum()) for part in exact], became - was)
-        each = found.channel_bars[place].tolist()
+    for was, became, *four, each in zip(before, now, *exact, found.channel_bars.tolist(), strict=True):
+        parts = apportion(four, became - was)
         moved = [number for number, bar in enumerate(each) if bar] or [0]
         bars = apportion([each[number] for number in moved], parts[2])
         row: Row = {"cost_before": was, "cost_now": became, "change": became - was, **dict(zip(PARTS, parts, strict=True))}

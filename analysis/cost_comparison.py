@@ -1,10 +1,9 @@
 """Which months of which services are compared for the change of cost, and the arrays that compare them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ COMPARISONS = {
 }
 YEAR = 12  # months from one side of a comparison to the other
 LEVELS = ("low", "central", "high")
+Known = tuple[Collection[tuple[str, str]], frozenset[date]]  # pairs of service and channel, and the months they are known for
 
 
 @dataclass(frozen=True)
@@ -57,36 +57,35 @@ class MonthlyCosts:
 
 def monthly_costs(
     months: Sequence[date],
-    cells: Iterable[dict],
-    known: Mapping[tuple[str, str], frozenset[date]],
+    pairs: Sequence[Mapping],
+    cells: Mapping[str, NDArray],
+    known: Sequence[Known],
     factors: Mapping[date, float] | None = None,
 ) -> MonthlyCosts:
-    """The arrays from a row of every service and channel, its months by place in lists: contacts, costed_contacts and the three costs.
+    """The arrays from the rows of every service and channel and, by their numbers, the cells of every month: contacts and the three costs.
 
-    `known` holds the months each pair of service and channel is known for; `factors` turn each month's pounds into those of one year.
+    `known` holds the months that pairs of service and channel are known for, a later one in place of an earlier; `factors` turn each month's
+    pounds into those of one year.
     """
-    rows = list(cells)
-    services = tuple(sorted({str(row["service_id"]) for row in rows} | {service for service, _ in known}))
-    channels = tuple(sorted({str(row["channel_id"]) for row in rows} | {channel for _, channel in known}))
+    named = {(str(row["service_id"]), str(row["channel_id"])) for row in pairs}
+    covered = {pair for each, _ in known for pair in each}
+    services, channels = (tuple(sorted({pair[side] for pair in named | covered})) for side in (0, 1))
     at_service, at_channel = ({each: place for place, each in enumerate(names)} for names in (services, channels))
-    pairs = [(at_service[str(row["service_id"])], at_channel[str(row["channel_id"])]) for row in rows]
-    long = [len(row["months"]) for row in rows]
-    at_pair = np.repeat(np.array(pairs, dtype=int).reshape(-1, 2), long, axis=0)
-    at_month = np.fromiter(chain.from_iterable(row["months"] for row in rows), dtype=int, count=sum(long))
+    at_pair = np.zeros((max((row["pair_id"] for row in pairs), default=0) + 1, 2), dtype=int)
+    for row in pairs:
+        at_pair[row["pair_id"]] = at_service[str(row["service_id"])], at_channel[str(row["channel_id"])]
+    places = (cells["month"], *at_pair[cells["pair_id"]].T)
     shape = (len(months), len(services), len(channels))
 
     def filled(name: str) -> NDArray[np.float64]:
         values = np.zeros(shape)
-        values[at_month, at_pair[:, 0], at_pair[:, 1]] = list(chain.from_iterable(row[name] for row in rows))
+        values[places] = cells[name]
         return values
 
     is_known = np.ones(shape, dtype=bool)
-    is_whole = {whole: [month in whole for month in months] for whole in set(known.values())}  # many pairs have the same feeds
-    for (service, channel), whole in known.items():
-        is_known[:, at_service[service], at_channel[channel]] = is_whole[whole]
-    for row, pair in zip(rows, pairs, strict=True):
-        if (row["service_id"], row["channel_id"]) not in known:  # counted by week only, or covered by no feed
-            is_known[:, pair[0], pair[1]] = False
+    for each, whole in (*known, (named - covered, frozenset[date]())):  # counted by week only, or covered by no feed: never known
+        at = np.array([(at_service[service], at_channel[channel]) for service, channel in each], dtype=int).reshape(-1, 2)
+        is_known[:, at[:, 0], at[:, 1]] = np.array([month in whole for month in months])[:, None]
     prices = np.array([1.0 if factors is None else factors[month] for month in months])[:, None, None]
     costs = {level: filled(f"cost_{level}") * prices for level in LEVELS}
     return MonthlyCosts(tuple(months), services, channels, filled("contacts"), filled("costed_contacts"), costs, is_known)

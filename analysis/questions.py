@@ -3,9 +3,11 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import takewhile
+
+from numpy.typing import NDArray
 
 from pipelines.errors import QueryError
 
@@ -36,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of one question, with the parameters and the snapshot they came from."""
+    """The rows of one question, with the parameters and the snapshot they came from; or its columns as arrays, and then no rows."""
 
     name: str
     question: str
@@ -44,6 +46,7 @@ class Answer:
     rows: tuple[tuple, ...]
     parameters: dict[str, object]
     snapshot: str
+    arrays: Mapping[str, NDArray] = field(default_factory=dict)
 
     def records(self) -> list[dict[str, object]]:
         """One dictionary per row."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.cost_change import METHODS
 from analysis.cost_change_rows import ALL, Compared, refused, rows_of
-from analysis.cost_comparison import COMPARISONS, YEAR, monthly_costs
+from analysis.cost_comparison import COMPARISONS, YEAR, Known, monthly_costs
 from analysis.deflation import PriceIndex, by_series, choose_index, financial_year
 from analysis.finding import Refusal
 from analysis.findings import Asker
@@ -64,20 +64,21 @@ def _read(asked: Asker, values: Mapping[str, object], choice: Mapping[str, str])
         return Refusal("NO_DATA", "The period holds no whole month; choose whole months to compare with the year before.")
     months = _months(add_months(first, -YEAR), last)
     span = {"start_date": months[0], "end_date": last}
-    cells = _records(asked, "cost_change_cells", span)
-    if not cells:
+    pairs = _records(asked, "cost_change_pairs", span)
+    if not pairs:
         return Refusal("NO_DATA", f"There are no contacts from {month_name(months[0])} to {month_name(months[-1])}.")
     index = _index(asked, months) if choice["prices"] == "real" else None
     if isinstance(index, Refusal):
         return index
     changes = _records(asked, "changes", span)
     known = _known(_records(asked, "covered_months", span), changes, months)
-    monthly = monthly_costs(months, cells, known, None if index is None else index[1])
+    cells = asked("cost_change_cells", span, in_arrays=True).arrays
+    monthly = monthly_costs(months, pairs, cells, known, None if index is None else index[1])
     weekly: dict[str, int] = defaultdict(int)
-    for cell in cells:
-        weekly[cell["service_id"]] += cell["weekly_contacts"]
+    for pair in pairs:
+        weekly[pair["service_id"]] += pair["weekly_contacts"]
     names = {row["service_id"]: row["service_name"] for row in _records(asked, "services")}
-    published = frozenset(cell["channel_id"] for cell in cells if cell["has_published_cost"])
+    published = frozenset(pair["channel_id"] for pair in pairs if pair["has_published_cost"])
     return Compared(dict(choice), monthly, None if index is None else index[0], changes, weekly, names, published)
 
 
@@ -104,16 +105,15 @@ def _index(asked: Asker, months: Sequence[datetime.date]) -> tuple[PriceIndex, d
     return index, {month: float(index.factor(year, years[months[-1]])) for month, year in years.items()}
 
 
-def _known(
-    covered: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]
-) -> dict[tuple[str, str], frozenset[datetime.date]]:
-    """The months each service and channel is known for: wholly covered ones, and those before a channel that changes.csv says was launched."""
-    known: dict[tuple[str, str], frozenset[datetime.date]] = {}
+def _known(covered: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]) -> list[Known]:
+    """The months that pairs of service and channel are known for: wholly covered ones, and those before a channel that changes.csv launched."""
+    known: list[Known] = []
     for row in covered:
         whole, begun = frozenset(row["whole_months"]), row["first_month"]
         before = frozenset(month for month in months if begun > months[0] and month <= begun)
-        for pair in zip(row["services"], row["channels"], strict=True):
-            known[pair] = whole | before if before and _was_launched(pair, begun, changes) else whole
+        pairs = list(zip(row["services"], row["channels"], strict=True))
+        launched = [pair for pair in pairs if _was_launched(pair, begun, changes)] if before else []
+        known += [(pairs, whole), (launched, whole | before)]
     return known
 
 

@@ -18,26 +18,18 @@ with
         inner join quality.coverage as c on f.source_id = c.source_id and c.covered
         where c.local_date >= $start_date and c.local_date < $end_date
     ),
-    months as (
-        select month, count(*) as all_days
-        from reference.calendar
-        where local_date >= date_trunc('month', $start_date::date) and local_date < date_trunc('month', $end_date::date) + interval 1 month
-        group by month
-    ),
     covered as (
-        select c.feeds, d.month, count(*) as days
-        from covered_days as c
-        inner join reference.calendar as d on c.local_date = d.local_date
-        group by c.feeds, d.month
+        select feeds, date_trunc('month', local_date)::date as month, count(*) as days
+        from covered_days
+        group by feeds, month
     ),
     told as (
         select
-            c.feeds,
-            min(c.month) as first_month,
-            coalesce(list(c.month order by c.month) filter (where c.days = m.all_days), []) as whole_months
-        from covered as c
-        inner join months as m on c.month = m.month
-        group by c.feeds
+            feeds,
+            min(month) as first_month,
+            coalesce(list(month order by month) filter (where days = day(last_day(month))), []) as whole_months
+        from covered
+        group by feeds
     )
 select f.services, f.channels, t.first_month, t.whole_months
 from pairs as f
