@@ -4,10 +4,13 @@ import datetime
 import decimal
 import importlib
 import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 from analysis.questions import Answer, Question
 from pipelines.errors import QueryError
@@ -17,6 +20,7 @@ from pipelines.published_findings import FindingStore
 ANSWERS = Path(__file__).parent / "answers"
 Asker = Callable[..., Answer]
 Table = tuple[tuple[str, ...], tuple[tuple, ...]]
+PLAIN = frozenset({str, int, bool, type(None)})  # cells that are the same in JSON
 FAILED = "FAILED"  # the code of a finding the programme itself could not work out: a fault, not a refusal
 
 
@@ -64,8 +68,16 @@ def rows_of(name: str, asked: Asker, values: dict) -> list[dict]:
 
 def as_json(rows: list[dict]) -> list[dict]:
     """The rows as they come back from a published file: money as numbers, dates as text; a figure that is no number is a fault."""
-    plain: list[dict] = json.loads(json.dumps(rows, default=_plain, allow_nan=False))
-    return plain
+    return [{name: cell if type(cell) in PLAIN else _as_json(cell) for name, cell in row.items()} for row in rows]
+
+
+def _as_json(cell: object) -> object:
+    """A cell as it comes back from JSON; numbers and lists, of which rows are full, need not be written and read for it."""
+    if type(cell) is float and math.isfinite(cell):
+        return cell
+    if type(cell) in (list, tuple):
+        return [each if type(each) in PLAIN else _as_json(each) for each in cast(Sequence, cell)]
+    return json.loads(json.dumps(cell, default=_plain, allow_nan=False))
 
 
 def _plain(value: object) -> object:
@@ -80,7 +92,7 @@ def _plain(value: object) -> object:
 
 def columns_of(rows: list[dict]) -> tuple[str, ...]:
     """The columns in the order they are first met over all rows; a row without one has null there."""
-    return tuple(dict.fromkeys(name for row in rows for name in row))
+    return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
 
 def _module(name: str) -> ModuleType:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtri
@@ -32,12 +33,26 @@ def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, floa
 
     Neither number need be whole, so that an effective sample size can be given.
     """
+    _refuse_no_share(successes, n)
+    return (0.0, 1.0) if n == 0 else _ends(min(successes / n, 1.0), n, z_of(level))
+
+
+def wilson_range(successes: float, n: float) -> Range:
+    """The share with its 80 and 95 % Wilson intervals; n must be above zero."""
+    if n <= 0:
+        raise ValueError("a share of nothing has no range.")
+    _refuse_no_share(successes, n)
+    share = successes / n
+    p = min(share, 1.0)
+    return Range(share, *_ends(p, n, z_of(0.80)), *_ends(p, n, z_of(0.95)))
+
+
+def _refuse_no_share(successes: float, n: float) -> None:
     if not (math.isfinite(successes) and math.isfinite(n)) or n < 0 or successes < 0 or successes > n * (1 + 1e-9):
         raise ValueError(f"{successes} successes in {n} trials is no share.")
-    if n == 0:
-        return 0.0, 1.0
-    z = z_of(level)
-    p = min(successes / n, 1.0)
+
+
+def _ends(p: float, n: float, z: float) -> tuple[float, float]:
     middle = p + z * z / (2 * n)
     reach = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
@@ -46,13 +61,7 @@ def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, floa
     return low, high
 
 
-def wilson_range(successes: float, n: float) -> Range:
-    """The share with its 80 and 95 % Wilson intervals; n must be above zero."""
-    if n <= 0:
-        raise ValueError("a share of nothing has no range.")
-    return Range(successes / n, *wilson(successes, n, 0.80), *wilson(successes, n, 0.95))
-
-
+@cache
 def z_of(level: float) -> float:
     """The normal quantile that leaves (1 - level) / 2 in each tail."""
     return float(ndtri(0.5 + level / 2))

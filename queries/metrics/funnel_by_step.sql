@@ -14,7 +14,7 @@ with
         where f.part <> 'none'
     ),
     steps as (
-        select service_id, part, step_no, case when count(distinct path) = 1 then min(path) end as path, sum(people)::bigint as people
+        select service_id, part, step_no, case when min(path) = max(path) then min(path) end as path, sum(people)::bigint as people
         from reached
         group by service_id, part, step_no
     )
