@@ -34,28 +34,25 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     dates = [values.get(name) for name in ("start_date", "end_date", "baseline_start", "baseline_end")]
     if not all(isinstance(value, datetime.date) for value in dates):
         return [refused(_identity(ALL, "All services", values), FIGURES, Refusal("NO_DATA", "No contacts are counted."), METHOD, unit=UNIT)]
-    chosen = {name: values.get(name) for name in ("service_id", "directorate", "definition_id")}
-    now, before = (_by_service(asked, chosen, start, end) for start, end in (dates[:2], dates[2:]))
+    now = {str(row["service_id"]): row for row in asked("take_up_compared", values).records()}
+    before = {service: _before(row) for service, row in now.items()}
     targets = {str(row["service_id"]): row for row in asked("forecast_targets", {}).records()}
     spread = _spread(asked, values)
     names = sorted(service for service in now if service != ALL)
-    found = {service: _change(now[service], before.get(service), spread or 1.0) for service in (ALL, *names)}
+    found = {service: _change(now[service], before[service], spread or 1.0) for service in (ALL, *names)}
     judged = [service for service in names if isinstance(found[service], ShareChange)]
     corrected = dict(zip(judged, holm([_p(found[service]) for service in judged]), strict=True))
     rows = [
-        _row(_identity(service, str(targets.get(service, {}).get("service_name") or service), values), found[service], now[service], before.get(service),
+        _row(_identity(service, str(targets.get(service, {}).get("service_name") or service), values), found[service], now[service], before[service],
              targets.get(service, {}), corrected.get(service), spread, len(judged))
         for service in (ALL, *names)
     ]  # fmt: skip
     return [rows[0], *sorted(rows[1:], key=_order)]
 
 
-def _by_service(asked: Asker, chosen: Mapping[str, object], start: object, end: object) -> dict[str, Mapping[str, object]]:
-    """The counts of each service in a period, and of all together under *."""
-    period = {"start_date": start, "end_date": end, **chosen}
-    rows: dict[str, Mapping[str, object]] = {str(row["service_id"]): row for row in asked("digital_take_up_by_service", period).records()}
-    rows[ALL] = asked("digital_take_up", period).records()[0]
-    return rows
+def _before(row: Mapping[str, object]) -> Row:
+    """What a row says of the earlier period, under the names that it has for the period itself."""
+    return {name: row[f"{name}_before"] for name in ("digital_transactions", "transactions", "digital_take_up")}
 
 
 def _spread(asked: Asker, values: Mapping[str, object]) -> float | None:
@@ -65,10 +62,10 @@ def _spread(asked: Asker, values: Mapping[str, object]) -> float | None:
     return weekly_spread([list(zip(row["digital"], row["transactions"], strict=True)) for row in rows])
 
 
-def _change(now: Mapping[str, object], before: Mapping[str, object] | None, spread: float) -> ShareChange | Refusal:
+def _change(now: Mapping[str, object], before: Mapping[str, object], spread: float) -> ShareChange | Refusal:
     if now["digital_take_up"] is None:
         return Refusal("NO_DATA", str(now["why"] or "There was nothing to count in this period."))
-    if before is None or before["digital_take_up"] is None:
+    if before["digital_take_up"] is None:
         return Refusal("NO_BASELINE", "Take-up of the earlier period is not known, so nothing can be compared.")
     pairs = [(number(row["digital_transactions"]), number(row["transactions"])) for row in (now, before)]
     return share_change(pairs[0], pairs[1], spread)
@@ -78,7 +75,7 @@ def _row(
     identity: Row,
     found: ShareChange | Refusal,
     now: Mapping[str, object],
-    before: Mapping[str, object] | None,
+    before: Mapping[str, object],
     goal: Mapping[str, object],
     corrected: float | None,
     spread: float | None,
@@ -90,7 +87,7 @@ def _row(
     hits, n = number(now["digital_transactions"]), number(now["transactions"])
     low, high = wilson(hits / (spread or 1.0), n / (spread or 1.0), 0.80)
     target = None if goal.get("target") is None else number(goal["target"])
-    then = before if before is not None and before["digital_take_up"] is not None else {}
+    then = before if before["digital_take_up"] is not None else {}
     figures: Row = {
         "digital": int(hits), "transactions": int(n), "take_up": hits / n, "take_up_low_80": low, "take_up_high_80": high,
         "digital_before": then.get("digital_transactions"), "transactions_before": then.get("transactions"),

@@ -57,20 +57,7 @@ with
             s.service_id,
             case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital_transactions,
             case when s.kinds_counted > 0 then s.counted end::bigint as transactions,
-            case
-                when s.kinds_counted = 0
-                then 'This definition counts none of the data.'
-                when coalesce(l.digital_months, 0) = 0
-                then 'No digital feed has data in this period, so the digital share is not known.'
-                when coalesce(l.other_months, 0) = 0
-                then 'Only digital feeds have data in this period, so the share done otherwise is not known.'
-                when l.digital_months < m.months
-                then 'Digital feeds have data in ' || l.digital_months || ' of the ' || m.months || ' months; ask for fewer months.'
-                when l.other_months < m.months
-                then 'Other feeds have data in ' || l.other_months || ' of the ' || m.months || ' months; ask for fewer months.'
-                when s.counted = 0
-                then 'There was nothing to count in this period.'
-            end as why,
+            daily.take_up_why(s.kinds_counted, l.digital_months, l.other_months, m.months, s.counted) as why,
             s.contacts,
             s.contacts_before,
             case

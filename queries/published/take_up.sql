@@ -35,10 +35,9 @@ order by w.with_weeks, k.service_id, k.channel_id;
 create or replace macro daily.feeds_of_pairs(with_weeks_too) as table
 select f.service_id, f.channel_id, f.feeds from daily.fed_pairs as f where f.with_weeks = with_weeks_too;
 
--- What a period and the same dates a year before counted of each kind of a service, a directorate or all, contacts and what stands on a line of a
--- definition (null: the definition does not count this kind). All kinds are here, so that a feed without a contact in the period is still
--- known to count.
-create or replace macro daily.take_up_counts(first_day, after_last, one, area, definition) as table
+-- What a period and an earlier one counted of each kind of a service, a directorate or all, contacts and what stands on a line of a definition
+-- (null: the definition does not count this kind). All kinds are here, so that a feed without a contact in the period is still known to count.
+create or replace macro daily.take_up_beside(first_day, after_last, first_before, after_before, one, area, definition) as table
 with
     facts as (
         select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
@@ -47,7 +46,7 @@ with
     ),
     before as (
         select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
-        from daily.kinds_between((first_day - interval 1 year)::date, (after_last - interval 1 year)::date)
+        from daily.kinds_between(first_before, after_before)
         group by kind_id
     )
 select
@@ -60,23 +59,49 @@ left join before as b on k.kind_id = b.kind_id
 left join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = definition
 where reference.is_chosen(k.service_id, one, area);
 
--- The months in which each feed has a covered day in a period, or on the same dates a year before.
-create or replace macro quality.months_fed(first_day, after_last) as table
+-- The same against the same dates a year before.
+create or replace macro daily.take_up_counts(first_day, after_last, one, area, definition) as table
+select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
+from
+    daily.take_up_beside(
+        first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date, one, area, definition
+    );
+
+-- The months in which each feed has a covered day in a period, or in an earlier one; and in a period, or on the same dates a year before.
+create or replace macro quality.months_beside(first_day, after_last, first_before, after_before) as table
 select
-    source_id, date_trunc('month', local_date)::date as month, bool_or(local_date >= first_day) as is_now,
-    bool_or(local_date < (after_last - interval 1 year)::date) as is_before
+    source_id, date_trunc('month', local_date)::date as month, bool_or(local_date >= first_day and local_date < after_last) as is_now,
+    bool_or(local_date >= first_before and local_date < after_before) as is_before
 from quality.coverage
-where covered and local_date >= (first_day - interval 1 year)::date and local_date < after_last
+where
+    covered and ((local_date >= first_day and local_date < after_last) or (local_date >= first_before and local_date < after_before))
 group by source_id, month;
 
--- How many months a period touches, and the same dates a year before.
+create or replace macro quality.months_fed(first_day, after_last) as table
+select source_id, month, is_now, is_before
+from quality.months_beside(first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date);
+
+-- How many months a period touches, and an earlier one; and a period, and the same dates a year before.
+create or replace macro reference.months_of_both(first_day, after_last, first_before, after_before) as table
+select
+    count(distinct month) filter (where local_date >= first_day and local_date < after_last) as months,
+    count(distinct month) filter (where local_date >= first_before and local_date < after_before) as months_before
+from reference.calendar
+where (local_date >= first_day and local_date < after_last) or (local_date >= first_before and local_date < after_before);
+
 create or replace macro reference.months_asked(first_day, after_last) as table
-select count(*) filter (where is_now) as months, count(*) filter (where is_before) as months_before
-from
-    (
-        select
-            month, bool_or(local_date >= first_day) as is_now, bool_or(local_date < (after_last - interval 1 year)::date) as is_before
-        from reference.calendar
-        where local_date >= (first_day - interval 1 year)::date and local_date < after_last
-        group by month
-    );
+select months, months_before
+from reference.months_of_both(first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date);
+
+-- Why take-up is not known, or null where it is: unless a digital and another feed cover every month of the period.
+create or replace macro daily.take_up_why(kinds_counted, digital_months, other_months, months, counted) as (
+    case
+        when kinds_counted = 0 then 'This definition counts none of the data.'
+        when coalesce(digital_months, 0) = 0 then 'No digital feed has data in this period, so the digital share is not known.'
+        when coalesce(other_months, 0) = 0 then 'Only digital feeds have data in this period, so the share done otherwise is not known.'
+        when digital_months < months
+        then 'Digital feeds have data in ' || digital_months || ' of the ' || months || ' months; ask for fewer months.'
+        when other_months < months then 'Other feeds have data in ' || other_months || ' of the ' || months || ' months; ask for fewer months.'
+        when counted = 0 then 'There was nothing to count in this period.'
+    end
+);
