@@ -61,6 +61,11 @@ with
         group by service_id
         having count(contacts) > 0 or service_id = '*'
     ),
+    asked as (
+        select
+            reference.months_touched($start_date::date, $end_date::date) as months,
+            reference.months_touched($baseline_start::date, $baseline_end::date) as months_before
+    ),
     judged as (
         select
             s.service_id,
@@ -73,7 +78,7 @@ with
                 s.kinds_counted, l.digital_months_before, l.other_months_before, m.months_before, s.counted_before
             ) as why_before
         from sums as s
-        cross join reference.months_of_both($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date) as m
+        cross join asked as m
         left join lines as l on s.service_id = l.service_id
     )
 select

@@ -6,12 +6,25 @@
 with
     counts as (
         select source_id, counts_of, line, contacts, contacts_before, counted, counted_before
-        from daily.take_up_counts($start_date::date, $end_date::date, $service_id, $directorate, $definition_id)
+        from
+            daily.take_up_beside(
+                $start_date::date,
+                $end_date::date,
+                ($start_date::date - interval 1 year)::date,
+                ($end_date::date - interval 1 year)::date,
+                $service_id,
+                $directorate,
+                $definition_id
+            )
     ),
     fed_months as (
         select f.line, m.month, bool_or(m.is_now) as is_now, bool_or(m.is_before) as is_before
         from (select distinct line, source_id from counts where line is not null) as f
-        inner join quality.months_fed($start_date::date, $end_date::date) as m on f.source_id = m.source_id
+        inner join
+            quality.months_beside(
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            ) as m
+            on f.source_id = m.source_id
         group by f.line, m.month
     ),
     lines as (
@@ -33,6 +46,13 @@ with
             coalesce(sum(counted_before), 0) as counted_before
         from counts
     ),
+    asked as (
+        select
+            reference.months_touched($start_date::date, $end_date::date) as months,
+            reference.months_touched(
+                ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            ) as months_before
+    ),
     judged as (
         select
             case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital_transactions,
@@ -45,7 +65,7 @@ with
             end as digital_before,
             s.counted_before
         from sums as s
-        cross join reference.months_asked($start_date::date, $end_date::date) as m
+        cross join asked as m
         cross join lines as l
     )
 select

@@ -6,7 +6,16 @@
 with
     counts as (
         select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
-        from daily.take_up_counts($start_date::date, $end_date::date, $service_id, $directorate, $definition_id)
+        from
+            daily.take_up_beside(
+                $start_date::date,
+                $end_date::date,
+                ($start_date::date - interval 1 year)::date,
+                ($end_date::date - interval 1 year)::date,
+                $service_id,
+                $directorate,
+                $definition_id
+            )
     ),
     -- Many services have the same feeds, so the months are counted once for each list of feeds.
     fed as (
@@ -19,7 +28,11 @@ with
     fed_months as (
         select f.feeds, m.month, bool_or(m.is_now) as is_now, bool_or(m.is_before) as is_before
         from each_feed as f
-        inner join quality.months_fed($start_date::date, $end_date::date) as m on f.source_id = m.source_id
+        inner join
+            quality.months_beside(
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            ) as m
+            on f.source_id = m.source_id
         group by f.feeds, m.month
     ),
     fed_sums as (
@@ -52,6 +65,13 @@ with
         from counts
         group by service_id
     ),
+    asked as (
+        select
+            reference.months_touched($start_date::date, $end_date::date) as months,
+            reference.months_touched(
+                ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+            ) as months_before
+    ),
     judged as (
         select
             s.service_id,
@@ -65,7 +85,7 @@ with
             end as digital_before,
             s.counted_before
         from sums as s
-        cross join reference.months_asked($start_date::date, $end_date::date) as m
+        cross join asked as m
         left join lines as l on s.service_id = l.service_id
         where s.kinds_seen > 0
     )

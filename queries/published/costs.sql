@@ -60,19 +60,24 @@ with
             sum(cost_high) as cost_high
         from around
         group by kind_id
+    ),
+    spent as (
+        select
+            k.service_id, k.channel_id, k.is_assisted, k.basis, f.contacts, f.transactions, f.costed_contacts, f.costed_transactions, f.cost_low,
+            f.cost_central, f.cost_high
+        from sums as f
+        inner join daily.cost_kinds as k on f.kind_id = k.kind_id
+        union all
+        select
+            f.service_id, f.channel_id, f.is_assisted, f.basis, f.contacts, f.transactions, f.costed_contacts,
+            case when f.cost_central is not null then f.transactions end as costed_transactions, f.cost_low, f.cost_central, f.cost_high
+        from daily.costs as f
+        where reference.is_single_day(f.local_date, first_day, after_last)
     )
 select
-    k.service_id, k.channel_id, k.is_assisted, k.basis, f.contacts, f.transactions, f.costed_contacts, f.costed_transactions, f.cost_low,
-    f.cost_central, f.cost_high
-from sums as f
-inner join daily.cost_kinds as k on f.kind_id = k.kind_id
-where reference.is_chosen(k.service_id, one, area)
-union all
-select
-    f.service_id, f.channel_id, f.is_assisted, f.basis, f.contacts, f.transactions, f.costed_contacts,
-    case when f.cost_central is not null then f.transactions end as costed_transactions, f.cost_low, f.cost_central, f.cost_high
-from daily.costs as f
-where reference.is_single_day(f.local_date, first_day, after_last) and reference.is_chosen(f.service_id, one, area);
+    service_id, channel_id, is_assisted, basis, contacts, transactions, costed_contacts, costed_transactions, cost_low, cost_central, cost_high
+from spent
+where reference.is_chosen(service_id, one, area);
 
 -- The contacts of each service and channel in a period, and what one cost on average: null where none had a unit cost.
 create or replace macro daily.priced_between(first_day, after_last, one, area) as table

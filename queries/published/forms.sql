@@ -54,12 +54,16 @@ with
     ),
     sums as (
         select kind_id, sum(starts) as starts, sum(steps) as steps, sum(completions) as completions from around group by kind_id
+    ),
+    told as (
+        select k.service_id, k.source_id, k.device, k.part, k.step_no, k.path, f.starts, f.steps, f.completions
+        from sums as f
+        inner join daily.form_kinds as k on f.kind_id = k.kind_id
+        union all
+        select f.service_id, f.source_id, f.device, f.part, f.step_no, f.path, f.starts, f.steps, f.completions
+        from daily.form_rows as f
+        where reference.is_single_day(f.local_date, first_day, after_last)
     )
-select k.service_id, k.source_id, k.device, k.part, k.step_no, k.path, f.starts, f.steps, f.completions
-from sums as f
-inner join daily.form_kinds as k on f.kind_id = k.kind_id
-where reference.is_chosen(k.service_id, one, area)
-union all
-select f.service_id, f.source_id, f.device, f.part, f.step_no, f.path, f.starts, f.steps, f.completions
-from daily.form_rows as f
-where reference.is_single_day(f.local_date, first_day, after_last) and reference.is_chosen(f.service_id, one, area);
+select service_id, source_id, device, part, step_no, path, starts, steps, completions
+from told
+where reference.is_chosen(service_id, one, area);

@@ -59,15 +59,7 @@ left join before as b on k.kind_id = b.kind_id
 left join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = definition
 where reference.is_chosen(k.service_id, one, area);
 
--- The same against the same dates a year before.
-create or replace macro daily.take_up_counts(first_day, after_last, one, area, definition) as table
-select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
-from
-    daily.take_up_beside(
-        first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date, one, area, definition
-    );
-
--- The months in which each feed has a covered day in a period, or in an earlier one; and in a period, or on the same dates a year before.
+-- The months in which each feed has a covered day in a period, or in an earlier one.
 create or replace macro quality.months_beside(first_day, after_last, first_before, after_before) as table
 select
     source_id, date_trunc('month', local_date)::date as month, bool_or(local_date >= first_day and local_date < after_last) as is_now,
@@ -77,21 +69,10 @@ where
     covered and ((local_date >= first_day and local_date < after_last) or (local_date >= first_before and local_date < after_before))
 group by source_id, month;
 
-create or replace macro quality.months_fed(first_day, after_last) as table
-select source_id, month, is_now, is_before
-from quality.months_beside(first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date);
-
--- How many months a period touches, and an earlier one; and a period, and the same dates a year before.
-create or replace macro reference.months_of_both(first_day, after_last, first_before, after_before) as table
-select
-    count(distinct month) filter (where local_date >= first_day and local_date < after_last) as months,
-    count(distinct month) filter (where local_date >= first_before and local_date < after_before) as months_before
-from reference.calendar
-where (local_date >= first_day and local_date < after_last) or (local_date >= first_before and local_date < after_before);
-
-create or replace macro reference.months_asked(first_day, after_last) as table
-select months, months_before
-from reference.months_of_both(first_day, after_last, (first_day - interval 1 year)::date, (after_last - interval 1 year)::date);
+-- How many months a period touches.
+create or replace macro reference.months_touched(first_day, after_last) as (
+    12 * (year(after_last - 1) - year(first_day)) + month(after_last - 1) - month(first_day) + 1
+);
 
 -- Why take-up is not known, or null where it is: unless a digital and another feed cover every month of the period.
 create or replace macro daily.take_up_why(kinds_counted, digital_months, other_months, months, counted) as (
