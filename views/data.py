@@ -1,6 +1,7 @@
 """The one door from pages to figures: every question goes through ask, cached per published snapshot."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from views import memory, outside
 from views.once import once
 
 
+BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")  # with the page's own thread, as many as a question may use
 Row = Mapping[str, object]
 
 
@@ -61,8 +63,11 @@ class Source:
 
     def rows(self, name: str, **parameters: object) -> list[dict]:
         """The answer to a named question as records."""
-        asked = tuple(sorted(parameters.items()))
-        return list(once(lambda: _answer(name, asked, self), name, asked, self.snapshot, self.folder, self.outside))
+        return list(_known(self, name, parameters))
+
+    def ahead(self, name: str, **parameters: object) -> None:
+        """Has a question asked beside the page, which asks others meanwhile and finds the answer, or waits for it, when it asks this one."""
+        BESIDE.submit(_known, self, name, parameters)
 
     def finding(self, name: str, **parameters: object) -> Found:
         """The answer of a finding; a snapshot that does not hold it refuses in one sentence."""
@@ -107,6 +112,11 @@ def is_for_outside() -> bool:
 def is_demo(folder: Path) -> bool:
     """Whether the folder holds the invented council."""
     return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name
+
+
+def _known(source: Source, name: str, parameters: Mapping[str, object]) -> tuple[dict, ...]:
+    asked = tuple(sorted(parameters.items()))
+    return once(lambda: _answer(name, asked, source), name, asked, source.snapshot, source.folder, source.outside)
 
 
 def _answer(name: str, asked: tuple[tuple[str, object], ...], source: Source) -> tuple[dict, ...]:

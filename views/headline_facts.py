@@ -112,12 +112,13 @@ def gather(rows: Ask, view: View, published: tuple[date, date]) -> HeadlineFacts
     saving, reason = saving_of(ladder, refused, view)
     why["saving"] = "" if saving else reason or why["saving"]
     gains, why["course"] = found(rows, "efficiency")
+    headlines = figures.headlines(rows, view.period, view.who, view.definition_id, published)
     changes, why["cost_change"] = found(rows, "cost_change", **cost_parameters(view))
     decisions, why["decisions"] = found(rows, "next_decisions")
     planned = [row for row in asked(rows, "benefits_by_financial_year", **view.who) if row["is_current"]]
     falls, _ = found(rows, "shift_or_cut")
     return HeadlineFacts(
-        headlines=figures.headlines(rows, view.period, view.who, view.definition_id, published),
+        headlines=headlines,
         saving=saving,
         budget=optional(planned[0]["planned"]) if planned else None,
         budget_year=str(planned[0]["financial_year"]).replace("-", "/") if planned else "",

@@ -84,15 +84,21 @@ MEASURES = (
 )  # fmt: skip
 
 
+def questions(view: View) -> list[tuple[str, dict[str, object]]]:
+    """What quality_of asks for every measure, in its order: the dates in view, then those a year before."""
+    period = view.period
+    both = ((period.start, period.end), (period.compared_start, period.compared_end))
+    return [(measure.question, {"start_date": start, "end_date": end, **view.who}) for measure in MEASURES for start, end in both]
+
+
 def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows) -> Quality:
     """Every measure on the dates in view and a year before; `falls` are the rows of shift_or_cut."""
     worse: list[Worse] = []
     compared: list[str] = []
     period = view.period
     has_year_before = period.compared_start >= published[0]
-    for measure in MEASURES:
-        now = asked(rows, measure.question, start_date=period.start, end_date=period.end, **view.who)
-        then = asked(rows, measure.question, start_date=period.compared_start, end_date=period.compared_end, **view.who)
+    answers = [asked(rows, name, **parameters) for name, parameters in questions(view)]
+    for measure, now, then in zip(MEASURES, answers[::2], answers[1::2], strict=True):
         pairs = paired(measure, now, then) if has_year_before else []
         if pairs:
             compared.append(measure.name)

@@ -14,6 +14,7 @@ from views.filters import Period, complete_months_end, first_of_month
 from views.formatting import counted, md, month
 from views.frame import foot, shown_theme
 from views.headline_facts import HeadlineFacts
+from views.headline_quality import questions
 from views.lacks import Flow, begin_lacks, lacks_card
 from views.method import how_it_is_worked_out
 from views.once import once
@@ -38,7 +39,7 @@ def draw_page(source: Source) -> None:
     published = published_period(source)
     head = st.container(gap="xxsmall")
     view = filter_bar(source, published, drawer=("directorate", "definition", "real_terms"))
-    facts = once(lambda: headline_facts.gather(source.rows, view, published), "headlines", source, view)
+    facts = once(lambda: gathered(source, view, published), "headlines", source, view)
     with head:
         draw_head(source, view, facts)
     begin_lacks()
@@ -53,6 +54,15 @@ def draw_page(source: Source) -> None:
     draw_services(source, view, facts, published)
     how_it_is_worked_out(source, facts, view)
     foot(source, "counts are exact, savings are rounded outward to two figures")
+
+
+def gathered(source: Source, view: View, published: tuple[date, date]) -> HeadlineFacts:
+    """The page's facts; what takes long and what is asked last is asked beside them, the last first: the page begins at the other end."""
+    source.ahead("cost_change", **headline_facts.cost_parameters(view))
+    source.ahead("digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
+    for name, parameters in reversed(questions(view)):
+        source.ahead(name, **parameters)
+    return headline_facts.gather(source.rows, view, published)
 
 
 def draw_head(source: Source, view: View, facts: HeadlineFacts) -> None:
