@@ -44,7 +44,6 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         foot(source)
         return
     compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
-    source.ahead("form_steps", **view.asked)
     moved = once(
         lambda: facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id)),
         "movers", source, view,
