@@ -151,11 +151,6 @@ def _why(error: Exception, too_long: bool, lines: int, first: str, quote: str) -
 
 def _explain_last(copy: CleanCopy, opened: Opened) -> None:
     """A ragged last row without a line end is a cut-off one."""
-    if (
-        opened.facts.open_end
-        and copy.rejects
-        and copy.rejects[-1].row_no > copy.loaded
-        and "where the header has" in copy.rejects[-1].reason
-    ):
+    if opened.facts.open_end and copy.rejects and copy.rejects[-1].row_no > copy.loaded and copy.rejects[-1].row_no == copy.ragged:
         last = copy.rejects.pop()
         copy.reject(last.row_no, last.field, f"is the last row and is cut off ({last.reason})")

@@ -19,6 +19,7 @@ class CleanCopy:
         self._width = len(self._columns)
         self.path = clean_path(opened)
         self.loaded = 0
+        self.ragged: int | None = None  # the last row refused for the number of its cells
         self.rejects: list[Reject] = []
 
     def __enter__(self) -> "CleanCopy":
@@ -36,6 +37,7 @@ class CleanCopy:
         if len(cells) > self._width and not any(cells[self._width :]):
             cells = cells[: self._width]
         if len(cells) != self._width:
+            self.ragged = row_no
             self.reject(row_no, None, f"has {len(cells)} cell{'s' * (len(cells) != 1)} where the header has {self._width}")
         elif any("\0" in cell for cell in cells):
             place = next(place for place, cell in enumerate(cells) if "\0" in cell)
