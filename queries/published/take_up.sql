@@ -86,3 +86,78 @@ create or replace macro daily.take_up_why(kinds_counted, digital_months, other_m
         when counted = 0 then 'There was nothing to count in this period.'
     end
 );
+
+-- Take-up in a period and in an earlier one, as digital and all counted, null with why where it is not known: of each service with data in the
+-- period, and of all together, *, which always has a row.
+create or replace macro daily.take_up_compared(
+    first_day, after_last, first_before, after_before, one, area, definition, of_each, of_all
+) as table
+with
+    kinds as (
+        select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
+        from daily.take_up_beside(first_day, after_last, first_before, after_before, one, area, definition)
+    ),
+    counts as (
+        select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before from kinds where of_each
+        union all
+        select '*' as service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before from kinds where of_all
+        union all
+        select '*', null, null, null, null, null, null, null where of_all
+    ),
+    -- Many services have the same feeds, so the months are counted once for each list of feeds.
+    fed as (
+        select service_id, line, list(distinct source_id order by source_id) as feeds from counts where line is not null group by service_id, line
+    ),
+    each_feed as (select distinct f.feeds, u.source_id from fed as f cross join unnest(f.feeds) as u (source_id)),
+    fed_months as (
+        select f.feeds, m.month, bool_or(m.is_now) as is_now, bool_or(m.is_before) as is_before
+        from each_feed as f
+        inner join quality.months_beside(first_day, after_last, first_before, after_before) as m on f.source_id = m.source_id
+        group by f.feeds, m.month
+    ),
+    fed_sums as (
+        select feeds, count(*) filter (where is_now) as months, count(*) filter (where is_before) as months_before
+        from fed_months group by feeds
+    ),
+    lines as (
+        select
+            f.service_id,
+            max(m.months) filter (where f.line = 'digital') as digital_months,
+            max(m.months) filter (where f.line = 'other') as other_months,
+            max(m.months_before) filter (where f.line = 'digital') as digital_months_before,
+            max(m.months_before) filter (where f.line = 'other') as other_months_before
+        from fed as f
+        inner join fed_sums as m on f.feeds = m.feeds
+        group by f.service_id
+    ),
+    sums as (
+        select
+            service_id,
+            sum(contacts) filter (where counts_of = 'contacts') as contacts,
+            sum(contacts_before) filter (where counts_of = 'contacts') as contacts_before,
+            count(line) as kinds_counted,
+            coalesce(sum(counted) filter (where line = 'digital'), 0) as digital,
+            coalesce(sum(counted), 0) as counted,
+            coalesce(sum(counted_before) filter (where line = 'digital'), 0) as digital_before,
+            coalesce(sum(counted_before), 0) as counted_before
+        from counts
+        group by service_id
+        having count(contacts) > 0 or service_id = '*'
+    )
+select
+    s.service_id,
+    s.contacts::bigint as contacts,
+    s.contacts_before::bigint as contacts_before,
+    case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital,
+    case when s.kinds_counted > 0 then s.counted end::bigint as counted,
+    daily.take_up_why(
+        s.kinds_counted, l.digital_months, l.other_months, reference.months_touched(first_day, after_last), s.counted
+    ) as why,
+    case when s.kinds_counted > 0 and l.digital_months_before > 0 then s.digital_before end::bigint as digital_before,
+    case when s.kinds_counted > 0 then s.counted_before end::bigint as counted_before,
+    daily.take_up_why(
+        s.kinds_counted, l.digital_months_before, l.other_months_before, reference.months_touched(first_before, after_before),
+        s.counted_before
+    ) as why_before
+from sums as s
+left join lines as l on s.service_id = l.service_id;

@@ -60,6 +60,13 @@ def test_one_service_is_judged_alone() -> None:
     assert [(row["service_id"], row["verdict"]) for row in found] == [("*", "rose"), ("bins", "rose")]
 
 
+@pytest.mark.parametrize("chosen", [{"directorate": "Nowhere"}, {"service_id": "bins"}])
+def test_a_view_without_any_count_is_a_sentence(chosen: dict[str, str]) -> None:
+    services = {"services": "service_id | service_name | directorate\nbins | Bins | Nowhere\nrents | Rents | Homes"}
+    (row,) = ask(council({"rents": (50, 50, 50, 50)}, services), "take_up_movers", **DATES, **chosen)
+    assert (row["service_id"], row["code"], row["sentence"]) == ("*", "NO_DATA", "This definition counts none of the data.")
+
+
 def test_without_an_earlier_period_take_up_is_told_and_no_change() -> None:
     row = by_service(ask(council({"bins": (0, 0, 60, 40), "rents": (50, 50, 50, 50)}), "take_up_movers", **DATES))["bins"]
     assert (row["take_up"], row["verdict"], row["estimate"], row["p"], row["code"]) == (0.6, "not compared", None, None, None)
