@@ -4,6 +4,7 @@ import datetime
 
 from pipelines.mapping import Format
 from pipelines.mapping_cells import headers_from
+from pipelines.mapping_verdict import MISSING, UNREAD
 from pipelines.reading import Reject
 
 
@@ -11,19 +12,23 @@ SAMPLE_CLOCK = datetime.datetime(2026, 1, 31, 14, 5)  # shows a date format to a
 
 
 def reason_of(made_by: Format, reject: Reject) -> str:
-    """The reason of a rejected row, with the column of the file where one is at fault."""
-    column = column_of(made_by, reject.field)
-    return f"{column} {reject.reason}" if column else reject.reason
-
-
-def column_of(made_by: Format, field: str | None) -> str | None:
-    """The column as the file heads it, with how its dates are read; None for what is read from no column of its own."""
-    column = made_by.columns.get(field or "", {})
+    """The reason of a rejected row, by the column of the file where one is at fault; with how it is read, where it could not be."""
+    column = made_by.columns.get(reject.field or "", {})
     if "from" not in column:
-        return None
+        return reject.reason
     headers = " and ".join(headers_from(column))
-    patterns = column.get("formats", [])
-    patterns = [pattern for each in patterns for pattern in (each if isinstance(each, list) else [each])]
-    if not patterns:
-        return f"column {headers}"
-    return f"column {headers} (read as {' or '.join(dict.fromkeys(SAMPLE_CLOCK.strftime(p) for p in patterns[:3]))})"
+    if reject.reason == MISSING:
+        return f"column {headers} is empty"
+    return f"column {headers}{_read_as(column) if reject.reason == UNREAD else ''} {reject.reason}"
+
+
+def _read_as(column: dict) -> str:
+    patterns = [pattern for each in column.get("formats", []) for pattern in (each if isinstance(each, list) else [each])]
+    shown = dict.fromkeys(SAMPLE_CLOCK.strftime(pattern) for pattern in patterns[:3])
+    return f" (read as {' or '.join(shown)})" if shown else ""
+
+
+def named_reason_of(made_by: Format, reject: Reject) -> str:
+    """The same as a clause of its own: where no column of the file is at fault, what the format calls it stands before the reason."""
+    reason = reason_of(made_by, reject)
+    return reason if reason != reject.reason else f"{reject.field or 'the row'} {reason}"

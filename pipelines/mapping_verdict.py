@@ -7,6 +7,7 @@ from pipelines.mapping_values import literal
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UNREAD, MISSING = "cannot be read", "is missing"
 DAYS_TO_FIRST = 6  # from the last day of a week back to its first
 
 
@@ -26,7 +27,7 @@ def verdict_query(overlay: Overlay, plans: list[ColumnPlan]) -> str:
 def unread_case(plans: list[ColumnPlan]) -> str:
     """The first column whose text could not be read, or whose clock time the format refuses."""
     tests = [
-        f"when {plan.text} is not null and {identifier('v_' + plan.name)} is null then {literal(plan.name + ': cannot be read')}"
+        f"when {plan.text} is not null and {identifier('v_' + plan.name)} is null then {literal(f'{plan.name}: {UNREAD}')}"
         for plan in plans
         if plan.is_typed
     ]
@@ -63,7 +64,7 @@ def _day_tests(overlay: Overlay, stated: list[str]) -> list[str]:
     made_by = overlay.made_by
     moment = INSTANT.get(made_by.feeds)
     told_by = "local_date" if made_by.grain in COARSE_GRAINS or "local_date" in stated or moment is None else moment
-    tests = [f"when the_day is null then '{told_by}: is missing'", f"when the_day > current_date + 1 then '{told_by}: lies in the future'"]
+    tests = [f"when the_day is null then '{told_by}: {MISSING}'", f"when the_day > current_date + 1 then '{told_by}: lies in the future'"]
     if "grain" in stated:
         allowed = grains_of(made_by.feeds)
         tests.insert(0, f"when the_grain not in ({', '.join(map(literal, allowed))}) then 'grain: is not one of {', '.join(allowed)}'")
@@ -80,7 +81,7 @@ def _value_tests(overlay: Overlay, stated: list[str]) -> list[str]:
     kinds = TARGETS[feeds]
     counts = [name for name in stated if kinds.get(name) in ("bigint", "double", "decimal(9, 1)") and name not in SIGNED]
     tests = [f"when {identifier(name)} < 0 then '{name}: is negative'" for name in counts]
-    tests += [f"when {identifier(name)} is null then '{name}: is missing'" for name in REQUIRED.get(feeds, ()) if name in stated]
+    tests += [f"when {identifier(name)} is null then '{name}: {MISSING}'" for name in REQUIRED.get(feeds, ()) if name in stated]
     if overlay.made_by.identity.get("native_id"):
-        tests.append("when native_id is null then 'identity: is missing'")
+        tests.append(f"when native_id is null then 'identity: {MISSING}'")
     return tests

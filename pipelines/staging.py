@@ -12,7 +12,7 @@ from pipelines import mapping, reading, repeats, staging_account
 from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
-from pipelines.mapping_told import column_of
+from pipelines.mapping_told import named_reason_of
 from pipelines.reading import Opened, Reject, TextTable
 from pipelines.reading_sql import unnumbered
 from pipelines.staged_parquet import copy_to_parquet
@@ -165,7 +165,7 @@ def _refuse_when_too_many(
 ) -> None:
     if rejected <= context.reject_rows or rejected <= context.reject_share * read:
         return
-    reasons = list(dict.fromkeys(f"{column_of(made_by, r.field) or r.field or 'the row'} {r.reason}" for r in rejects))[:3]
+    reasons = list(dict.fromkeys(named_reason_of(made_by, r) for r in rejects))[:3]
     raise FileRefused(
         "too many rejects",
         f"{opened.input.name}: {rejected:,} of {read:,} rows cannot be read, more than {context.reject_share:.0%}; "

@@ -9,10 +9,10 @@ import duckdb
 
 from pipelines import keys, mapping, staging, zones
 from pipelines.errors import ChannelShiftError
-from pipelines.mapping_told import reason_of
+from pipelines.mapping_told import named_reason_of
 from pipelines.proposing.columns import Column
 from pipelines.proposing.table import Found
-from pipelines.reading_types import Opened, Reject
+from pipelines.reading_types import Opened
 from pipelines.recognise import Recognised
 from pipelines.staged_parquet import parquet
 
@@ -87,7 +87,7 @@ def stage_opened(
     fresh.execute("set timezone = 'UTC'")
     rows = fresh.sql(f"from {parquet(file.path)}")
     good = rows.filter("problem is null and excluded is null")
-    reasons = Counter(_told(made_by, reject) for reject in file.rejects)
+    reasons = Counter(named_reason_of(made_by, reject) for reject in file.rejects)
     left_out = (
         rows.filter("problem is null and excluded is not null").aggregate("excluded, count(distinct row_no) as n", "excluded").fetchall()
     )
@@ -104,12 +104,6 @@ def stage_opened(
         ),
         _after(good, made_by),
     )
-
-
-def _told(made_by: mapping.Format, reject: Reject) -> str:
-    """Why a row would not load: by the column of the file, else by what the format calls it."""
-    reason = reason_of(made_by, reject)
-    return reason if reason != reject.reason or not reject.field else f"{reject.field}: {reason}"
 
 
 def _contacts(good: duckdb.DuckDBPyRelation, made_by: mapping.Format) -> int:
