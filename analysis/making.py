@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Self
 
@@ -77,19 +77,24 @@ def make_all(maker: Maker, published: Path | None) -> dict[str, MadeFinding]:
     wanted = [name for name in findings.names() if question(name).when != "asked"]
     waiting = deque(name for name in wanted if question(name).when == "build")
     mine = [name for name in wanted if name not in waiting]
-    if published is None:
-        for name in wanted:
-            maker.of(name)
-    else:
-        with SecondProcess(published, maker, waiting):
+    if published is not None:
+        with _helped(published, maker, waiting):
             for name in mine:
                 maker.of(name)
             while waiting:
                 with suppress(IndexError):  # the other took the last one
                     maker.of(waiting.pop())
-        for name in wanted:  # what the second process could not do
-            maker.of(name)
+    for name in wanted:  # what the second process could not do
+        maker.of(name)
     return {name: maker.made[name] for name in wanted}
+
+
+def _helped(published: Path, maker: Maker, waiting: deque[str]) -> AbstractContextManager:
+    """A second process, or none where the system has none to give."""
+    try:
+        return SecondProcess(published, maker, waiting)
+    except OSError:
+        return nullcontext()
 
 
 class SecondProcess:

@@ -1,6 +1,7 @@
 """Findings are the same whether one process works them out or two; a fault in one, or the second process ending, keeps none from the others."""
 
 import shutil
+import sys
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,9 +52,11 @@ def test_the_second_process_makes_what_needs_no_warehouse_and_leaves_the_rest(co
         assert here.made["take_up_forecast"].rows == alone.of("take_up_forecast")
 
 
-def test_a_second_process_that_ends_at_once_leaves_all_to_this_one(
-    council: Path, warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+@pytest.mark.parametrize("program", [sys.executable, "/nowhere/python"])
+def test_a_second_process_that_ends_at_once_or_never_starts_leaves_all_to_this_one(
+    council: Path, warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
+    monkeypatch.setattr(sys, "executable", program)
     with open_maker(council / "facts.duckdb", warehouse) as first, open_maker(council / "facts.duckdb", warehouse) as second:
         alone, left = make_all(first, None), make_all(second, tmp_path / "nothing.duckdb")
     assert {name: made.rows for name, made in left.items()} == {name: made.rows for name, made in alone.items()}
