@@ -35,7 +35,7 @@ HELP = {
     "handle_time": "Mean time staff spend on a contact, where a feed tells it, in minutes and seconds.",
 }
 WORSE = {"contacts": 1, "calls_offered": 1, "answered": -1, "answered_in_target": -1, "contacted_again": 1, "handle_time": 1}
-RANGE_HELP = "Expected: what eight weeks in ten fall inside, by the last eight ordinary weeks."
+RANGE_HELP = "The range is what eight weeks in ten fall inside, by the last eight ordinary weeks."
 
 
 def tiles(facts: Channels, target_seconds: str) -> None:
@@ -50,7 +50,7 @@ def tile(measure: Measure, target_seconds: str) -> None:
     name = NAMES[measure.name] if measure.week is None else f"{NAMES[measure.name]}, {words.week_words(measure.week)}"
     help_text = HELP.get(measure.name, "")
     if measure.name == "answered_in_target":
-        name = f"Answered in {target_seconds} seconds" if target_seconds else name
+        name = f"Answered in {target_seconds} s" if target_seconds else name
         help_text = "As a share of answered calls whose wait is known."
     word, colour, about = tile_words(measure)
     st.metric(
@@ -75,7 +75,7 @@ def tile_words(measure: Measure) -> tuple[str | None, Colour, str | None]:
         word = words.SIDES[measure.side].capitalize()
         better: Colour = "gray" if measure.name in ("contacts", "calls_offered") else "green"  # fewer may mean that people went without
         colour: Colour = "gray" if measure.side == 0 else "red" if measure.side == WORSE[measure.name] else better
-        return word, colour, f"expected {ascii_delta(words.range_words(measure.name, measure.low, measure.high))}"
+        return word, colour, ascii_delta(words.range_words(measure.name, measure.low, measure.high))
     if measure.judged:
         outside = measure.above + measure.below
         return f"{outside} of {counted(measure.judged, 'week', 'weeks')}", "gray", "out of range"
