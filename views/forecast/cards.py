@@ -25,8 +25,10 @@ WEEKS_BEFORE = 53  # so that the same weeks last year are seen
 
 def take_up_card(source: Source, view: View, target: Target | None) -> None:
     """Take-up so far and ahead of the service in view, or of all together."""
-    subject = view.service_name or "All services"
-    heading = words.target_words(target, subject) if target and target.state != words.UNKNOWN else f"{subject}: take-up ahead"
+    if target and target.state != words.UNKNOWN:
+        heading = words.target_words(target, view.service_name or "Take-up of all services")
+    else:
+        heading = f"{view.service_name or 'All services'}: take-up ahead"
     with card(
         heading, "Share of completed transactions done online, by month. Shaded: eight in ten fall inside.", key="card_take_up_ahead"
     ):
