@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.errors import ChannelShiftError
 from views.empty import cannot_be_shown
-from views.frame import begin, finish
+from views.frame import begin
 
 
 PAGES = [
@@ -18,9 +18,8 @@ PAGES = [
     st.Page("views/pages/add_data.py", title="Add data"),
 ]
 
-begin()
 page = st.navigation(PAGES, position="top")
-finish(page.title)
+begin(page.title)
 try:
     page.run()
 except ChannelShiftError as error:  # such as a snapshot of an older version, until the next build

@@ -12,6 +12,7 @@ from streamlit.dataframe_util import convert_anything_to_pandas_df, convert_pand
 from pipelines.errors import ChannelShiftError
 from views.drawn import checked
 from views.formatting import cell_words, csv_bytes, md, plain
+from views.sending import let_figures_go
 
 
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
@@ -46,6 +47,14 @@ def living(title: str) -> Iterator[None]:
         with st.container(border=True):
             st.header(md(title), anchor=False)
             st.warning(md(error), icon=":material/warning:")
+
+
+@contextmanager
+def tile_row(tiles: int, width: int) -> Iterator[None]:
+    """A row of so many tiles, each at least that many pixels wide; the figures are sent before the run goes on to its charts."""
+    with st.grid(tiles, min_column_width=width):
+        yield
+    let_figures_go()
 
 
 def draw(spec: dict, alt: str, key: str) -> None:

@@ -1,7 +1,7 @@
 """The filter bar of every page: period and service in view, the other filters in a drawer, all of them in the URL."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -124,6 +124,14 @@ def filter_bar(
     )
     draw_export(source, view, export)
     return view
+
+
+def other_periods(view: View, source: Source, published: tuple[date, date], weekly: bool = False) -> list[View]:
+    """The same view over each other period of the common control, or of that over whole weeks; none without a day."""
+    named, keys = (weeks_named, WEEKS) if weekly else (period_named, PERIODS)
+    through, starts = figures.last_day(published[1]), year_starts_in(source.settings.get("financial_year_starts"))
+    periods = [named(key, published[0], through, starts) for key in keys if key != view.period.key]
+    return [replace(view, period=period) for period in periods if period.start < period.end]
 
 
 def draw_export(source: Source, view: View, place: DeltaGenerator) -> None:

@@ -9,6 +9,7 @@ from pipelines.errors import ChannelShiftError
 from views.data import Source, current_source
 from views.formatting import md, plain
 from views.memory import turn_to
+from views.ready import spare
 from views.theme import Theme, theme_named
 
 
@@ -23,16 +24,12 @@ PRINT_STYLE = """<style>@media print {
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 
 
-def begin() -> None:
-    """Sets what the browser needs before anything is drawn."""
-    st.set_page_config(page_title="Channel Shift", page_icon=PAGE_ICON, layout="wide")
-
-
-def finish(title: str) -> None:
+def begin(title: str) -> None:
     """Gives the page its own tab title and draws the name and, for invented data, the banner."""
     turn_to(title)
+    spare.wait_for_run()
+    st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON, layout="wide")
     st.html(PRINT_STYLE)
-    st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON)
     source = source_or_none()
     st.logo(logo(organisation(source), shown_theme()), size="large")
     if source and source.is_demo:

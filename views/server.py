@@ -1,4 +1,4 @@
-"""The web server around the dashboard: gzipped assets, security headers, /healthz, and slow imports done before the first visitor."""
+"""The web server around the dashboard: gzipped assets, security headers, figures first, /healthz, and slow imports done beforehand."""
 
 import gc
 import gzip
@@ -17,6 +17,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.garbage import collect_seldom
+from views.ready import spare
+from views.sending import FiguresFirst
 
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -106,6 +108,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     gc.freeze()
     collect_seldom()  # a run makes thousands of objects that go by themselves, and the figures kept from it never go
     sys.setswitchinterval(SWITCH_SECONDS)
+    spare.start()
     yield
 
 
@@ -113,5 +116,5 @@ app = st.App(
     REPOSITORY / "dashboard.py",
     lifespan=warm,
     routes=[Route("/healthz", health)],
-    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(FiguresFirst)],
 )

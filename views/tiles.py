@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from views.cards import tile_row
 from views.figures import Headlines
 from views.formatting import NO_DATA, ascii_delta, count, count_range, outward, percent, points, pounds, pounds_change
 from views.headline_facts import HeadlineFacts
@@ -17,7 +18,7 @@ def tiles(facts: HeadlineFacts) -> None:
     figures = facts.headlines
     lines = [figures.take_up_line, figures.cost_line, figures.contacts_line]
     has_lines = sum(bool(line) for line in lines) > 1  # one line alone would make the other tiles tall and empty
-    with st.grid(4, min_column_width=165):
+    with tile_row(4, 165):
         take_up_tile(figures, has_lines)
         cost_tile(figures, has_lines)
         contacts_tile(figures, has_lines)

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from views import provisional
-from views.cards import beneath, card, download, draw, text_table
+from views.cards import beneath, card, download, draw, text_table, tile_row
 from views.channels import charts, words
 from views.channels.facts import Channels, Measure, WeekLine
 from views.charts_notes import change_words, noted
@@ -40,7 +40,7 @@ RANGE_HELP = "The range is what eight weeks in ten fall inside, by the last eigh
 
 def tiles(facts: Channels, target_seconds: str) -> None:
     """The measures of the main channel, each with its range and a word."""
-    with st.grid(len(facts.tiles) if len(facts.tiles) > 2 else 3, min_column_width=190):
+    with tile_row(len(facts.tiles) if len(facts.tiles) > 2 else 3, 190):
         for measure in facts.tiles:
             tile(measure, target_seconds)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw, text_table
+from views.cards import beneath, card, download, draw, text_table, tile_row
 from views.controls import View
 from views.data import Found, Source
 from views.eservices import charts, words
@@ -30,7 +30,7 @@ def tiles(found: Movers, whole_form: dict | None, typed: dict | None, measured: 
     """Take-up, how many finish a form, and how much of contacts and of page views is measured at all; none where none is known."""
     if not (found.whole or whole_form or measured or (typed and typed["contacts"])):
         return
-    with st.grid(4, min_column_width=220):
+    with tile_row(4, 220):
         take_up_tile(found)
         if whole_form:
             tile("Forms finished", percent(whole_form["estimate"]), f"of {count(whole_form['starts'])} started")

@@ -1,12 +1,13 @@
 """Channels and services: the week against what was expected, for a customer services manager."""
 
 import dataclasses
+from functools import partial
 
 import streamlit as st
 
 from views.channels import cards, cards_below, months, words
 from views.channels.facts import Channels, gather
-from views.controls import View, filter_bar
+from views.controls import View, filter_bar, other_periods
 from views.data import Source
 from views.filters import Period
 from views.formatting import md
@@ -14,6 +15,7 @@ from views.frame import foot
 from views.lacks import Flow, begin_lacks
 from views.once import once
 from views.opening import page_head, published_period, source_to_show
+from views.ready import spare
 from views.signed import tell_unconfirmed
 
 
@@ -32,7 +34,7 @@ def draw_page(source: Source) -> None:
     if view.period.start >= view.period.end:  # not one whole week yet: the days there are
         days = Period("days", published[0], published[1], "in the days so far", published[0], published[1])
         view = dataclasses.replace(view, period=days)
-    facts = once(lambda: gather(source.rows, source.finding, view), "channels", source, view)
+    facts = facts_of(source, view)
     if facts is None:
         months.draw_months(source, view, head, published)
         foot(source)
@@ -52,6 +54,12 @@ def draw_page(source: Source) -> None:
         flow.add(lambda: cards_below.hours_card(source, facts, view), lambda: aside(source, facts, view))
     cards_below.below(source, facts, view, falls)
     foot(source, "ranges are what eight weeks in ten fall inside")
+    spare.have_ready(partial(facts_of, source, other) for other in other_periods(view, source, published, weekly=True))
+
+
+def facts_of(source: Source, view: View) -> Channels | None:
+    """The page's facts, once for everybody."""
+    return once(lambda: gather(source.rows, source.finding, view), "channels", source, view)
 
 
 def aside(source: Source, facts: Channels, view: View) -> bool:

@@ -1,11 +1,12 @@
 """E-services: which services' take-up moved, which forms to mend, and what broke, for the web team."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from views.cards import living
-from views.controls import View, filter_bar
+from views.controls import View, filter_bar, other_periods
 from views.data import Found, Source
 from views.empty import only_visits
 from views.eservices import below, facts, words
@@ -16,6 +17,7 @@ from views.frame import foot
 from views.lacks import Flow, begin_lacks, lacks_card
 from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
+from views.ready import spare
 
 
 MEASURED_MONTHS = 26
@@ -43,16 +45,12 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         st.info("Choose the year to date, or come back when a week of data is complete.", icon=":material/info:")
         foot(source)
         return
-    compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
-    moved = once(
-        lambda: facts.movers(source.finding("take_up_movers", **view.asked, **compared, definition_id=view.definition_id)),
-        "movers", source, view,
-    )  # fmt: skip
+    moved = movers(source, view)
     with head:
         draw_head(source, view, moved)
     begin_lacks()
     steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
-    forms = once(lambda: facts.forms([*steps.rows, *steps.refused], given_up, source.finding("opportunity")), "forms", source, view)
+    forms = all_forms(source, view)
     seen = measured(source, view)
     with living("Figures of these weeks"):
         typed = source.rows("known_contact_types", **view.asked)
@@ -74,6 +72,21 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         below.lens_card(source, view)
     lacks_card()
     foot(source, "ranges are 80% unless said otherwise, pounds are rounded outward to two figures")
+    others = other_periods(view, source, published, weekly=True)
+    spare.have_ready(partial(work, source, other) for other in others for work in (movers, all_forms))
+
+
+def movers(source: Source, view: View) -> facts.Movers:
+    """Take-up of every service beside the same weeks a year before, once for everybody."""
+    compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
+    asked = partial(source.finding, "take_up_movers", **view.asked, **compared, definition_id=view.definition_id)
+    return once(lambda: facts.movers(asked()), "movers", source, view)
+
+
+def all_forms(source: Source, view: View) -> list[facts.Form]:
+    """Every form in view, once for everybody."""
+    steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
+    return once(lambda: facts.forms([*steps.rows, *steps.refused], given_up, source.finding("opportunity")), "forms", source, view)
 
 
 def failures_part(source: Source, view: View, given_up: Found) -> None:

@@ -1,6 +1,7 @@
 """Headlines: how much, how sure, and what is behind it, for an executive."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from views import charts, charts_notes, figures, headline_facts, headline_words,
 from views import headline_cards as cards
 from views.cards import Kept, beneath, card, draw, table_with_csv
 from views.charts_parts import with_hatching
-from views.controls import View, filter_bar
+from views.controls import View, filter_bar, other_periods
 from views.data import Source
 from views.filters import Period, complete_months_end, first_of_month
 from views.formatting import counted, md, month
@@ -19,7 +20,8 @@ from views.lacks import Flow, begin_lacks, lacks_card
 from views.method import how_it_is_worked_out
 from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
-from views.signed import tell_unconfirmed
+from views.ready import spare
+from views.signed import tell_unconfirmed, unconfirmed_words
 from views.tiles import tiles
 
 
@@ -39,7 +41,7 @@ def draw_page(source: Source) -> None:
     published = published_period(source)
     head = st.container(gap="xxsmall")
     view = filter_bar(source, published, drawer=("directorate", "definition", "real_terms"))
-    facts = once(lambda: gathered(source, view, published), "headlines", source, view)
+    facts = facts_of(source, view, published)
     with head:
         draw_head(source, view, facts)
     begin_lacks()
@@ -54,6 +56,19 @@ def draw_page(source: Source) -> None:
     draw_services(source, view, facts, published)
     how_it_is_worked_out(source, facts, view)
     foot(source, "counts are exact, savings are rounded outward to two figures")
+    spare.have_ready(partial(known_before, source, other, published) for other in other_periods(view, source, published))
+
+
+def known_before(source: Source, view: View, published: tuple[date, date]) -> None:
+    """Works out what the page needs of a view, for whoever turns to it."""
+    facts_of(source, view, published)
+    kept_services(source, view)
+    unconfirmed_words(source, view.who, view.period.start, view.period.end)
+
+
+def facts_of(source: Source, view: View, published: tuple[date, date]) -> HeadlineFacts:
+    """The page's facts, once for everybody."""
+    return once(lambda: gathered(source, view, published), "headlines", source, view)
 
 
 def gathered(source: Source, view: View, published: tuple[date, date]) -> HeadlineFacts:
@@ -185,7 +200,7 @@ def take_up_card(source: Source, rows: list[dict], months: list[date], grains: l
 def services_card(source: Source, view: View) -> None:
     """Each service with contacts, take-up, its change and cost."""
     period = view.period
-    rows = once(lambda: Kept(services_rows(source, view)), "services", source, view)
+    rows = kept_services(source, view)
     with card(
         wording.services_title(rows),
         f"{period.dates}. Change is in points of take-up on the same dates a year before.",
@@ -204,6 +219,11 @@ def services_card(source: Source, view: View) -> None:
         }
         alt = "Services with contacts, digital take-up, its change on last year and cost per transaction"
         table_with_csv(rows, config, "services", source.snapshot, alt)
+
+
+def kept_services(source: Source, view: View) -> Kept:
+    """The rows of the services in view, once for everybody."""
+    return once(lambda: Kept(services_rows(source, view)), "services", source, view)
 
 
 def services_rows(source: Source, view: View) -> list[dict]:

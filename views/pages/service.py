@@ -1,17 +1,19 @@
 """Service: everything about one service, what its launch did and what was only a cut, for whoever answers for it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from views.cards import living
-from views.controls import View, filter_bar
+from views.controls import View, filter_bar, other_periods
 from views.data import Source
 from views.frame import foot
 from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
+from views.ready import spare
 from views.reports.buttons import case_study_button
 from views.service import words
 from views.service.cards import channels_card, tiles
@@ -22,7 +24,7 @@ from views.service.cards_forms import funnel_card, gave_up_card, satisfaction_ca
 from views.service.cards_launch import launch_cards
 from views.service.cards_money import cost_card, falls_card, saving_card, time_card
 from views.service.chooser import briefs, chooser_title
-from views.service.facts import DRAWER, gather
+from views.service.facts import DRAWER, ServiceFacts, gather
 from views.signed import tell_unconfirmed
 
 
@@ -41,6 +43,7 @@ def page() -> None:
         draw_service(source, view, head)
         with places[0], living("Case study"):
             case_study_button(source, view.service_id, view)
+        spare.have_ready(partial(facts_of, source, other, published) for other in other_periods(view, source, published))
     foot(source, "savings are rounded outward to two figures")
 
 
@@ -61,7 +64,7 @@ def choose(source: Source, view: View, head: DeltaGenerator) -> None:
 def draw_service(source: Source, view: View, head: DeltaGenerator) -> None:
     """The page of one service."""
     published = published_period(source)
-    facts = once(lambda: gather(source.rows, view, str(view.service_id), published), "service", source, view)
+    facts = facts_of(source, view, published)
     definition = definition_words(source, view)
     with head:
         page_head(source, view, words.title(facts), words.sentences(facts, view.period.words), parts=[definition])
@@ -94,6 +97,11 @@ def draw_service(source: Source, view: View, head: DeltaGenerator) -> None:
             lambda: satisfaction_card(source, view, facts),
             *([reference] if facts.saving else []),
         )
+
+
+def facts_of(source: Source, view: View, published: tuple[date, date]) -> ServiceFacts:
+    """The facts of the service in view, once for everybody."""
+    return once(lambda: gather(source.rows, view, str(view.service_id), published), "service", source, view)
 
 
 def stack(*cards: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from views.cards import beneath, card, download, draw, table_with_csv, text_table
+from views.cards import beneath, card, download, draw, table_with_csv, text_table, tile_row
 from views.formatting import counted, md, pounds_short
 from views.frame import shown_theme
 from views.programme import charts, words
@@ -31,7 +31,7 @@ REGISTER_COLUMNS = (
 
 def tiles(facts: Programme, cases: Sequence[Case], directorate: str | None) -> None:
     """Gains against the target, the cash half, the verdict, and the projects that did not pay."""
-    with st.grid(4, min_column_width=230):
+    with tile_row(4, 230):
         gains_tile(facts)
         cash_tile(facts)
         verdict_tile(facts, directorate)

@@ -22,12 +22,14 @@ OUTSIDE = "Small numbers are left out of every file, as on this page."
 HELP = "Made from the figures of this page. Each file names its snapshot, which is then kept."
 
 
+@st.fragment
 def export_menu(source: Source, view: View) -> None:
-    """Draws the Export control: board report, slides, workbook and open data of what the page shows."""
-    with st.popover("Export", icon=":material/download:", help=HELP):
-        for kind, icon in OFFERED.items():
-            offer(kind, source, view, icon, f"export_{kind}")
-        st.caption(OUTSIDE if source.outside else INSIDE)
+    """Draws the Export control: board report, slides, workbook and open data of what the page shows, once it is opened."""
+    with st.popover("Export", icon=":material/download:", help=HELP, on_change="rerun", key="export") as shown:
+        if shown.open:
+            for kind, icon in OFFERED.items():
+                offer(kind, source, view, icon, f"export_{kind}")
+            st.caption(OUTSIDE if source.outside else INSIDE)
 
 
 def case_study_button(source: Source, service_id: str, view: View | None = None) -> None:

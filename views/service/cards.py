@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from views import charts, charts_notes, figures, provisional, wording
-from views.cards import beneath, card, draw
+from views.cards import beneath, card, draw, tile_row
 from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
@@ -24,7 +24,7 @@ CHART_MONTHS = 37  # three years and the month before, so that every month has i
 def tiles(facts: ServiceFacts, definition: str, period: Period) -> None:
     """Five figures with those of the same dates a year before."""
     year = facts.year
-    with st.grid(5, min_column_width=165):
+    with tile_row(5, 165):
         contacts_tile(year, facts.is_self_assessment)
         take_up_tile(facts, definition)
         cost_tile(year)

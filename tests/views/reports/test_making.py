@@ -148,10 +148,14 @@ def test_small_counts_stay_out_of_a_report_for_outside(council_folder) -> None:
 
 def test_the_buttons_are_drawn_and_the_case_study_only_where_there_is_a_launch(council_folder, monkeypatch) -> None:
     monkeypatch.setenv("CHANNEL_SHIFT_DATA", str(council_folder("phone only")))
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
-    assert not app.exception
-    labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == [KINDS[kind].title for kind in ("board", "slides", "workbook", "open-data", "case-study")]
+    closed = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    opened = AppTest.from_string(SCRIPT, default_timeout=60)
+    opened.session_state["export"] = True
+    opened.run()
+    assert not closed.exception and not opened.exception
+    labels = [[button.proto.label for button in app.get("download_button")] for app in (closed, opened)]
+    titles = [KINDS[kind].title for kind in ("board", "slides", "workbook", "open-data", "case-study")]
+    assert labels == [titles[-1:], titles]
 
 
 def test_a_view_of_the_screen_gives_the_report_of_that_view(council_folder) -> None:
