@@ -80,8 +80,11 @@ def take_up_card(source: Source, found: Movers, cut: dict[str, str]) -> None:
         )
         return
     with card(words.take_up_card_title(found), subtitle, key="card_take_up"):
-        alt = "; ".join(f"{row['service_name']} {percent(row['take_up'])}, {points(row['estimate'])}" for row in found.known[:12])
-        draw(charts.take_up(found.known, shown_theme()), f"Digital take-up by service. {alt}.", "chart_take_up")
+        alt = "; ".join(f"{row['service_name']} {percent(row['take_up'])}, {points(row['estimate'])}" for row in found.drawn[:12])
+        draw(charts.take_up(found.drawn, shown_theme()), f"Digital take-up by service. {alt}.", "chart_take_up")
+        if len(found.drawn) < len(found.known):
+            chosen = "those that moved beyond chance first, then those with most transactions"
+            st.caption(f"Drawn: {len(found.drawn)} of {count(len(found.known))} services, {chosen}. All are in the table and the CSV.")
         said = words.cut_sentence(cut, found)
         if said:
             st.caption(f":material/warning: {whole(said)}")

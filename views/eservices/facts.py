@@ -1,5 +1,6 @@
 """Rows of answers as the facts of the E-services page: movers, forms, releases, errors, breaks; nothing is worked out here."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ ALL = "*"
 FORM, STEP, DEVICE = "form", "step", "device"
 ACCESS_REDUCED = "access reduced"
 MEND = "mend the form"  # a lever of the opportunity finding
+SERVICES_DRAWN = 20
 Row = Mapping[str, object]
 
 
@@ -43,6 +45,13 @@ class Movers:
         """The services that could be compared, the least likely to be chance first."""
         judged = [row for row in self.known if row["p_corrected"] is not None]
         return sorted(judged, key=lambda row: row["p_corrected"])
+
+    @property
+    def drawn(self) -> list[dict]:
+        """The services a chart has room for: those that moved beyond chance first, then those with most transactions."""
+        chosen = sorted(self.known, key=lambda row: (not row["is_mover"], -row["transactions"]))[:SERVICES_DRAWN]
+        names = {row["service_id"] for row in chosen}
+        return [row for row in self.known if row["service_id"] in names]
 
 
 @dataclass(frozen=True)
@@ -96,9 +105,12 @@ def forms(rows: Sequence[dict], given_up: Found, stakes: Found) -> list[Form]:
     """Every form in view, those whose givers-up cost most first, then those that most people leave."""
     lost = {row["service_id"]: row for row in given_up.rows if is_headline(row)}
     ranked = {row["service_id"]: row for row in stakes.rows if row.get("status") == "ranked"}
+    parts: dict[object, list[dict]] = defaultdict(list)
+    for row in rows:
+        parts[row["service_id"]].append(row)
     found = []
     for whole in (row for row in rows if row["part"] == FORM and row["service_id"] != ALL):
-        own = [row for row in rows if row["service_id"] == whole["service_id"]]
+        own = parts[whole["service_id"]]
         steps = [row for row in own if row["part"] == STEP]
         found.append(
             Form(
