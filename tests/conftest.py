@@ -1,10 +1,13 @@
 """What every test gets: a secret and a data folder of its own, the same random examples each run, and ../shared where it exists."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from pipelines.garbage import collect_seldom
 
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -12,6 +15,13 @@ TEST_SECRET = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: Python need not look through it again and again for what has become garbage."""
+    gc.collect()
+    gc.freeze()
+    collect_seldom()
 
 
 @pytest.fixture(autouse=True)
