@@ -1,10 +1,10 @@
 """Labels, notes and feed names that try to run, to load, to mislead or to burst the page do none of it, on any page or in any file."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Person, Served, tabs
 from tests.browser.driving import DESKTOP, PHONE, Listed, Tab, listed_pages, sideways, until
 from tests.browser.hostile import FORMULA, IMAGE, MARKDOWN, SCRIPT
 from tests.browser.reading import CUT_OFF, cells_in_view, download, download_buttons, number_of
@@ -28,6 +28,14 @@ def listed(request: pytest.FixtureRequest) -> Listed:
     return request.param
 
 
+@pytest.fixture(scope="module")
+def opened(visitor: Person, served: Served, listed: Listed) -> Iterator[Tab]:
+    """The page on the hostile council, loaded once for the tests of it."""
+    served.show("hostile")
+    with tabs(visitor, served) as new:
+        yield new().open(listed, **({"days": "All"} if listed.path == "about_the_data" else {}))
+
+
 def open_all(tab: Tab) -> None:
     """Opens what is closed, so that every text is drawn; opening one may draw others."""
     closed = tab.page.locator('[data-testid="stMain"] details:not([open]) > summary')
@@ -40,34 +48,25 @@ def open_all(tab: Tab) -> None:
         tab.wait()
 
 
-def test_texts_stay_texts_on_screen_and_in_every_file(new_tab: Callable[..., Tab], served: Served, listed: Listed) -> None:
-    served.show("hostile")
-    tab = new_tab().open(listed, **({"days": "All"} if listed.path == "about_the_data" else {}))
-    open_all(tab)
-    assert tab.page.evaluate("window.struck") is None
-    assert tab.page.evaluate(LEFT_BEHIND) == []
-    words = tab.words() + "".join(tab.page.locator("canvas table").all_text_contents())
+def test_a_table_offers_no_file_but_ours(opened: Tab) -> None:
+    tools = opened.page.locator('[data-testid="stElementToolbar"] button')
+    named = tools.evaluate_all("(tools) => tools.map((tool) => tool.getAttribute('aria-label'))")
+    assert [name for name in named if "CSV" in name] == [], "Streamlit's own file leaves formulas as they are and cuts long labels"
+
+
+def test_texts_stay_texts_on_screen_and_in_every_file(opened: Tab, listed: Listed) -> None:
+    open_all(opened)
+    assert opened.page.evaluate("window.struck") is None
+    assert opened.page.evaluate(LEFT_BEHIND) == []
+    words = opened.words() + "".join(opened.page.locator("canvas table").all_text_contents())
     assert not set(words) & set(TURNED_AROUND)
-    files = [download(button) for button in download_buttons(tab.page).all()]
+    files = [download(button) for button in download_buttons(opened.page).all()]
     cells = [(file.name, cell) for file in files for row in [file.header, *file.rows] for cell in row]
     assert [(name, cell) for name, cell in cells if cell.lstrip(" ").startswith(FORMULA_STARTS) and number_of(cell) is None] == []
     if listed.path == "about_the_data":
         assert any(cell.startswith("'=cmd") for _, cell in cells)
+        shown = "\n".join(cells_in_view(opened.page.locator(".st-key-card_labels").get_by_test_id("stDataFrame")))
+        assert SCRIPT in shown and IMAGE in shown and FORMULA in shown and MARKDOWN in shown  # as they were written
     for width in (DESKTOP["width"], PHONE):
-        tab.page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
-        assert until(lambda: sideways(tab) == 0 and tab.page.evaluate(CUT_OFF) == [], tab.page), tab.page.evaluate(CUT_OFF)
-
-
-def test_the_words_are_there_as_they_were_written(new_tab: Callable[..., Tab], served: Served) -> None:
-    served.show("hostile")
-    tab = new_tab().open(PAGES["About the data"])
-    shown = "\n".join(cells_in_view(tab.page.locator(".st-key-card_labels").get_by_test_id("stDataFrame")))
-    assert SCRIPT in shown and IMAGE in shown and FORMULA in shown and MARKDOWN in shown
-
-
-def test_a_table_offers_no_file_but_ours(new_tab: Callable[..., Tab], served: Served, listed: Listed) -> None:
-    served.show("hostile")
-    tab = new_tab().open(listed)
-    tools = tab.page.locator('[data-testid="stElementToolbar"] button')
-    named = tools.evaluate_all("(tools) => tools.map((tool) => tool.getAttribute('aria-label'))")
-    assert [name for name in named if "CSV" in name] == [], "Streamlit's own file leaves formulas as they are and cuts long labels"
+        opened.page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
+        assert until(lambda: sideways(opened) == 0 and opened.page.evaluate(CUT_OFF) == [], opened.page), opened.page.evaluate(CUT_OFF)
