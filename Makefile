@@ -54,7 +54,7 @@ check-data: $(INSTALLED) ## say what in the data needs attention
 
 .PHONY: test
 test: $(INSTALLED_DEV) ## run all tests, or some: make test ARGS=tests/test_readme.py
-	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 .PHONY: lint
 lint: $(INSTALLED_DEV) ## check style, types and SQL layout
