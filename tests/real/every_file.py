@@ -11,8 +11,9 @@ import duckdb
 
 from pipelines.build import build
 from pipelines.errors import ChannelShiftError
-from pipelines.mapping import needs_zone
+from pipelines.mapping import load_format, needs_zone
 from pipelines.proposing.proposal import Context, accept, context_of, propose
+from pipelines.reference import load_reference
 from tests.real.council import SOURCES_HEADER
 
 
@@ -98,7 +99,7 @@ def build_every_file(shared: Path, council: Path, rows: int | None = None) -> li
     context, outcomes = context_of(council), []
     for name, place in places.items():
         outcomes.append(_brought(name, context, council / "raw" / place))
-        context = context_of(council) if outcomes[-1].is_mapped else context  # a mapping is a format from now on
+        context = _knowing(outcomes[-1], context)
     files = {each["file"]: each for each in build(council, lambda _: None).files}  # without findings, which nobody looks at here
     return [Outcome(each.name, each.made_by, each.is_mapped, each.refusal, files[places[each.name]]) for each in outcomes]
 
@@ -148,6 +149,14 @@ def _brought(name: str, context: Context, path: Path) -> Outcome:
     except ChannelShiftError as error:
         return Outcome(name, None, refusal=str(error))
     return Outcome(name, proposal.name, True)
+
+
+def _knowing(outcome: Outcome, context: Context) -> Context:
+    """A mapping that was accepted is a format from now on; the others, which stay as they are, are not read again."""
+    if not outcome.is_mapped or outcome.made_by in context.formats:
+        return context
+    made = load_format(context.folders.mappings / f"{outcome.made_by}.toml")
+    return replace(context, reference=load_reference(context.folders.reference), formats=context.formats | {made.name: made})
 
 
 def _add_feed(context: Context, folder: str, format_name: str) -> None:
