@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from analysis.wording import listed
+
 
 NO_DATA = "no data"
 MINUS = "\u2212"
@@ -20,6 +22,7 @@ LINK_STARTS = re.compile(
 )  # addresses are made links after entities are read: an unseen joiner breaks them
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TEXTS_KEPT = 10_000  # names, notes and sentences that every run shows again
+NAMES_LISTED = 4  # of many, before they are counted
 LABEL_LENGTH = 120  # longer labels are cut on screen; the CSV keeps them whole
 
 Number = int | float | Decimal
@@ -226,6 +229,13 @@ def csv_cell(value: object) -> object:
         text = value.replace("\x00", "")
         return "'" + text if text.lstrip(" ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
     return value.isoformat() if isinstance(value, date) else value
+
+
+def some(names: Sequence[str]) -> str:
+    """Names as people list them; of many the first few, and how many more there are."""
+    if len(names) <= NAMES_LISTED + 1:
+        return listed(names)
+    return f"{', '.join(names[:NAMES_LISTED])} and {count(len(names) - NAMES_LISTED)} more"
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -1,5 +1,6 @@
 """The cards of the executive page, in the order it asks: cash, target, reasons, what got worse, what changed, decisions, sign."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,11 +10,11 @@ from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import counted, day, md, pounds, pounds_range, short_day
+from views.formatting import counted, day, md, pounds, pounds_range, short_day, some
 from views.frame import shown_theme
 from views.headline_checks import NO, YES, Check, checks_of
 from views.headline_facts import CostChange, Course, HeadlineFacts
-from views.headline_quality import Access, Quality
+from views.headline_quality import Access, Quality, told_together
 from views.headline_saving import Saving
 from views.lacks import lacking
 from views.signed import signed_here
@@ -21,6 +22,7 @@ from views.snapshots import kept_snapshots
 
 
 CHANGED_FIGURES = {"saving_central": "Saving at most", "digital_take_up": "Digital take-up", "contacts": "Contacts"}
+CUTS_SHOWN = 5
 ANSWERS = {"yes": ":green[**Yes**]", "no": ":red[**No**]", "unknown": ":orange[**Unknown**]"}
 
 
@@ -98,8 +100,11 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
         lacking(headline_words.worse_title(quality), f"It needs the same dates a year before{unknown}.")
         return
     with card(headline_words.worse_title(quality), subtitle, key="card_worse"):
-        for access in quality.access:
-            st.markdown(access_words(access))
+        cuts = told_together(quality.access)
+        for access, services in cuts[:CUTS_SHOWN]:
+            st.markdown(access_words(access, services))
+        if len(cuts) > CUTS_SHOWN:
+            st.caption(f"And {counted(len(cuts) - CUTS_SHOWN, 'cut', 'cuts')} more; Channels and services has each lasting fall.")
         if quality.worse:
             shown = [
                 {
@@ -118,15 +123,15 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
             st.caption(f"No data for both years: {', '.join(quality.unknown)}.")
 
 
-def access_words(access: Access) -> str:
-    """A cut in access, or a fall without a rise online, in words that name who is affected."""
-    where = f"**{md(access.service)}, {headline_words.channel(access.channel_id)}**"
+def access_words(access: Access, services: Sequence[str]) -> str:
+    """A cut in access, or a fall without a rise online, in words that name the services affected."""
+    where = f"**{md(some(services))}, {headline_words.channel(access.channel_id)}**"
     if access.warning and not access.note:
         return f":material/warning: {where}: {headline_words.whole(access.warning)}"
     going_without = " **People may be going without.**" if access.warning else ""
     note = access.note.removesuffix(f" ({access.from_date})")
     since = f" since {day(access.from_date)}" if access.from_date else ""
-    return f":material/warning: {where}: access was cut{since}, so its fall is no shift. {md(note)}.{going_without}"
+    return f":material/warning: {where}: access was cut{since}, so {'its' if len(services) == 1 else 'their'} fall is no shift. {md(note)}.{going_without}"
 
 
 def changed_panel(source: Source, view: View) -> None:

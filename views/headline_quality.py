@@ -179,6 +179,15 @@ def access_of(falls: Rows, view: View) -> tuple[Access, ...]:
     return tuple(found.values())
 
 
+def told_together(access: Sequence[Access]) -> list[tuple[Access, list[str]]]:
+    """Cuts that the same words tell, each with the names of its services: one change of hours may cut forty services."""
+    groups: dict[tuple, tuple[Access, list[str]]] = {}
+    for each in access:
+        words = bool(each.warning) if each.note else each.warning
+        groups.setdefault((each.channel_id, each.from_date, each.note, words), (each, []))[1].append(each.service)
+    return list(groups.values())
+
+
 def is_told(row: Mapping) -> bool:
     """Whether a row says that access was reduced or that people may be going without."""
     return row["verdict"] == "access reduced" or bool(row["warning"])

@@ -15,6 +15,7 @@ from views.formatting import (
     points,
     pounds_range,
     short_day,
+    some,
 )
 
 
@@ -130,7 +131,7 @@ def refused_sentences(rows: Sequence[Mapping]) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for row in rows:
         reasons.setdefault(str(row["sentence"]), []).append(str(row["service_name"]))
-    return [f"{listed(names)}: {reason}" for reason, names in reasons.items()]
+    return [f"{some(names)}: {reason}" for reason, names in reasons.items()]
 
 
 def cut_sentence(cut: Mapping[str, str], found: Movers) -> str:
@@ -139,7 +140,7 @@ def cut_sentence(cut: Mapping[str, str], found: Movers) -> str:
     if not names:
         return ""
     return (
-        f"Opening hours or offices were cut for {listed([inside(name) for name in names])}. Fewer calls answered lift the online share too."
+        f"Opening hours or offices were cut for {some([inside(name) for name in names])}. Fewer calls answered lift the online share too."
     )
 
 

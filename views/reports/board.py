@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from views import headline_words, wording
-from views.formatting import outward, percent, pounds, pounds_moved, pounds_range, pounds_short
+from views.formatting import count, outward, percent, pounds, pounds_moved, pounds_range, pounds_short, some
 from views.headline_charts import released_bars, term_names
 from views.headline_facts import Decision
 from views.reports import drawing
@@ -22,6 +22,7 @@ from views.theme import LIGHT
 
 TONES = {"green": "green", "orange": "orange", "red": "red"}
 NO_FIGURE = "not shown"
+WARNINGS_SHOWN = 4
 NONE_HERE = "None of the decisions worked out for the council belongs to what is shown here."
 NONE_AT_ALL = "The data show no decision that is worth more than it costs."
 NOT_BY_DIRECTORATE = "It is worked out for one service or for all, not for a directorate."
@@ -182,8 +183,11 @@ def worse(facts: ReportFacts) -> Listing:
     cuts: dict[str, list[str]] = {}
     for access in quality.access:
         cuts.setdefault(paper(access.note) or "Access was cut", []).append(paper(access.service))
-    notes = [f"Access was cut, so no saving is counted: {note} ({', '.join(services)})." for note, services in cuts.items()]
-    notes += [paper(access.warning) for access in quality.access if access.warning]
+    notes = [f"Access was cut, so no saving is counted: {note} ({some(services)})." for note, services in cuts.items()]
+    warnings = [paper(access.warning) for access in quality.access if access.warning]
+    notes += warnings[:WARNINGS_SHOWN]
+    if len(warnings) > WARNINGS_SHOWN:
+        notes.append(f"People may be going without in {count(len(warnings) - WARNINGS_SHOWN)} more; the dashboard names each.")
     compared = f"Compared: {', '.join(quality.compared)}." if quality.compared else ""
     unknown = f" No data to compare: {', '.join(quality.unknown)}." if quality.unknown else ""
     return {

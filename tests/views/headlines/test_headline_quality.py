@@ -7,7 +7,8 @@ import pytest
 from pipelines.errors import QueryError
 from views.controls import View
 from views.filters import period_named
-from views.headline_quality import quality_of
+from views.headline_cards import access_words
+from views.headline_quality import Access, quality_of, told_together
 
 
 PUBLISHED = (date(2024, 4, 1), date(2026, 11, 1))
@@ -105,3 +106,17 @@ def test_a_cut_in_access_is_told_once_and_only_in_view() -> None:
     assert [(row.service, row.sentence, row.warning, row.from_date) for row in found] == [
         ("Housing repairs", "About the cut.", "People may be going without.", date(2026, 3, 30))
     ]
+
+
+def test_one_change_of_hours_is_told_once_for_all_its_services() -> None:
+    def cut(service: str, note: str, warning: str = "") -> Access:
+        return Access(service, service.title(), "phone", note, date(2026, 3, 30), "", warning)
+
+    shorter = [cut(f"service {number}", "Opens at 10:00") for number in range(40)]
+    without = [cut("repairs", "Opens at 10:00", "Repairs: people may be going without.")]
+    unexplained = [cut("bins", "", "Bins: fewer come."), cut("waste", "", "Waste: fewer come.")]
+    together = told_together([*shorter, *without, *unexplained])
+    assert [len(services) for _, services in together] == [40, 1, 1, 1]
+    assert access_words(*together[0]).startswith(
+        ":material/warning: **Service 0, Service 1, Service 2, Service 3 and 36 more, phone**: access was cut since 30 March 2026, so their"
+    )
