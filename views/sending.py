@@ -21,22 +21,20 @@ def let_figures_go() -> None:
     time.sleep(DRAWING_SECONDS)
 
 
-class FiguresFirst:
-    """Gathers what a run sends to its browser; raw ASGI, everything but the parts of pages passes untouched."""
+def figures_first(app: ASGIApp) -> ASGIApp:
+    """The app with a sender that gathers what a run sends to its browser; everything but the parts of pages passes untouched."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a browser's connection on with a sender that gathers."""
+    async def gathering(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
-            await self.app(scope, receive, send)
+            await app(scope, receive, send)
             return
         bursts = Bursts(send)
         try:
-            await self.app(scope, receive, bursts.send)
+            await app(scope, receive, bursts.send)
         finally:
             bursts.forget()
+
+    return gathering
 
 
 class Bursts:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.garbage import collect_seldom
 from views.ready import spare
-from views.sending import FiguresFirst
+from views.sending import figures_first
 
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -116,5 +116,5 @@ app = st.App(
     REPOSITORY / "dashboard.py",
     lifespan=warm,
     routes=[Route("/healthz", health)],
-    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(FiguresFirst)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(figures_first)],
 )

@@ -54,7 +54,7 @@ def run_through(scenario: Callable[[Callable[[tuple[str, Message]], Awaitable[No
 
             await scenario(give)
 
-        await sending.FiguresFirst(page)({"type": "websocket"}, nothing_comes, through)
+        await sending.figures_first(page)({"type": "websocket"}, nothing_comes, through)
 
     asyncio.run(play())
     return sent
@@ -116,5 +116,5 @@ def test_pages_over_http_pass_untouched() -> None:
     async def send(_message: Message) -> None:
         return
 
-    asyncio.run(sending.FiguresFirst(page)({"type": "http"}, nothing_comes, send))
+    asyncio.run(sending.figures_first(page)({"type": "http"}, nothing_comes, send))
     assert seen == [send]
