@@ -27,7 +27,7 @@ PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would
 def begin(title: str) -> None:
     """Gives the page its own tab title and draws the name and, for invented data, the banner."""
     turn_to(title)
-    spare.wait_for_run()
+    spare.somebody_waits()
     st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON, layout="wide")
     st.html(PRINT_STYLE)
     source = source_or_none()

@@ -29,13 +29,13 @@ class Spare:
             self._thread = Thread(target=self._work, name="ready", daemon=True)
             self._thread.start()
 
-    def wait_for_run(self) -> None:
+    def somebody_waits(self) -> None:
         """Says that a page is being drawn: the next work waits until it is quiet again."""
         self._last_run = time.monotonic()
 
     def have_ready(self, works: Iterable[Callable[[], object]]) -> None:
         """Takes what is worth knowing before it is asked, the likeliest first; it goes before what was given earlier."""
-        self.wait_for_run()
+        self.somebody_waits()
         if self._thread is None:
             return
         with self._waiting:
