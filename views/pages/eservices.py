@@ -50,7 +50,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         draw_head(source, view, moved)
     begin_lacks()
     steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
-    forms = all_forms(source, view)
+    forms = forms_of(source, view)
     seen = measured(source, view)
     with living("Figures of these weeks"):
         typed = source.rows("known_contact_types", **view.asked)
@@ -73,7 +73,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     lacks_card()
     foot(source, "ranges are 80% unless said otherwise, pounds are rounded outward to two figures")
     others = other_periods(view, source, published, weekly=True)
-    spare.have_ready(partial(work, source, other) for other in others for work in (movers, all_forms))
+    spare.have_ready(partial(work, source, other) for other in others for work in (movers, forms_of))
 
 
 def movers(source: Source, view: View) -> facts.Movers:
@@ -83,10 +83,14 @@ def movers(source: Source, view: View) -> facts.Movers:
     return once(lambda: facts.movers(asked()), "movers", source, view)
 
 
-def all_forms(source: Source, view: View) -> list[facts.Form]:
+def forms_of(source: Source, view: View) -> list[facts.Form]:
     """Every form in view, once for everybody."""
-    steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
-    return once(lambda: facts.forms([*steps.rows, *steps.refused], given_up, source.finding("opportunity")), "forms", source, view)
+
+    def worked_out() -> list[facts.Form]:
+        steps = source.finding("form_steps", **view.asked)
+        return facts.forms([*steps.rows, *steps.refused], source.finding("failed_online"), source.finding("opportunity"))
+
+    return once(worked_out, "forms", source, view)
 
 
 def failures_part(source: Source, view: View, given_up: Found) -> None:
