@@ -23,6 +23,7 @@ from views.snapshots import kept_snapshots
 
 CHANGED_FIGURES = {"saving_central": "Saving at most", "digital_take_up": "Digital take-up", "contacts": "Contacts"}
 CUTS_SHOWN = 5
+CUT_COLUMNS = ("service", "channel", "since", "change", "warning")
 ANSWERS = {"yes": ":green[**Yes**]", "no": ":red[**No**]", "unknown": ":orange[**Unknown**]"}
 
 
@@ -103,8 +104,9 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
         cuts = told_together(quality.access)
         for access, services in cuts[:CUTS_SHOWN]:
             st.markdown(access_words(access, services))
-        if len(cuts) > CUTS_SHOWN:
-            st.caption(f"And {counted(len(cuts) - CUTS_SHOWN, 'cut', 'cuts')} more; Channels and services has each lasting fall.")
+        if len(quality.access) > CUTS_SHOWN:  # fewer are all named above
+            st.caption(f"{counted(len(quality.access), 'cut', 'cuts')} in all, by service and channel: the file names each.")
+            download("access_cut", source.snapshot, CUT_COLUMNS, lambda: cut_lines(quality.access))
         if quality.worse:
             shown = [
                 {
@@ -121,6 +123,11 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
             st.caption(f"Compared: {', '.join(quality.compared)}. Moves that chance explains are left out.")
         if quality.unknown:
             st.caption(f"No data for both years: {', '.join(quality.unknown)}.")
+
+
+def cut_lines(cuts: Sequence[Access]) -> list[list]:
+    """Every cut in access, one line for a service and channel, with the warning where people may be going without."""
+    return [[cut.service, headline_words.channel(cut.channel_id), cut.from_date, cut.note, cut.warning] for cut in cuts]
 
 
 def access_words(access: Access, services: Sequence[str]) -> str:

@@ -187,7 +187,9 @@ def worse(facts: ReportFacts) -> Listing:
     warnings = [paper(access.warning) for access in quality.access if access.warning]
     notes += warnings[:WARNINGS_SHOWN]
     if len(warnings) > WARNINGS_SHOWN:
-        notes.append(f"People may be going without in {count(len(warnings) - WARNINGS_SHOWN)} more; the dashboard names each.")
+        notes.append(
+            f"People may be going without in {count(len(warnings) - WARNINGS_SHOWN)} more cases; the file on Headlines names each."
+        )
     compared = f"Compared: {', '.join(quality.compared)}." if quality.compared else ""
     unknown = f" No data to compare: {', '.join(quality.unknown)}." if quality.unknown else ""
     return {

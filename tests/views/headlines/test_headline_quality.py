@@ -7,7 +7,7 @@ import pytest
 from pipelines.errors import QueryError
 from views.controls import View
 from views.filters import period_named
-from views.headline_cards import access_words
+from views.headline_cards import access_words, cut_lines
 from views.headline_quality import Access, quality_of, told_together
 
 
@@ -117,6 +117,9 @@ def test_one_change_of_hours_is_told_once_for_all_its_services() -> None:
     unexplained = [cut("bins", "", "Bins: fewer come."), cut("waste", "", "Waste: fewer come.")]
     together = told_together([*shorter, *without, *unexplained])
     assert [len(services) for _, services in together] == [40, 1, 1, 1]
+    lines = cut_lines([*shorter, *without, *unexplained])
+    assert [line[0] for line in lines] == [*(f"Service {number}" for number in range(40)), "Repairs", "Bins", "Waste"]
+    assert lines[40] == ["Repairs", "phone", date(2026, 3, 30), "Opens at 10:00", "Repairs: people may be going without."]
     assert access_words(*together[0]).startswith(
         ":material/warning: **Service 0, Service 1, Service 2, Service 3 and 36 more, phone**: access was cut since 30 March 2026, so their"
     )
