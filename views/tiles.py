@@ -1,6 +1,6 @@
 """The four figures at the top of Headlines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from views.cards import tile_row
 from views.figures import Headlines
 from views.formatting import NO_DATA, ascii_delta, count, count_range, outward, percent, points, pounds, pounds_change
 from views.headline_facts import HeadlineFacts
+from views.sparkline import Colour, Line, tile_with
 
 
 NOTHING = {"points": 0.0005, "pounds": 0.005, "share": 0.0005}  # changes that would read as zero are zero
@@ -41,57 +42,57 @@ def beneath_tiles(figures: Headlines, has_lines: bool) -> str:
 
 def take_up_tile(facts: Headlines, has_lines: bool) -> None:
     """Digital take-up with its change in points."""
-    st.metric(
-        "Digital take-up",
-        percent(facts.take_up),
-        delta(facts.take_up_change, NOTHING["points"], points),
-        border=True,
-        height="stretch",
-        chart_data=(facts.take_up_line or None) if has_lines else None,
-        help=f"Transactions completed online without staff, as a share of all completed transactions. Counted as {facts.definition_name}.",
-    )
+    said = delta(facts.take_up_change, NOTHING["points"], points)
+    with tile_with(line(facts.take_up_line, has_lines, percent, better(said, facts.take_up_change))):
+        st.metric(
+            "Digital take-up",
+            percent(facts.take_up),
+            said,
+            help=f"Transactions completed online without staff, as a share of all completed transactions. Counted as {facts.definition_name}.",
+        )
 
 
 def cost_tile(facts: Headlines, has_lines: bool) -> None:
     """Cost per transaction; what it rests on stands under the tiles, as its name leaves no room for help on a phone."""
-    st.metric(
-        "Cost per transaction",
-        pounds(facts.cost),
-        delta(facts.cost_change, NOTHING["pounds"], pounds_change),
-        delta_color="inverse",
-        border=True,
-        height="stretch",
-        chart_data=(facts.cost_line or None) if has_lines else None,
-    )
+    said = delta(facts.cost_change, NOTHING["pounds"], pounds_change)
+    with tile_with(line(facts.cost_line, has_lines, pounds, better(said, -(facts.cost_change or 0)))):
+        st.metric("Cost per transaction", pounds(facts.cost), said, delta_color="inverse")
 
 
 def contacts_tile(facts: Headlines, has_lines: bool) -> None:
     """All contacts; more is neither good nor bad."""
-    st.metric(
-        "Contacts",
-        count(facts.contacts),
-        delta(facts.contacts_change, NOTHING["share"], lambda share: f"{share * 100:+.1f}%"),
-        delta_color="off",
-        border=True,
-        height="stretch",
-        chart_data=(facts.contacts_line or None) if has_lines else None,
-        help="Every counted approach on every channel, completed online forms included. A web visit is never a contact.",
-    )
+    with tile_with(line(facts.contacts_line, has_lines, count, "gray")):
+        st.metric(
+            "Contacts",
+            count(facts.contacts),
+            delta(facts.contacts_change, NOTHING["share"], lambda share: f"{share * 100:+.1f}%"),
+            delta_color="off",
+            help="Every counted approach on every channel, completed online forms included. A web visit is never a contact.",
+        )
 
 
 def hours_tile(facts: HeadlineFacts) -> None:
     """Hours that residents no longer spend, as a range; never part of the saving."""
     time = facts.saving.time if facts.saving else None
-    st.metric(
-        "Residents' hours",
-        NO_DATA if time is None else count_range(*outward(time.low, time.high)),
-        None if time is None else "fewer a year",
-        delta_arrow="off",
-        delta_color="off",
-        border=True,
-        height="stretch",
-        help="Time that residents no longer spend on contacts, for the year the saving covers. Never added to the saving.",
-    )
+    with tile_with(None):
+        st.metric(
+            "Residents' hours",
+            NO_DATA if time is None else count_range(*outward(time.low, time.high)),
+            None if time is None else "fewer a year",
+            delta_arrow="off",
+            delta_color="off",
+            help="Time that residents no longer spend on contacts, for the year the saving covers. Never added to the saving.",
+        )
+
+
+def line(values: Sequence[float], has_lines: bool, worded: Callable[[float], str], colour: Colour) -> Line | None:
+    """The line of a tile; None where it is unknown or would stand alone."""
+    return Line(values, worded, colour) if values and has_lines else None
+
+
+def better(said: object, change: float | None) -> Colour:
+    """Green for a change to the good, red to the bad, grey for one that reads as none."""
+    return "gray" if not said or not change else "green" if change > 0 else "red"
 
 
 def delta(change: float | None, nothing: float, worded: Callable[[float], str]) -> str | int | None:

@@ -30,10 +30,7 @@ PAGES = listed_pages()
 # What Streamlit itself says on the console, and why it is no fault of a page.
 SAID_BY_STREAMLIT = {
     r"status of 404 .*/\w+/_stcore/(health|host-config)": "asks below the page's own address before it asks at the top",
-    r'Infinite extent for field "[xy]"': "the sparkline of a figure is measured before its values have come",
 }
-# Rules of axe that Streamlit's own elements break, and inside which element.
-BROKEN_BY_STREAMLIT = {"svg-img-alt": '[data-testid="stMetric"]'}  # marks of the sparkline; label and figure are text
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.title)
@@ -63,7 +60,7 @@ def test_it_opens_quietly_under_its_own_title(opened: Tab, listed: Listed) -> No
 
 
 def test_people_who_cannot_see_or_point_can_use_it(opened: Tab) -> None:
-    assert severe(opened.page, BROKEN_BY_STREAMLIT) == []
+    assert severe(opened.page) == []
 
 
 def test_it_prints_whole_and_without_blank_pages(opened: Tab) -> None:
@@ -174,7 +171,7 @@ def test_it_reads_well_in_the_dark(new_tab: Callable[..., Tab], served: Served, 
     for texts in tab.page.locator(".js-plotly-plot .xtick text").all()[:1]:
         fill = texts.evaluate("(text) => getComputedStyle(text).fill")
         assert max(int(part) for part in re.findall(r"\d+", fill)[:3]) > 120
-    assert severe(tab.page, BROKEN_BY_STREAMLIT) == []
+    assert severe(tab.page) == []
     assert unexpected(tab.said) == []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from functools import partial
 
 import streamlit as st
 
@@ -16,9 +16,9 @@ from views.controls import View
 from views.data import Source
 from views.formatting import ascii_delta, count, counted, md
 from views.frame import shown_theme
+from views.sparkline import Colour, Line, tile_with
 
 
-Colour = Literal["red", "green", "gray"]
 PANELS = 3
 CHANGES_TOLD = 6
 ROWS_SHOWN = 6
@@ -53,18 +53,17 @@ def tile(measure: Measure, target_seconds: str) -> None:
         name = f"Answered in {target_seconds} s" if target_seconds else name
         help_text = "As a share of answered calls whose wait is known."
     word, colour, about = tile_words(measure)
-    st.metric(
-        name,
-        words.value_words(measure.name, measure.value),
-        word,
-        delta_arrow="off",
-        delta_color=colour,
-        delta_description=about,
-        border=True,
-        height="stretch",
-        chart_data=list(measure.line) if len(measure.line) > 1 else None,
-        help=f"{help_text} {RANGE_HELP} The line is the last 26 weeks.",
-    )
+    line = Line(measure.line, partial(words.value_words, measure.name), colour) if len(measure.line) > 1 else None
+    with tile_with(line):
+        st.metric(
+            name,
+            words.value_words(measure.name, measure.value),
+            word,
+            delta_arrow="off",
+            delta_color=colour,
+            delta_description=about,
+            help=f"{help_text} {RANGE_HELP} The line is the last 26 weeks.",
+        )
 
 
 def tile_words(measure: Measure) -> tuple[str | None, Colour, str | None]:
