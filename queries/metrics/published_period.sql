@@ -8,5 +8,5 @@ select
             grain when 'month' then last_date + interval 1 month when 'week' then last_date + interval 7 day else last_date + interval 1 day
         end
     )::date as end_date
-from daily.counted_months
+from daily.counted_kinds
 order by start_date
