@@ -71,13 +71,18 @@ def test_the_same_bytes_under_two_names_count_once(council: Path) -> None:
     assert published_facts(council) == before
 
 
+def _facts_of_feeds(folder: Path) -> dict[str, int]:
+    return {feed["source_id"]: feed["facts"] for feed in json.loads(run(folder, "status", "--json").stdout)["feeds"]}
+
+
 def test_an_overlapping_export_counts_each_call_once(council: Path) -> None:
-    before = published_facts(council)
+    before, told = published_facts(council), _facts_of_feeds(council)
     old = (council / "raw/calls/calls_03.csv").read_text().splitlines()[1:]
     write_calls(council, "calls_again.csv", old[5:])
     counts = _counts(council)
     assert counts["calls/calls_03.csv"]["rows_duplicate"] + counts["calls/calls_again.csv"]["rows_duplicate"] == 15
     assert published_facts(council) == before
+    assert _facts_of_feeds(council) == told
 
 
 def test_a_removed_file_takes_its_rows_with_it(council: Path) -> None:
