@@ -135,7 +135,9 @@ def _scale(level: np.ndarray, openness: np.ndarray, places: np.ndarray) -> np.nd
     length = level.shape[1]
     is_open = (openness > 0) & np.isfinite(openness)
     inverse = np.where(is_open, 1 / np.where(is_open, openness, 1.0), np.nan)
-    usual = np.nan_to_num(np.nanmean(np.where(np.isfinite(level), inverse[:, :length], np.nan), axis=1), nan=1.0)[:, None]
+    known = np.isfinite(level) & is_open[:, :length]
+    sums, counts = np.where(known, inverse[:, :length], 0.0).sum(axis=1), known.sum(axis=1)
+    usual = np.where(counts > 0, sums / np.maximum(counts, 1), 1.0)[:, None]
     chance = np.maximum(size, 0.5)
     other = np.maximum((change / MEAN_TO_SD) ** 2 / 2 - chance * usual, 0.0)
     beyond = np.concatenate([inverse, np.ones((len(level), GONE_STEPS))], axis=1)

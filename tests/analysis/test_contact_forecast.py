@@ -144,6 +144,14 @@ def test_a_closed_step_is_none_and_teaches_nothing() -> None:
     assert found.ranges[5] == Range(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
+def test_a_series_nobody_counted_beside_one_that_was_is_refused_alone_and_quietly() -> None:
+    """Numpy warns of a mean of nothing, and warnings are errors here; a build of Boston beside four days of a web log printed it."""
+    counted, uncounted = weekly_series(1)[:60], np.full(60, np.nan)
+    found = forecast_volumes(np.array([counted, uncounted]), np.ones((2, 73)))
+    assert isinstance(found[0], VolumeForecast)
+    assert isinstance(found[1], Refusal)
+
+
 def test_openness_must_reach_ahead() -> None:
     with pytest.raises(ValueError, match="every step ahead"):
         forecast_volumes(np.ones((1, 40)), np.ones((1, 40)))
