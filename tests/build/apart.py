@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -48,7 +49,8 @@ def _start(process: BaseProcess) -> None:
 
 
 def _main(arguments: list[str], env: dict[str, str], out: str, err: str) -> None:
-    """In the new process: everything it writes, from Python or below, goes to the two files."""
+    """In the new process: everything it writes, from Python or below, goes to the two files, and numpy's doubts are errors."""
+    warnings.simplefilter("error", RuntimeWarning)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(REPOSITORY)
