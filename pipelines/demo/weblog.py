@@ -56,12 +56,13 @@ def write_access_logs(
 ) -> None:
     """Writes the logs of every week."""
     bots = _bots(days, site, len(hits.second), scale, rng)
-    heads, tails = _heads(hits, people), _tails(site, hits, people)
+    starts, start_of = _starts(hits, people, bots)
+    requests, request_of = _requests(site, hits, bots)
+    agents, agent_of = _agents(hits, bots)
     second = np.concatenate([hits.second, bots.second])
     order = np.argsort(second, kind="stable")
     stamps = _stamps(days)
     clock = [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY_SECONDS)]
-    heads, tails = [*heads, *bots.heads], [*tails, *bots.tails]
     day, moment = np.divmod(second[order], DAY_SECONDS)
     weeks = np.searchsorted(day, np.arange(0, days.count, 7))
     repeats, damages = len(weeks) // 2, len(weeks) // 4
@@ -70,10 +71,11 @@ def write_access_logs(
         written = []
         for number, begin in enumerate(weeks):
             end = weeks[number + 1] if number + 1 < len(weeks) else len(order)
-            rows = order[begin:end].tolist()
+            rows = order[begin:end]
+            parts = (start_of[rows], day[begin:end], moment[begin:end], request_of[rows], agent_of[rows])
             lines = [
-                f"{heads[i]}{stamps[d][0]}{clock[s]}{stamps[d][1]}{tails[i]}"
-                for i, d, s in zip(rows, day[begin:end].tolist(), moment[begin:end].tolist(), strict=True)
+                f"{starts[c]}{stamps[d][0]}{clock[s]}{stamps[d][1]}{requests[q]}{agents[a]}"
+                for c, d, s, q, a in zip(*(part.tolist() for part in parts), strict=True)
             ]
             kept = lines
             if number == damages:
@@ -102,31 +104,36 @@ def _stamps(days: Days) -> list[tuple[str, str]]:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _heads(hits: Hits, people: int) -> list[str]:
-    """The start of each line: shared address space for the public, documentation addresses for some, the council's network for staff."""
+def _starts(hits: Hits, people: int, bots: Bots) -> tuple[list[str], np.ndarray]:
+    """The starts of lines, and which of them each has: shared address space for the public, documentation addresses for some, the council's for staff."""
     public = [
         f"2001:db8:{n >> 8:x}:{n & 255:x}::{n % 97 + 1:x} - - [" if n % 5 < 2 else f"100.{64 + (n >> 16)}.{n >> 8 & 255}.{n & 255} - - ["
         for n in range(people)
     ]
     staff = [f"10.20.{n >> 8 & 255}.{n & 255} - - [" for n in range(people)]
-    return [staff[n] if is_staff else public[n] for n, is_staff in zip(hits.person.tolist(), hits.is_staff.tolist(), strict=True)]
+    of_bots = np.arange(len(bots.heads)) + 2 * people
+    return [*public, *staff, *bots.heads], np.concatenate([hits.person + people * hits.is_staff, of_bots])
 
 
-def _tails(site: Website, hits: Hits, people: int) -> list[str]:
-    """The end of each line: request, status, size, referrer, browser."""
-    agents = [f' "{BROWSERS[n * LEAP % 101 % len(BROWSERS)]}"' for n in range(people)]
+def _requests(site: Website, hits: Hits, bots: Bots) -> tuple[list[str], np.ndarray]:
+    """Requests with status, size and referrer, and which of them each line has; one with a reference is its own."""
+    plain = [f'{r.before}{r.after} "{out}"' for r in site.requests for out in (*EXTERNAL, r.referrer or "-")]
     codes = [one.code for one in SERVICES]
-    plain = [[f'{r.before}{r.after} "{out}"' for out in (*EXTERNAL, r.referrer or "-")] for r in site.requests]
-    rows = zip(
-        hits.request.tolist(), hits.reference.tolist(), hits.service.tolist(), hits.external.tolist(), hits.person.tolist(), strict=True
-    )
+    own = np.flatnonzero(hits.reference)
+    named = zip(hits.request[own].tolist(), hits.service[own].tolist(), hits.reference[own].tolist(), strict=True)
     requests = site.requests
-    return [
-        f'{requests[q].before}{codes[s]}{ref:07d}{requests[q].after} "{requests[q].referrer}"{agents[p]}'
-        if ref
-        else plain[q][x] + agents[p]
-        for q, ref, s, x, p in rows
-    ]
+    with_reference = [f'{requests[q].before}{codes[s]}{ref:07d}{requests[q].after} "{requests[q].referrer}"' for q, s, ref in named]
+    outs = len(EXTERNAL) + 1
+    of_people = hits.request * outs + hits.external % outs  # -1 is the last: come from a page of the site
+    of_people[own] = np.arange(len(own)) + len(plain)
+    of_bots = np.arange(len(bots.tails)) + len(plain) + len(own)
+    return [*plain, *with_reference, *bots.tails], np.concatenate([of_people, of_bots])
+
+
+def _agents(hits: Hits, bots: Bots) -> tuple[list[str], np.ndarray]:
+    """The browsers that end a line, and which of them each has; a bot's tail names its own."""
+    texts = [*(f' "{browser}"' for browser in BROWSERS), ""]
+    return texts, np.concatenate([hits.person * LEAP % 101 % len(BROWSERS), np.full(len(bots.tails), len(BROWSERS))])
 
 
 def _bots(days: Days, site: Website, hits: int, scale: float, rng: np.random.Generator) -> Bots:
