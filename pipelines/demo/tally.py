@@ -30,6 +30,12 @@ class Tally:
         """States one file; rows are all data rows in it."""
         self.files[name] = {"rows": rows, "rejected": rejected, "excluded": excluded, "duplicate": duplicate}
 
+    def add(self, other: "Tally") -> None:
+        """Counts what another has counted, of other files."""
+        self.contacts.update(other.contacts)
+        self.files |= other.files
+        self.more |= other.more
+
     def contact_rows(self) -> list[dict[str, object]]:
         """The counted contacts as records, in order."""
         names = ("month", "service_id", "channel_id", "outcome", "contact_type", "source_id")

@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from pipelines.demo import write_demo
+from pipelines.demo import write, write_demo
 from pipelines.demo.days import bank_holidays, make_days
 from pipelines.reference import load_reference
 
@@ -48,6 +49,18 @@ def lines_of(path: Path) -> list[str]:
 def test_the_same_seed_gives_the_same_bytes(council: Path, tmp_path: Path) -> None:
     write_demo(tmp_path, **SMALL)
     assert digests(tmp_path) == digests(council)
+
+
+def test_two_processes_write_the_same_bytes_as_one(council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = []
+    monkeypatch.setattr(write, "APART_FROM", 0.0)
+    monkeypatch.setattr(write, "thread_count", lambda: 2)
+    monkeypatch.setattr(
+        write, "ProcessPoolExecutor", lambda *given, **named: processes.append(given) or ProcessPoolExecutor(*given, **named)
+    )
+    write_demo(tmp_path, **SMALL)
+    assert digests(tmp_path) == digests(council)
+    assert len(processes) == 1
 
 
 def test_another_seed_gives_other_exports(council: Path, tmp_path: Path) -> None:
