@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
 from analysis.finding import Z_80, Z_95, Range, Refusal
 from analysis.forecast_errors import LEAST_80, empirical_range
@@ -147,10 +148,8 @@ def pooled_rate(excesses: Sequence[float], letters: Sequence[float]) -> PooledRa
     pooled, mean, k = float(sum(excesses) / sum(letters) * LETTERS), float(rates.mean()), len(rates)
     if k < LEAST_FOR_SPREAD:
         return PooledRate(pooled, mean, None, None, None, None, k)
-    from scipy import stats  # slow to import, and only needed here
-
     error = float(rates.std(ddof=1)) / math.sqrt(k)
-    reach_80, reach_95 = (float(stats.t.ppf(q, k - 1)) * error for q in (0.9, 0.975))
+    reach_80, reach_95 = (float(stdtrit(k - 1, q)) * error for q in (0.9, 0.975))
     return PooledRate(pooled, mean, mean - reach_80, mean + reach_80, mean - reach_95, mean + reach_95, k)
 
 
