@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -133,7 +132,7 @@ def wait_for_health(served: Served, server: subprocess.Popen) -> None:
         try:
             with urllib.request.urlopen(served.address + "healthz", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or too busy to answer within five seconds
             time.sleep(0.05)
     pytest.fail(f"The server did not start:\n{served.log.read_text('utf-8')}")
 
