@@ -1,6 +1,7 @@
 """Sign-off: who may sign sees their services and confirms or disputes them; pages say what is not confirmed, where anybody may sign."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -26,9 +27,9 @@ NAMES = {"p01": "Asha Marlowe"}
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Path:
+def council(council_folder: Callable[[str], Path], tmp_path: Path) -> Path:
     """A published council with two people who may sign off three of its four services; nothing is signed."""
-    publish_council(tmp_path, COUNCILS["whole"])
+    shutil.copytree(council_folder("whole"), tmp_path, dirs_exist_ok=True)
     (tmp_path / "reference" / "people.csv").write_text(PEOPLE, encoding="utf-8")
     return tmp_path
 
