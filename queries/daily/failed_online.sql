@@ -33,7 +33,7 @@ with
         select k.key_type, k.key, c.service_id, c.started_at
         from events.counted as c
         inner join events.fact_keys as k on c.contact_id = k.fact_id and k.key_type <> 'postcode_sector'
-        where c.is_assisted and c.started_at is not null
+        where c.is_assisted and c.started_at is not null and c.service_id in (select service_id from attempts)
             and c.local_date >= (select first_date from reach) and c.local_date < (select end_date from reach)
     ),
     pairs as (

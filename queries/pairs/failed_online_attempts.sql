@@ -2,18 +2,6 @@
 -- Grain: one row per service, kind of attempt, page, step, group of persons, days to the first contact in each window (null: none) and its channel
 -- Parameters: none
 with
-    staffed as (
-        select k.key_type, k.key, c.service_id, c.channel_id, c.started_at, c.local_date
-        from events.counted as c
-        inner join events.fact_keys as k on c.contact_id = k.fact_id and k.key_type <> 'postcode_sector'
-        where c.is_assisted and c.started_at is not null
-    ),
-    kinds as (
-        select service_id, key_type from staffed group by service_id, key_type
-    ),
-    watched as (
-        select service_id, min(local_date) as first_date, max(local_date) as last_date from staffed group by service_id
-    ),
     primary_feeds as (
         select source_id from daily.web where is_primary group by source_id
     ),
@@ -82,6 +70,19 @@ with
         select * from form_attempts
         union all by name
         select * from web_contacts
+    ),
+    -- of services that nobody tried online no key need be looked at
+    staffed as (
+        select k.key_type, k.key, c.service_id, c.channel_id, c.started_at, c.local_date
+        from events.counted as c
+        inner join events.fact_keys as k on c.contact_id = k.fact_id and k.key_type <> 'postcode_sector'
+        where c.is_assisted and c.started_at is not null and c.service_id in (select service_id from attempts)
+    ),
+    kinds as (
+        select service_id, key_type from staffed group by service_id, key_type
+    ),
+    watched as (
+        select service_id, min(local_date) as first_date, max(local_date) as last_date from staffed group by service_id
     ),
     keyed as (
         select
