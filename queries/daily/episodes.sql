@@ -5,7 +5,7 @@ delete from daily.episodes where local_date >= (select coalesce(min(local_date),
 insert into daily.episodes by name
 with
     singles as (
-        select f.local_date, f.service_id, count(*) as episodes, f.local_date as last_date, 1 as channels
+        select f.local_date, f.service_id, count(*) as episodes, f.local_date as last_date, false as is_hopped
         from followed as f
         where coalesce(f.days_since > 14, true) and coalesce(f.gap_seconds > 30 * 86400, true)
         group by f.local_date, f.service_id
@@ -19,20 +19,20 @@ with
         where not (coalesce(f.days_since > 14, true) and coalesce(f.gap_seconds > 30 * 86400, true))
     ),
     several as (
-        select min(c.local_date) as local_date, c.service_id, 1 as episodes, max(c.local_date) as last_date, count(distinct c.channel_id) as channels
+        select min(c.local_date) as local_date, c.service_id, 1 as episodes, max(c.local_date) as last_date, min(c.channel_id) <> max(c.channel_id) as is_hopped
         from chained as c
         group by c.person_key, c.service_id, c.episode_no
     ),
     episodes as (
-        select local_date, service_id, episodes, last_date, channels from singles
+        select local_date, service_id, episodes, last_date, is_hopped from singles
         union all
-        select local_date, service_id, episodes, last_date, channels from several
+        select local_date, service_id, episodes, last_date, is_hopped from several
     ),
     data_end as (select max(local_date) as last_date from followed)
 select
     e.local_date, e.service_id, sum(e.episodes)::bigint as episodes,
     coalesce(sum(e.episodes) filter (where e.last_date + 14 <= d.last_date), 0)::bigint as closed,
-    coalesce(sum(e.episodes) filter (where e.channels > 1 and e.last_date + 14 <= d.last_date), 0)::bigint as hopped
+    coalesce(sum(e.episodes) filter (where e.is_hopped and e.last_date + 14 <= d.last_date), 0)::bigint as hopped
 from episodes as e
 cross join data_end as d
 group by all
