@@ -1,16 +1,24 @@
 -- Labels that no rule and no service name fits, by volume; labels that look personal are not shown: an @, five digits, a postcode.
 create table published.quality.unmapped_labels as
 with
+    unmapped as (
+        select source_id, service_label, queue, reason, sum(quantity) as quantity
+        from events.contacts
+        where service_id = 'unmapped'
+        group by all
+    ),
     labels as (
-        select source_id, 'service_label' as field, service_label as label, quantity from events.contacts where service_id = 'unmapped' and service_label is not null
-        union all
-        select source_id, 'queue', queue, quantity from events.contacts where service_id = 'unmapped' and service_label is null and queue is not null
-        union all
-        select source_id, 'reason', reason, quantity
-        from events.contacts where service_id = 'unmapped' and service_label is null and queue is null and reason is not null
-        union all
-        select source_id, 'none', '(no label)', quantity
-        from events.contacts where service_id = 'unmapped' and service_label is null and queue is null and reason is null
+        select
+            source_id,
+            case
+                when service_label is not null then 'service_label'
+                when queue is not null then 'queue'
+                when reason is not null then 'reason'
+                else 'none'
+            end as field,
+            coalesce(service_label, queue, reason, '(no label)') as label,
+            quantity
+        from unmapped
     )
 select
     source_id,
