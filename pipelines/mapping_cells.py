@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NO_BREAK = "\u00a0"
 GUARD = "'"  # what a spreadsheet puts before a cell that would run as a formula
-BLANKS = f" {NO_BREAK}\t"
+TAB = "\t"
+BLANKS = f" {NO_BREAK}{TAB}"
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,12 @@ def _emptied(cell: str, words: list[str]) -> str:
 
 
 def _trimmed(cell: str) -> str:
-    """Without blanks at either end, null when nothing is left; a look at the ends, as bytes, is ten times as fast as trimming every cell."""
-    ends = " or ".join(f"ends_with({cell}, {literal(blank)})" for blank in BLANKS)
-    return f"case when {cell} < '!' or starts_with({cell}, {literal(NO_BREAK)}) or {ends} then nullif(trim({cell}, {literal(BLANKS)}), '') else {cell} end"
+    """Without blanks at either end, null when nothing is left; a look at the ends, as bytes, is ten times as fast as trimming every cell.
+
+    A no-break space is looked for anywhere: it is rare, and one search takes less than a look at each end.
+    """
+    ends = f"ends_with({cell}, ' ') or ends_with({cell}, {literal(TAB)}) or contains({cell}, {literal(NO_BREAK)})"
+    return f"case when {cell} < '!' or {ends} then nullif(trim({cell}, {literal(BLANKS)}), '') else {cell} end"
 
 
 def filled_query(overlay: Overlay) -> str:
