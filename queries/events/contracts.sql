@@ -1,9 +1,10 @@
 -- The tables of schema events: one row per thing that happened, pseudonymised, private to the warehouse.
 -- Times are UTC without a zone; local_date is the organisation's own day. Null means not known, 0 means somebody looked.
+-- Ids and keys of which there are millions are not packed: that took most of the time of writing them (docs/decisions.md 25).
 create schema if not exists events;
 
 create table if not exists events.contacts (
-    contact_id varchar not null,  -- source_id ':' native id (keyed where personal), else hash of the row and its ordinal
+    contact_id varchar not null using compression uncompressed,  -- source_id ':' native id (keyed where personal), else hash of the row and its ordinal
     source_id varchar not null,  -- the feed
     file_id varchar not null,  -- SHA-256 of the input file that the winning row came from
     row_no bigint not null,  -- its row in that file; the first one of a folded contact
@@ -66,9 +67,9 @@ create table if not exists events.completions (
 );
 
 create table if not exists events.fact_keys (
-    fact_id varchar not null,  -- contact_id, completion_id or visit_key
+    fact_id varchar not null using compression uncompressed,  -- contact_id, completion_id or visit_key
     key_type varchar not null,  -- phone, email, reference, customer or postcode_sector
-    key varchar not null,  -- HMAC-SHA-256, except the postcode sector
+    key varchar not null using compression uncompressed,  -- HMAC-SHA-256, except the postcode sector
     local_date date not null  -- of the fact, so that a day can be made again
 );
 
