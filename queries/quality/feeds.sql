@@ -5,10 +5,10 @@ create table published.quality.feeds as
 with recursive
     seen as (
         select s.source_id, any_value(f.format) as format, min(f.period_start) as first_date, max(f.period_end) as last_date,
-            greatest(sum(f.facts) - coalesce(sum(r.rows), 0), 0)::bigint as facts, count(*) as files
+            (sum(f.facts) - coalesce(sum(r.rows), 0))::bigint as facts, count(*) as files
         from ledger.sightings as s
         inner join ledger.staged_files as f on s.staged_id = f.staged_id
-        left join (select staged_id, sum(rows) as rows from ledger.repeated_rows group by staged_id) as r on s.staged_id = r.staged_id
+        left join ledger.repeats as r on s.staged_id = r.staged_id
         where s.status = 'loaded'
         group by s.source_id
     ),

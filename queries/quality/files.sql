@@ -21,5 +21,5 @@ select
     s.staged_id  -- content, format and zone in one
 from ledger.sightings as s
 left join ledger.staged_files as f on s.staged_id = f.staged_id
-left join (select staged_id, sum(rows)::bigint as rows from ledger.repeated_rows group by staged_id) as r on s.staged_id = r.staged_id
+left join ledger.repeats as r on s.staged_id = r.staged_id
 order by s.file_name
