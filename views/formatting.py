@@ -160,6 +160,11 @@ def pounds_short(value: Number) -> str:
     return money_sign(float(value), digits)
 
 
+def pounds_at_least(value: Number) -> str:
+    """£9.1k of 9,153 pounds: two significant figures, rounded down, for a saving given as one sum."""
+    return pounds_short(outward(value, value)[0])
+
+
 def pounds_range(low: Number | None, high: Number | None) -> str:
     """£190k–£330k, rounded outward to two significant figures; a range that crosses zero is spelled with "to"."""
     if low is None or high is None or missing(low) or missing(high):

@@ -24,7 +24,7 @@ CHANGES_TOLD = 6
 ROWS_SHOWN = 6
 NAMES = {
     "contacts": "Contacts", "calls_offered": "Calls offered", "answered": "Answered", "answered_in_target": "Answered in target",
-    "contacted_again": "In touch again", "handle_time": "Length, minutes",
+    "contacted_again": "Repeats", "handle_time": "Length, minutes",
 }  # fmt: skip
 HELP = {
     "contacts": "Every counted contact on this channel.",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from views.cards import beneath, card, download, draw, table_with_csv, text_table, tile_row
-from views.formatting import counted, md, pounds_short
+from views.formatting import counted, md, pounds_at_least, pounds_short
 from views.frame import shown_theme
 from views.programme import charts, words
 from views.programme.cards_projects import BRING_FIELD, BRING_INVESTMENTS
@@ -178,7 +178,7 @@ def register_line(each: Benefit, is_final: bool) -> dict[str, str]:
     where = f"**{md(each.directorate or 'No directorate')}**: {md(words.register_where(each))}"
     counts = not each.why
     forecast = words.money(each.low, each.high, each.forecast)
-    evidenced = f"**{pounds_short(each.evidenced)}**, {pounds_short(each.cash)} cash" if counts else "not counted"
+    evidenced = f"**{pounds_at_least(each.evidenced)}**, {pounds_at_least(each.cash)} cash" if counts else "not counted"
     plan = gray(f"of {pounds_short(each.planned)} planned" if each.planned is not None else "no plan")
     colour = words.STATUS_COLOURS.get(each.status, "red" if each.why and each.status != "Planned" else "orange")
     return {

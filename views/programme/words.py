@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
-from views.formatting import NO_DATA, count, count_range, counted, md, missing, outward, pounds_range, pounds_short, signed
+from views.formatting import NO_DATA, count, count_range, counted, md, missing, outward, pounds_at_least, pounds_range, pounds_short, signed
 from views.programme.facts import BEHIND, NO_PLAN, ON_COURSE, Benefit, Gains, Programme, year_label
 from views.programme.projects import CANNOT_TELL, DOES_NOT, PAYS, Case, Group, Measure, Mobile, Suspended
 
@@ -131,9 +131,9 @@ def register_title(benefits: Sequence[Benefit], facts: Programme, evidenced: flo
     if not benefits:
         return f"Nothing is planned or running in {year}"
     if evidenced is None or planned is None:
-        return f"{pounds_short(evidenced or 0)} evidenced in {year}; no plan to compare"
+        return f"{pounds_at_least(evidenced or 0)} evidenced in {year}; no plan to compare"
     so_far = "" if facts.gains and facts.gains.is_final else " so far"
-    return f"{pounds_short(evidenced)} evidenced{so_far}, of {pounds_short(planned)} planned for {year}"
+    return f"{pounds_at_least(evidenced)} evidenced{so_far}, of {pounds_short(planned)} planned for {year}"
 
 
 def price_words(facts: Programme) -> str:
