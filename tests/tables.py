@@ -208,12 +208,12 @@ def finish(connection: duckdb.DuckDBPyConnection, covered: tuple[str, str] | Non
     """Fills what follows from the facts: service names, costs as the build makes them, coverage, the build's row."""
     connection.execute(NAMED_SERVICES)
     connection.execute(sql("daily/costs"))
+    if not connection.execute("select count(*) from quality.build").fetchone()[0]:
+        connection.execute(BUILD)
     add_shared_queries(connection)
     first, last = covered or (None, None)
     connection.execute(SPANS, {"first": first, "last": last})
     connection.execute(FEEDS)
-    if not connection.execute("select count(*) from quality.build").fetchone()[0]:
-        connection.execute(BUILD)
     return connection
 
 

@@ -7,12 +7,11 @@ with
             channel_id,
             sum(offered)::bigint as offered,
             sum(abandoned)::bigint as abandoned,
-            sum(wait_seconds::decimal(18, 3))::double as wait_seconds,
+            sum(wait_seconds)::double as wait_seconds,
             sum(wait_known)::bigint as wait_known,
-            sum(handle_seconds::decimal(18, 3))::double as handle_seconds,
+            sum(handle_seconds)::double as handle_seconds,
             sum(handle_known)::bigint as handle_known
-        from daily.contacts
-        where local_date >= $start_date and local_date < $end_date and reference.is_chosen(service_id, $service_id, $directorate)
+        from daily.served_between($start_date::date, $end_date::date, $service_id, $directorate)
         group by channel_id
     )
 select

@@ -139,7 +139,9 @@ with
             coalesce(sum(counted) filter (where line = 'digital'), 0) as digital,
             coalesce(sum(counted), 0) as counted,
             coalesce(sum(counted_before) filter (where line = 'digital'), 0) as digital_before,
-            coalesce(sum(counted_before), 0) as counted_before
+            coalesce(sum(counted_before), 0) as counted_before,
+            reference.months_touched(first_day, after_last) as all_months,
+            reference.months_touched(first_before, after_before) as all_months_before
         from counts
         group by service_id
         having count(contacts) > 0 or service_id = '*'
@@ -150,14 +152,11 @@ select
     s.contacts_before::bigint as contacts_before,
     case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital,
     case when s.kinds_counted > 0 then s.counted end::bigint as counted,
-    daily.take_up_why(
-        s.kinds_counted, l.digital_months, l.other_months, reference.months_touched(first_day, after_last), s.counted
-    ) as why,
+    daily.take_up_why(s.kinds_counted, l.digital_months, l.other_months, s.all_months, s.counted) as why,
     case when s.kinds_counted > 0 and l.digital_months_before > 0 then s.digital_before end::bigint as digital_before,
     case when s.kinds_counted > 0 then s.counted_before end::bigint as counted_before,
     daily.take_up_why(
-        s.kinds_counted, l.digital_months_before, l.other_months_before, reference.months_touched(first_before, after_before),
-        s.counted_before
+        s.kinds_counted, l.digital_months_before, l.other_months_before, s.all_months_before, s.counted_before
     ) as why_before
 from sums as s
 left join lines as l on s.service_id = l.service_id;

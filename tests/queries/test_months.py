@@ -25,8 +25,16 @@ DAYS = """
 BETWEEN = {
     "costs": "service_id, channel_id, basis, sum(contacts) as contacts, sum(costed_contacts) as costed, sum(cost_central) as cost_central",
     "forms": "service_id, source_id, sum(starts) as starts, sum(steps) as steps, sum(completions) as completions",
+    "served": """service_id, channel_id, sum(offered) as offered, sum(abandoned) as abandoned, sum(wait_seconds) as wait_seconds,
+        sum(wait_known) as wait_known, sum(handle_seconds) as handle_seconds, sum(handle_known) as handle_known""",
+    "followed": "service_id, channel_id, sum(contacts) as contacts, sum(repeated) as repeated",
 }
-FACTS = {"costs": "daily.costs", "forms": "daily.form_rows"}
+FACTS = {
+    "costs": "daily.costs",
+    "forms": "daily.form_rows",
+    "served": "(from daily.served_days where offered is not null or abandoned is not null or wait_known > 0 or handle_known > 0)",
+    "followed": "daily.followed_days",
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,9 @@ def facts():
            select ['day', 'day', 'week', 'month'][1 + i % 4] as grain,
                case i % 4 when 3 then date_trunc('month', d)::date when 2 then date_trunc('week', d)::date else d end as local_date,
                's' || i % 4 as service_id, ['phone', 'web'][1 + i % 2] as channel_id, i % 2 = 0 as is_assisted, 'transaction' as contact_type,
-               'feed' as source_id, 1 + i % 7 as contacts, i % 3 as transactions, 0 as wait_known, 0 as handle_known
+               'feed' as source_id, 1 + i % 7 as contacts, i % 3 as transactions, case when i % 5 > 1 then 1 + i % 7 end as offered,
+               case when i % 5 > 2 then i % 3 end as abandoned, i % 3 as wait_known, case when i % 3 > 0 then i * 0.1 end as wait_seconds,
+               i % 2 as handle_known, case when i % 2 > 0 then i / 3 end as handle_seconds
            from (select i, (date '2024-01-01' + (i * 3 % 730)::integer) as d from range(4000) as r(i))"""
     )
     connection.execute(
@@ -62,6 +72,13 @@ def facts():
                transactions % 2 as completions
            from daily.contacts"""
     )
+    connection.execute(
+        """insert into daily.gaps by name
+           select local_date, service_id, channel_id, is_assisted, contacts < 6 as has_key, (contacts * 2)::smallint as days,
+               contacts % 2 = 0 as next_is_assisted, contacts
+           from daily.contacts where grain = 'day'"""
+    )
+    connection.execute("insert into quality.build (data_through) values (date '2025-12-20')")
     add_shared_queries(connection)
     return connection
 
