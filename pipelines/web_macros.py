@@ -72,7 +72,7 @@ def _macros(secret: bytes, staff_networks: Sequence[str], proxies: Sequence[str]
         "host_of(url)": "plain_host(split_part(url, '/', 3))",
         "known_method(m)": "case when m in ('GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH') then m else 'other' end",
         "mask_agent(a)": "case when a = '-' then '' when contains(a, '@') then regexp_replace(a, '[^ <>()/;:+]*@[^ <>();]*', '{email}', 'g') else a end",
-        "is_plausible_time(t)": "year(t) between 1970 and 2100",
+        "is_plausible_time(t)": "t >= timestamp '1970-01-01' and t < timestamp '2101-01-01'",
     }
 
 

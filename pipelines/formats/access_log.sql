@@ -17,6 +17,11 @@ with
         select *,
             case
                 when is_plain is not true or written_at is null then 0
+                -- most lines have ' - - [' before the time, and these are told without a regular expression
+                when
+                    length(before) > 34 and substr(before, length(before) - 33, 6) = ' - - [' and instr(before, ' ') = length(before) - 33
+                    and not contains(before, ',') and not contains(before, '  ')
+                then 1
                 when regexp_full_match(before, '[^ ,]+ [^ ,]+ [^ ,]+ \[[^ ]+ [^ ]+ ') then 1
                 when regexp_full_match(before, '[^: ,]+:[0-9]+ [^ ,]+ [^ ,]+ [^ ,]+ \[[^ ]+ [^ ]+ ') and split_part(before, ' ', 2) <> '-' then 2
                 else 0
@@ -108,7 +113,12 @@ select
     visitor_day,
     case when is_kept then visitor_key(client, coalesce(agent, ''), visitor_day) end as visitor_key,
     lower(host) as host,
-    case when is_kept then known_method(split_part(request, ' ', 1)) end as method,
+    case
+        when not is_kept then null
+        when starts_with(request, 'GET ') then 'GET'
+        when starts_with(request, 'POST ') then 'POST'
+        else known_method(split_part(request, ' ', 1))
+    end as method,
     mask_path(raw_path) as path,
     mask_words(search_words(url)) as search_term,
     reference_of(url) as reference_key,
