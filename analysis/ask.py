@@ -84,6 +84,12 @@ def open_maker(published: Path, warehouse: duckdb.DuckDBPyConnection | None) -> 
         yield Maker(asked, lambda question, given: _values(facts, question, given))
 
 
+def load_findings() -> None:
+    """Loads the code of every finding, so that making them need not wait for it."""
+    for name in findings.names():
+        findings.question(name)
+
+
 def findings_version() -> str:
     """Changes when the code or the queries of the findings do: then a build works them out again."""
     files = sorted([*Path(__file__).parent.rglob("*.py"), *(QUERIES / "findings").glob("*.sql"), *(QUERIES / "pairs").glob("*.sql")])

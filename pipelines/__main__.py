@@ -247,9 +247,9 @@ def effect_of(before: Path, after: Path) -> tuple:
 
 def finding_maker() -> FindingMaker:
     """What works out the findings that a build publishes."""
-    from analysis.ask import findings_version, make_findings
+    from analysis.ask import findings_version, load_findings, make_findings
 
-    return FindingMaker(make_findings, findings_version())
+    return FindingMaker(make_findings, findings_version(), load_findings)
 
 
 def report_maker() -> commands_reports.Maker:

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,10 +52,11 @@ class BuildReport:
 
 @dataclass(frozen=True)
 class FindingMaker:
-    """What works out the findings of a new published file, and a version that changes when it would find something else."""
+    """What works out the findings of a new published file, a version that changes when it would find something else, and what loads its code."""
 
     make: publishing.Findings
     version: str
+    load: Callable[[], None]
 
 
 def build(
@@ -102,6 +104,8 @@ def _build(
             connection, lambda cursor: _create_macros(cursor, known, key), folders, formats, known, context, attempt, verify, retired, say
         )
     )
+    if findings and opened:  # a third of a second of imports, beside what DuckDB does next
+        threading.Thread(target=findings.load, name="findings loaded", daemon=True).start()
 
     reasons = _reasons(connection, known, before, seen)
     rules = _rules_hash(known, formats, key)

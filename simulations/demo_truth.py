@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.ask import ask, findings_version, make_findings
+from analysis.ask import ask, findings_version, load_findings, make_findings
 from analysis.savings_terms import RUNNING_KINDS
 from pipelines.build import FindingMaker, build
 from pipelines.demo import write_demo
@@ -20,7 +20,7 @@ from pipelines.demo import write_demo
 
 FIRST_SEED = 20051
 TOOL = "benefits_calculator"  # the self-assessment whose launch is measured on the service it serves
-FINDER = FindingMaker(make_findings, findings_version())
+FINDER = FindingMaker(make_findings, findings_version(), load_findings)
 
 
 def _quiet(_line: str) -> None:

@@ -11,7 +11,7 @@ from filelock import FileLock
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from analysis.ask import findings_version, make_findings
+from analysis.ask import findings_version, load_findings, make_findings
 from pipelines.build import FindingMaker, build
 from pipelines.demo import write_demo
 from tests.views.council import Council, publish_council
@@ -68,7 +68,7 @@ def build_with_key(folder: Path) -> Path:
     """Runs the real build on a folder, with a key that is no secret."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CHANNEL_SHIFT_KEY", TEST_KEY)
-        build(folder, lambda _: None, findings=FindingMaker(make_findings, findings_version()))
+        build(folder, lambda _: None, findings=FindingMaker(make_findings, findings_version(), load_findings))
     return folder
 
 
