@@ -61,10 +61,10 @@ inner join web_paths as p on c.path_id = p.path_id
 left join reference.services as s on c.service_id = s.service_id;
 
 insert into events.fact_keys by name
-select distinct v.visit_key as fact_id, 'reference' as key_type, w.reference_key as key, v.local_start::date as local_date
+select distinct v.visit_key as fact_id, 'reference' as key_type, w.reference_key as key, v.local_date
 from web_views as w
 inner join visits as v on w.visitor_key = v.visitor_key and w.visit_no = v.visit_no
-inner join web_days as d on v.local_start::date = d.local_date
+inner join web_days as d on v.local_date = d.local_date
 where w.reference_key is not null;
 
 insert into events.fact_keys by name

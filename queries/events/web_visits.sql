@@ -25,6 +25,7 @@ select
     f.started_at,
     f.ended_at,
     to_local(f.started_at) as local_start,
+    to_local(f.started_at)::date as local_date,
     f.views,
     f.entry_path_id,
     f.exit_path_id,
@@ -79,7 +80,7 @@ select
     v.started_at,
     v.ended_at,
     v.visitor_day,
-    v.local_start::date as local_date,
+    v.local_date,
     extract(hour from v.local_start)::tinyint as local_hour,
     v.views,
     e.path as entry_path,
@@ -92,7 +93,7 @@ select
     null as is_consented,
     coalesce(v.host, getvariable('web_site')) as site
 from visits as v
-inner join web_days as d on v.local_start::date = d.local_date
+inner join web_days as d on v.local_date = d.local_date
 inner join web_paths as e on v.entry_path_id = e.path_id
 inner join web_paths as x on v.exit_path_id = x.path_id
 left join completed as c on v.visitor_key = c.visitor_key and v.visit_no = c.visit_no
