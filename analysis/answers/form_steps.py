@@ -8,7 +8,7 @@ from analysis.cells import number, whole
 from analysis.finding import Refusal
 from analysis.finding_rows import RANGE_COLUMNS, percent, percent_range, range_cells, refused, told
 from analysis.findings import Asker
-from analysis.proportions import wilson_range
+from analysis.proportions import wilson, wilson_range
 from analysis.questions import Question
 from analysis.share_changes import FEWEST
 
@@ -94,17 +94,18 @@ def _step(row: Mapping[str, object], counts: Sequence[int], place: int, starts: 
         return refused(identity, FIGURES, refusal, METHOD, people, UNIT)
     found = wilson_range(people, starts)
     after = counts[place + 1] if place + 1 < len(counts) else None
-    left = None if after is None or after > people or people == 0 else wilson_range(people - after, people)
+    left = None if after is None or after > people or people == 0 else people - after
+    left_share = None if left is None else left / people
+    left_low, left_high = (None, None) if left is None else wilson(left, people, 0.80)
     figures = {
         "people": people, **(range_cells(found) if place else BY_DEFINITION), "unit": UNIT, "starts": starts,
-        "left": None if left is None or after is None else people - after, "left_share": left and left.central,
-        "left_low_80": left and left.low_80, "left_high_80": left and left.high_80, "is_worst": is_worst,
+        "left": left, "left_share": left_share, "left_low_80": left_low, "left_high_80": left_high, "is_worst": is_worst,
     }  # fmt: skip
     sentence = f"{people:,} of {starts:,} who started came this far, {percent(found.central)} ({percent_range(found)})."
     if not place:
         sentence = f"{starts:,} people started."
-    if left:
-        sentence += f" {percent(left.central)} of them left here."
+    if left_share is not None:
+        sentence += f" {percent(left_share)} of them left here."
     return told(identity, figures, starts, METHOD, ASSUMED, sentence)
 
 
