@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -53,17 +54,25 @@ class Format:
 
 def load_formats(own_folder: Path | None) -> dict[str, Format]:
     """Shipped formats and the council's own by name; an own one replaces ours of that name. Raises FormatError with every problem."""
+    return _shipped() | (_load_folder(own_folder, "own") if own_folder and own_folder.is_dir() else {})
+
+
+@cache
+def _shipped() -> dict[str, Format]:
+    """The formats beside the code, read and checked once: like the code, they do not change while it runs."""
+    return _load_folder(SHIPPED, "shipped")
+
+
+def _load_folder(folder: Path, origin: str) -> dict[str, Format]:
     formats: dict[str, Format] = {}
     problems: list[str] = []
-    folders = [(SHIPPED, "shipped")] + ([(own_folder, "own")] if own_folder and own_folder.is_dir() else [])
-    for folder, origin in folders:
-        for path in sorted(folder.glob("*.toml")):
-            try:
-                made = load_format(path, origin)
-            except FormatError as error:
-                problems.append(str(error))
-                continue
-            formats[made.name] = made
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            made = load_format(path, origin)
+        except FormatError as error:
+            problems.append(str(error))
+            continue
+        formats[made.name] = made
     if problems:
         raise FormatError("\n".join(problems))
     return formats
