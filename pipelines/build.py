@@ -90,8 +90,10 @@ def _build(
 ) -> BuildReport:
     known = reference.load_reference(folders.reference)
     formats = mapping.load_formats(folders.mappings)
+    connection.begin()  # one wait for the disk instead of fifty
     ledger.prepare(connection)
     reference.write_reference(connection, known)
+    connection.commit()
     key = secret.load_secret()
     _create_macros(connection, known, key)
     context = _context(folders, known, key)
@@ -107,7 +109,9 @@ def _build(
     if findings and opened:  # a third of a second of imports, beside what DuckDB does next
         threading.Thread(target=findings.load, name="findings loaded", daemon=True).start()
 
+    connection.begin()
     reasons = _reasons(connection, known, before, seen)
+    connection.commit()
     rules = _rules_hash(known, formats, key)
     target = float(known.settings["answer_target_seconds"])
     remade = remaking.remake(connection, folders.staged, formats, seen, rules, target, say)
