@@ -129,6 +129,8 @@ def _build(
         say("publishing, with findings" if findings else "publishing")
         connection.begin()
         database.run_file(connection, "daily/costs")
+        if not remade:
+            database.run_file(connection, "daily/followed")  # the findings read it too
         ledger.set_state(connection, "prices", prices)
         connection.commit()
         manifest = publishing.publish(connection, folders, number, now, findings.make if findings else None)

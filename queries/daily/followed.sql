@@ -1,17 +1,47 @@
--- Temp table followed: every counted contact whose person is known, with the one before and the one after it about the same service.
--- Read by gaps and episodes, so that the contacts are put in order once.
+-- Temp table followed: every counted contact whose person is known, with the ones before and after it about the same service, and the
+-- seconds to the next with staff. Read by gaps, episodes and the quality of contacts, so that the contacts are put in order once.
+-- Numbers stand for feed, service and channel (temp table places), and ids are compared only where a person's contacts began at once.
+create or replace temp table places as
+select
+    source_id,
+    service_id,
+    channel_id,
+    (row_number() over (order by source_id, service_id, channel_id))::integer as place_no,
+    (dense_rank() over (order by service_id))::integer as service_no
+from (select distinct source_id, service_id, channel_id from events.contacts);
+
+create or replace temp view to_follow as
+select
+    c.contact_id, c.local_date, p.place_no, p.service_no, c.is_assisted, c.person_key, c.started_at,
+    coalesce(c.is_assisted and c.outcome not in ('abandoned', 'no_show'), false) as is_staffed,
+    c.outcome = 'completed' as is_finished
+from events.counted as c
+inner join places as p on c.source_id = p.source_id and c.service_id = p.service_id and c.channel_id = p.channel_id
+where c.person_key is not null and c.started_at is not null and c.quantity = 1;
+
 create or replace temp table followed as
 select
-    c.local_date,
-    c.service_id,
-    c.channel_id,
-    c.is_assisted,
-    c.person_key,
-    c.started_at,
+    c.local_date, c.place_no, c.service_no, c.is_assisted, c.person_key, c.started_at, c.is_staffed, c.is_finished,
     c.local_date - lag(c.local_date) over persons as days_since,
     date_diff('second', c.started_at, lead(c.started_at) over persons) as gap_seconds,
-    lead(c.channel_id) over persons as next_channel_id,
-    lead(c.is_assisted) over persons as next_is_assisted
-from events.counted as c
-where c.person_key is not null and c.started_at is not null and c.quantity = 1
-window persons as (partition by c.person_key, c.service_id order by c.started_at, c.contact_id)
+    lead(c.place_no) over persons as next_place_no,
+    lead(c.is_assisted) over persons as next_is_assisted,
+    date_diff('second', c.started_at, lead(case when c.is_staffed then c.started_at end ignore nulls) over persons) as staffed_seconds
+from to_follow as c
+window persons as (partition by c.person_key, c.service_no order by c.started_at);
+
+create or replace temp table at_once as select distinct person_key from followed where gap_seconds = 0;
+
+delete from followed where person_key in (select person_key from at_once);
+
+insert into followed by name
+select
+    c.local_date, c.place_no, c.service_no, c.is_assisted, c.person_key, c.started_at, c.is_staffed, c.is_finished,
+    c.local_date - lag(c.local_date) over persons as days_since,
+    date_diff('second', c.started_at, lead(c.started_at) over persons) as gap_seconds,
+    lead(c.place_no) over persons as next_place_no,
+    lead(c.is_assisted) over persons as next_is_assisted,
+    date_diff('second', c.started_at, lead(case when c.is_staffed then c.started_at end ignore nulls) over persons) as staffed_seconds
+from to_follow as c
+where c.person_key in (select person_key from at_once)
+window persons as (partition by c.person_key, c.service_no order by c.started_at, c.contact_id)

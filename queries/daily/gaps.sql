@@ -3,14 +3,24 @@
 delete from daily.gaps where local_date in (select local_date from gap_days);
 
 insert into daily.gaps by name
+with
+    followers as (
+        select
+            f.local_date, f.place_no, f.is_assisted,
+            case when f.gap_seconds < 30 * 86400 then (f.gap_seconds // 86400 + 1)::smallint end as days,
+            case when f.gap_seconds < 30 * 86400 then f.next_place_no end as next_place_no,
+            case when f.gap_seconds < 30 * 86400 then f.next_is_assisted end as next_is_assisted,
+            count(*) as contacts
+        from followed as f
+        inner join gap_days as g on f.local_date = g.local_date
+        group by all
+    )
 select
-    f.local_date, f.service_id, f.channel_id, f.is_assisted, true as has_key,
-    case when f.gap_seconds < 30 * 86400 then (floor(f.gap_seconds / 86400.0) + 1)::smallint end as days,
-    case when f.gap_seconds < 30 * 86400 then f.next_channel_id end as next_channel_id,
-    case when f.gap_seconds < 30 * 86400 then f.next_is_assisted end as next_is_assisted,
-    count(*) as contacts
-from followed as f
-inner join gap_days as g on f.local_date = g.local_date
+    f.local_date, p.service_id, p.channel_id, f.is_assisted, true as has_key, f.days, n.channel_id as next_channel_id, f.next_is_assisted,
+    sum(f.contacts)::bigint as contacts
+from followers as f
+inner join places as p on f.place_no = p.place_no
+left join places as n on f.next_place_no = n.place_no
 group by all
 union all by name
 select

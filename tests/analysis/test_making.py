@@ -12,6 +12,7 @@ import pytest
 from analysis import findings
 from analysis.ask import make_findings, open_maker
 from analysis.making import Maker, NeedsWarehouse, SecondProcess, make_all
+from pipelines.database import run_file
 from tests.views.conftest import built_once
 
 
@@ -30,6 +31,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def warehouse(council: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(council / "warehouse.duckdb"), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
+        run_file(connection, "daily/followed")
         yield connection
 
 

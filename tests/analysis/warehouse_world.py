@@ -31,6 +31,7 @@ def asker(connection: duckdb.DuckDBPyConnection) -> Asker:
 
     def asked(name: str, wanted: Mapping[str, object] | None = None) -> Answer:
         if (QUERIES / "pairs" / f"{name}.sql").is_file():
+            connection.execute(sql("daily/followed"))
             return _rows_of(connection, f"pairs/{name}", wanted or {}, connection)
         return _answer(connection, name, wanted or {}, "")
 
