@@ -140,10 +140,8 @@ def collect_facts(connection: duckdb.DuckDBPyConnection, members: list[FeedFiles
 
 def _facts_of(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, number: int) -> str:
     identified = f"identified_{number}"
-    if feed.fold:
-        _fold(connection, feed, number, identified)
-    else:
-        _identify_rows(connection, feed, number, identified)
+    identify = _fold if feed.fold else _identify_rows
+    identify(connection, feed, number, identified)
     return _choose_versions(connection, feed, number, identified)
 
 
@@ -172,9 +170,8 @@ def _identify_rows(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, numbe
         where r.problem is null and r.excluded is null
             and r.local_date in (select local_date from touched where source_id = '{feed.source_id}')""")
     has_twins = _number_twins(connection, number)
-    own_id = (
-        "c.native_id" if not has_twins else "coalesce(c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1))"
-    )
+    hashed = "coalesce(c.native_id, to_hex(c.row_hash) || '-' || c.fact_no || '-' || coalesce(w.twin_no, 1))"
+    own_id = hashed if has_twins else "c.native_id"
     join = (
         f"left join twins_{number} as w on c.native_id is null and c.staged_id = w.staged_id and c.row_no = w.row_no and c.fact_no = w.fact_no"
         if has_twins
@@ -262,11 +259,14 @@ def _choose_versions(connection: duckdb.DuckDBPyConnection, feed: FeedFiles, num
     kept = ("fact_id", "staged_id", "file_id", "row_no", "grain", "local_date", "keys", *TARGETS[feed.feeds], "local_hour")
     columns = ", ".join(f"n.{each}" for each in kept)
     elsewhere = _elsewhere(connection, feed)
+    all_rows = f"select '{feed.source_id}' as source_id, false as is_conflict, {columns} from {identified} as n {elsewhere}"
+    if len(feed.paths) == 1 and not feed.fold:  # staging leaves no id twice in a file
+        return all_rows
     connection.execute(f"""
         create or replace temp table repeated_{number} as
         select hash(fact_id) as fact_hash from {identified} group by 1 having count(*) > 1""")
     if not only_row(connection.execute(f"select count(*) from repeated_{number}"))[0]:
-        return f"select '{feed.source_id}' as source_id, false as is_conflict, {columns} from {identified} as n {elsewhere}"
+        return all_rows
     settled = "coalesce(updated_at, timestamp '0001-01-01'), coalesce(stated_at, timestamp '0001-01-01')"
     connection.execute(f"""
         create or replace temp table ranked_{number} as
@@ -295,6 +295,5 @@ def _elsewhere(connection: duckdb.DuckDBPyConnection, feed: FeedFiles) -> str:
     untouched = f"""select e.contact_id from events.contacts as e
         left join touched as t on e.source_id = t.source_id and e.local_date = t.local_date
         where e.source_id = '{feed.source_id}' and t.local_date is null"""
-    if not only_row(connection.execute(f"select count(*) from ({untouched} limit 1)"))[0]:
-        return ""
-    return f"where n.fact_id not in ({untouched})"
+    are_any = only_row(connection.execute(f"select count(*) from ({untouched} limit 1)"))[0]
+    return f"where n.fact_id not in ({untouched})" if are_any else ""
