@@ -18,16 +18,45 @@ def count_line_ends(chunk: bytes) -> int:
     return sum(int(np.count_nonzero(data[start:end] == LINE_END)) for start, end in _pieces(len(data)))
 
 
-def has_double_line_end(chunk: bytes) -> bool:
-    """Whether two line ends stand side by side."""
-    import numpy as np
+class LineEnds:
+    """How many line ends stand outside and inside of quotes, and which bytes lines start with; of quotes only those of an empty cell."""
 
-    data = np.frombuffer(chunk, np.uint8)
-    for start, end in _pieces(len(data)):
-        ends = data[start : end + 1] == LINE_END  # one more, for a pair across two pieces
-        if (ends[1:] & ends[:-1]).any():
-            return True
-    return False
+    def __init__(self) -> None:
+        self.outside = self.inside = 0
+        self.starts: set[int] = set()
+        self._is_inside = False
+        self._at_start = True
+
+    def feed(self, chunk: bytes) -> bool:
+        """Takes the next piece of the text; whether two line ends stand side by side in it."""
+        import numpy as np
+
+        data = np.frombuffer(chunk, np.uint8)
+        seen = np.zeros(256, np.bool_)
+        if self._at_start and (chunk[0] != QUOTE or chunk[1:2] in (b"", b'"')):
+            self.starts.add(chunk[0])
+        for start, end in _pieces(len(data)):
+            piece = data[start:end]
+            marks = np.flatnonzero((piece == LINE_END) | (piece == QUOTE))
+            if not len(marks):
+                continue
+            is_quote = piece[marks] == QUOTE
+            is_odd = np.cumsum(is_quote, dtype=np.uint8) & 1
+            ends = np.count_nonzero(~is_quote)
+            inside = int(np.count_nonzero(~is_quote & (is_odd != self._is_inside)))
+            self.inside += inside
+            self.outside += int(ends) - inside
+            self._is_inside ^= bool(is_odd[-1])
+            starts = marks[~is_quote] + (start + 1)
+            if len(starts) and starts[-1] == len(data):
+                starts = starts[:-1]
+            first = data[starts]
+            quoted = starts[first == QUOTE] + 1
+            seen[first[first != QUOTE]] = True
+            seen[QUOTE] |= bool((data[np.minimum(quoted, len(data) - 1)] == QUOTE).any())
+        self._at_start = chunk.endswith(b"\n")
+        self.starts.update(np.flatnonzero(seen).tolist())
+        return bool(seen[LINE_END])
 
 
 def count_ends_outside_quotes(chunk: bytes | memoryview, inside: bool) -> tuple[int, bool]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from pipelines.errors import FileRefused
-from pipelines.reading_bytes import count_ends_outside_quotes, count_line_ends, has_double_line_end, has_line_starting
+from pipelines.reading_bytes import LineEnds, count_ends_outside_quotes, has_line_starting
 from pipelines.reading_encoding import SPOILED_BYTES
 from pipelines.reading_types import Facts, Limits
 
@@ -21,7 +21,7 @@ class LineFacts:
     def __init__(self, limits: Limits, name: str) -> None:
         self._limits = limits
         self._name = name
-        self._line_ends = 0
+        self._ends = LineEnds()
         self._open = 0  # bytes since the last line end
         self._tail = b"\n"  # the line ends the text so far ends with, at most two; a file starts as if after one
         self._trailing = 0
@@ -37,12 +37,12 @@ class LineFacts:
         if not self._first_line_done:
             self._check_first_line(chunk)
         self._nul = self._nul or b"\0" in chunk
-        if not self._blank and (chunk[:1] == b"\n" or len(self._tail) > 1 or has_double_line_end(chunk)):
-            self._blank = _BLANK_LINES.search(self._tail + chunk) is not None
         if not self._spoiled and not chunk.isascii():
             self._spoiled = any(trace in chunk for trace in SPOILED_BYTES)
         self._measure_lines(chunk)
-        self._line_ends += count_line_ends(chunk)
+        has_double = self._ends.feed(chunk)
+        if not self._blank and (chunk[:1] == b"\n" or len(self._tail) > 1 or has_double):
+            self._blank = _BLANK_LINES.search(self._tail + chunk) is not None
         stripped = len(chunk.rstrip(b"\n"))
         run = len(chunk) - stripped
         self._has_content = self._has_content or stripped > 0
@@ -52,7 +52,11 @@ class LineFacts:
     def result(self) -> Facts:
         """The facts of the whole file."""
         trailing = max(self._trailing - 1, 0) if self._has_content else self._trailing
-        return Facts(self._line_ends, self._open > 0, trailing, self._blank, self._nul, self._long, self._spoiled)
+        ends = self._ends
+        line_ends = ends.outside + ends.inside
+        return Facts(
+            line_ends, self._open > 0, trailing, self._blank, self._nul, self._long, self._spoiled, ends.inside, bytes(sorted(ends.starts))
+        )
 
     def _check_first_line(self, chunk: bytes) -> None:
         """A table's header is short; JSON and XML may stand on one line however long."""
@@ -72,7 +76,7 @@ class LineFacts:
             hit = chunk.rfind(b"\n", max(start, 0), max(start + longest + 1, 0))
             if hit < 0:
                 if self._long is None:
-                    self._long = self._line_ends + chunk.count(b"\n", 0, max(start, 0)) + 1
+                    self._long = self._ends.outside + self._ends.inside + chunk.count(b"\n", 0, max(start, 0)) + 1
                 hit = chunk.find(b"\n", max(start + longest + 1, 0))
                 if hit < 0:
                     self._open = len(chunk) - start
@@ -80,6 +84,17 @@ class LineFacts:
             start = hit + 1
         last = chunk.rfind(b"\n")
         self._open = len(chunk) - last - 1 if last >= 0 else self._open + len(chunk)
+
+
+def records_below(path: Path, facts: Facts, delimiter: str, skip_lines: int) -> tuple[int, bool]:
+    """The same as count_line_ends_outside_quotes: as the gate counted them, unless a line may be a row without content or the header is odd."""
+    if not facts.blank_inside and not set(delimiter.encode() + b'"') & set(facts.starts):
+        with path.open("rb", buffering=0) as file:
+            header = file.read(_skip(file, skip_lines))
+        above, is_odd = count_ends_outside_quotes(header, inside=False)
+        if not is_odd:
+            return facts.line_ends - facts.ends_in_quotes - above, False
+    return count_line_ends_outside_quotes(path, delimiter, skip_lines, facts.blank_inside)
 
 
 def count_line_ends_outside_quotes(path: Path, delimiter: str, skip_lines: int, look_for_blank: bool) -> tuple[int, bool]:
@@ -90,7 +105,7 @@ def count_line_ends_outside_quotes(path: Path, delimiter: str, skip_lines: int, 
     buffer = memoryview(bytearray(_LEAD + _CHUNK))  # the end of the piece before, then a piece: nothing is put together anew
     buffer[:1] = b"\n"
     with path.open("rb", buffering=0) as file:
-        _skip(file, skip_lines)
+        file.seek(_skip(file, skip_lines))
         while size := file.readinto(buffer[lead : lead + _CHUNK]):
             text = buffer[: lead + size]
             blank = blank or _has_empty_row(text, delimiter.encode(), empties, look_for_blank)
@@ -101,11 +116,9 @@ def count_line_ends_outside_quotes(path: Path, delimiter: str, skip_lines: int, 
     return ends, blank
 
 
-def _skip(file: IO[bytes], lines: int) -> None:
-    """Moves past the lines of the header; they are within the head that was already looked at."""
-    if not lines:
-        return
-    head = file.read(_CHUNK)
+def _skip(file: IO[bytes], lines: int) -> int:
+    """Where the lines of the header end; they are within the head that was already looked at."""
+    head = file.read(_CHUNK) if lines else b""
     at = 0
     for _ in range(lines):
         found = head.find(b"\n", at)
@@ -113,7 +126,8 @@ def _skip(file: IO[bytes], lines: int) -> None:
             at = len(head)
             break
         at = found + 1
-    file.seek(at)
+    file.seek(0)
+    return at
 
 
 def _empty_rows(delimiter: str) -> re.Pattern[bytes]:

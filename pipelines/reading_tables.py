@@ -7,7 +7,7 @@ import duckdb
 from pipelines.errors import FileRefused
 from pipelines.reading_careful import careful_table
 from pipelines.reading_clean import no_rows
-from pipelines.reading_facts import count_line_ends_outside_quotes
+from pipelines.reading_facts import records_below
 from pipelines.reading_header import DELIMITERS, check_width, head_rows, no_header, read_head, required_header, unique_headers
 from pipelines.reading_sql import identifier, literal, numbered, read_csv
 from pipelines.reading_types import Opened, TextTable
@@ -86,7 +86,7 @@ def _count(opened: Opened, delimiter: str, quote: str, skip: int) -> int | None:
     facts = opened.facts
     if not quote or facts.lines <= skip:
         return max(facts.lines - skip, 0)
-    ends, blank = count_line_ends_outside_quotes(opened.path, delimiter, skip, facts.blank_inside)
+    ends, blank = records_below(opened.path, facts, delimiter, skip)
     return None if blank else max(ends + facts.open_end - facts.trailing_blank, 0)
 
 

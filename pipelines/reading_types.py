@@ -39,6 +39,8 @@ class Facts:
     nul: bool = False
     long_line: int | None = None  # the first line longer than a record may be
     spoiled: bool = False  # letters were lost, or read in a wrong encoding, before the file came here
+    ends_in_quotes: int = 0  # line ends inside of quotes
+    starts: bytes = b""  # what lines start with, a quote only where it is an empty cell's
 
     @property
     def lines(self) -> int:

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from pipelines import reading_bytes
-from pipelines.reading_bytes import count_ends_outside_quotes, count_line_ends, has_double_line_end, has_line_starting
-from pipelines.reading_facts import count_line_ends_outside_quotes
+from pipelines.reading_bytes import LineEnds, count_ends_outside_quotes, count_line_ends, has_line_starting
+from pipelines.reading_facts import LineFacts, count_line_ends_outside_quotes, records_below
+from pipelines.reading_types import Limits
 
 
 @pytest.fixture(params=[1 << 17, 7], ids=["one piece", "seams everywhere"])
@@ -40,10 +41,24 @@ def test_line_ends_outside_quotes_are_counted(inside: bool) -> None:
 
 
 @pytest.mark.usefixtures("pieces")
-def test_line_ends_and_pairs_of_them_are_found() -> None:
+def test_line_ends_are_counted() -> None:
     for text in texts():
         assert count_line_ends(text) == text.count(b"\n"), text
-        assert has_double_line_end(text) == (b"\n\n" in text), text
+
+
+@pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_line_ends_are_parted_by_quotes_and_told_with_what_follows_them(size: int) -> None:
+    for text in texts():
+        ends = LineEnds()
+        fed = [text[at : at + size] for at in range(0, len(text), size)]
+        assert [ends.feed(each) for each in fed] == [b"\n\n" in each for each in fed]
+        assert ends.outside == plain_outside(text, False)[0], text
+        assert ends.outside + ends.inside == text.count(b"\n"), text
+        lines = (text + b"\n").splitlines(keepends=True)[: None if text and not text.endswith(b"\n") else -1]
+        expected = {line[0] for line in lines if line[:1] != b'"' or line[:2] == b'""'}
+        assert ends.starts - {0x22} == expected - {0x22}, text
+        assert (0x22 in ends.starts) >= (0x22 in expected), text
 
 
 @pytest.mark.usefixtures("pieces")
@@ -63,5 +78,10 @@ def test_a_file_is_counted_across_the_pieces_it_is_read_in(tmp_path, monkeypatch
     for text in texts():
         path.write_bytes(b"head\n" + text)
         assert count_line_ends_outside_quotes(path, ",", 0, False)[0] == plain_outside(b"head\n" + text, False)[0]
+        facts = LineFacts(Limits(), "rows.csv")
+        facts.feed(b"head\n" + text)
+        seen = facts.result()
+        for skip in (0, 1, 2):
+            assert records_below(path, seen, ",", skip) == count_line_ends_outside_quotes(path, ",", skip, seen.blank_inside), text
     path.write_bytes(b"a,b\n" + b"x,y\n" * 50 + b" , \n" + b",\n" + b"x,y\n")
     assert count_line_ends_outside_quotes(path, ",", 1, False) == (53, True)
