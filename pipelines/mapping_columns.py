@@ -59,8 +59,10 @@ def text_of(overlay: Overlay, spread: Spread | None, name: str, column: dict) ->
         return None if len(cells) < parts else cells[0] if parts == 1 else f"case when {known} then concat_ws(' ', {', '.join(cells)}) end"
     text = cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
     if "split" in column:
-        place = 1 if column.get("take", "first") == "first" else -1
-        text = f"nullif(trim(string_split({text}, {literal(column['split'])})[{place}]), '')"
+        place, mark = 1 if column.get("take", "first") == "first" else -1, literal(column["split"])
+        part = f"nullif(trim(string_split({text}, {mark})[{place}]), '')"
+        # no list is made of a plain label; trim takes wider blanks too, which are not ASCII
+        text = f"case when contains({text}, {mark}) or strlen({text}) > length({text}) then {part} else {text} end"
     return text
 
 

@@ -51,7 +51,7 @@ def duration(text: str, column: dict, decimal: str, thousands: str) -> str:
     of_two = f"case when {part[1]} < 60 then {part[0]} * {two[0]} + {part[1]} * {two[1]} end" if two else "null"
     of_three = f"case when {part[1]} < 60 and {part[2]} < 60 then {part[0]} * 3600 + {part[1]} * 60 + {part[2]} end"
     parted = f"list_transform([string_split(trim({text}), ':')], lambda p: case when len(p) = 3 then {of_three} when len(p) = 2 then {of_two} end)[1]"
-    return f"nonnegative(case when not contains({text}, ':') then {bare} else {parted} end)"
+    return f"nonnegative(case when contains({text}, ':') then {parted} else {bare} end)"
 
 
 def quick_clock(text: str, formats: list[str], iso: tuple[str, ...]) -> str:
