@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 from pipelines.errors import FileRefused
 from pipelines.mapping_values import literal
 from pipelines.reading_header import header_key
-from pipelines.reading_types import TextTable
+from pipelines.reading_types import BLANKS, NO_BREAK, TextTable
 
 
 if TYPE_CHECKING:
     from pipelines.mapping import Format
 
-NO_BREAK = "\u00a0"
 GUARD = "'"  # what a spreadsheet puts before a cell that would run as a formula
-TAB = "\t"
-BLANKS = f" {NO_BREAK}{TAB}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ def cells_query(overlay: Overlay, wanted: tuple[str, ...] | None = None) -> str:
     widths = {header_key(name): int(width) for name, width in read.get("pad", {}).items()}
     are_whole_lines = not overlay.made_by.columns and overlay.made_by.recognise.get("kind") in ("log", "json")
     cells = {key: identifier(overlay.by_key[key]) for key in used}
-    picked = "".join(f", {cell if are_whole_lines else _trimmed(cell)} as {raw(key)}" for key, cell in cells.items())
+    picked = "".join(f", {cell if are_whole_lines else _trimmed(cell, overlay.table.blanks)} as {raw(key)}" for key, cell in cells.items())
     query = f"select row_no{picked} from source"
     if are_whole_lines:  # the format's SQL takes them apart
         return query
@@ -145,12 +142,12 @@ def _emptied(cell: str, words: list[str]) -> str:
     return f"case when strlen({cell}) <= {longest} then case when lower({cell}) not in ({listed}) then {cell} end else {cell} end"
 
 
-def _trimmed(cell: str) -> str:
+def _trimmed(cell: str, blanks: str) -> str:
     """Without blanks at either end, null when nothing is left; a look at the ends, as bytes, is ten times as fast as trimming every cell.
 
-    A no-break space is looked for anywhere: it is rare, and one search takes less than a look at each end.
+    Only blanks that the file has are looked for, a no-break space anywhere: one search takes less than a look at each end.
     """
-    ends = f"ends_with({cell}, ' ') or ends_with({cell}, {literal(TAB)}) or contains({cell}, {literal(NO_BREAK)})"
+    ends = " or ".join(f"{'contains' if blank == NO_BREAK else 'ends_with'}({cell}, {literal(blank)})" for blank in blanks)
     return f"case when {cell} < '!' or {ends} then nullif(trim({cell}, {literal(BLANKS)}), '') else {cell} end"
 
 

@@ -55,4 +55,4 @@ def text_table(con: duckdb.DuckDBPyConnection, opened: Opened, read: Mapping, re
     if kind == "xml":
         return xml_table(opened)
     make = headerless_table if kind == "headerless" else delimited_table
-    return replace(make(opened, read, recognise, careful), may_be_spoiled=opened.facts.spoiled)
+    return replace(make(opened, read, recognise, careful), may_be_spoiled=opened.facts.spoiled, blanks=opened.facts.blanks)

@@ -7,11 +7,12 @@ from typing import IO
 from pipelines.errors import FileRefused
 from pipelines.reading_bytes import LineEnds, count_ends_outside_quotes, has_line_starting
 from pipelines.reading_encoding import SPOILED_BYTES
-from pipelines.reading_types import Facts, Limits
+from pipelines.reading_types import NO_BREAK, TAB, Facts, Limits
 
 
 _CHUNK = 1 << 20
 _LEAD = 4096  # as much of a row is remembered from one piece to the next
+_NO_BREAK = NO_BREAK.encode()
 _BLANK_LINES = re.compile(rb"\n\n+(?=[^\n])")
 
 
@@ -25,7 +26,7 @@ class LineFacts:
         self._open = 0  # bytes since the last line end
         self._tail = b"\n"  # the line ends the text so far ends with, at most two; a file starts as if after one
         self._trailing = 0
-        self._blank = self._nul = self._spoiled = False
+        self._blank = self._nul = self._spoiled = self._tab = self._no_break = False
         self._long: int | None = None
         self._first_line_done = False
         self._has_content = False
@@ -37,8 +38,10 @@ class LineFacts:
         if not self._first_line_done:
             self._check_first_line(chunk)
         self._nul = self._nul or b"\0" in chunk
-        if not self._spoiled and not chunk.isascii():
-            self._spoiled = any(trace in chunk for trace in SPOILED_BYTES)
+        self._tab = self._tab or b"\t" in chunk
+        if not chunk.isascii():
+            self._spoiled = self._spoiled or any(trace in chunk for trace in SPOILED_BYTES)
+            self._no_break = self._no_break or _NO_BREAK in chunk or chunk.endswith(_NO_BREAK[:1])
         self._measure_lines(chunk)
         has_double = self._ends.feed(chunk)
         if not self._blank and (chunk[:1] == b"\n" or len(self._tail) > 1 or has_double):
@@ -52,10 +55,17 @@ class LineFacts:
     def result(self) -> Facts:
         """The facts of the whole file."""
         trailing = max(self._trailing - 1, 0) if self._has_content else self._trailing
-        ends = self._ends
-        line_ends = ends.outside + ends.inside
         return Facts(
-            line_ends, self._open > 0, trailing, self._blank, self._nul, self._long, self._spoiled, ends.inside, bytes(sorted(ends.starts))
+            line_ends=self._ends.outside + self._ends.inside,
+            open_end=self._open > 0,
+            trailing_blank=trailing,
+            blank_inside=self._blank,
+            nul=self._nul,
+            long_line=self._long,
+            spoiled=self._spoiled,
+            ends_in_quotes=self._ends.inside,
+            starts=bytes(sorted(self._ends.starts)),
+            blanks=f" {NO_BREAK if self._no_break else ''}{TAB if self._tab else ''}",
         )
 
     def _check_first_line(self, chunk: bytes) -> None:

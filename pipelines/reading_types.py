@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+NO_BREAK = "\u00a0"
+TAB = "\t"
+BLANKS = f" {NO_BREAK}{TAB}"
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much of anything one input may hold; the defaults suit a council's exports on a small machine."""
@@ -41,6 +46,7 @@ class Facts:
     spoiled: bool = False  # letters were lost, or read in a wrong encoding, before the file came here
     ends_in_quotes: int = 0  # line ends inside of quotes
     starts: bytes = b""  # what lines start with, a quote only where it is an empty cell's
+    blanks: str = BLANKS  # those that may stand in the text
 
     @property
     def lines(self) -> int:
@@ -88,3 +94,4 @@ class TextTable:
     preamble: str
     name: str
     may_be_spoiled: bool = False  # the gate saw spoiled letters in the file, or could not look
+    blanks: str = BLANKS  # those that cells may begin or end with

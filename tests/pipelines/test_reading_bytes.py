@@ -85,3 +85,13 @@ def test_a_file_is_counted_across_the_pieces_it_is_read_in(tmp_path, monkeypatch
             assert records_below(path, seen, ",", skip) == count_line_ends_outside_quotes(path, ",", skip, seen.blank_inside), text
     path.write_bytes(b"a,b\n" + b"x,y\n" * 50 + b" , \n" + b",\n" + b"x,y\n")
     assert count_line_ends_outside_quotes(path, ",", 1, False) == (53, True)
+
+
+@pytest.mark.parametrize(("text", "blanks"), [("a,é b\n", " "), ("a\tb\n", " \t"), ("a,b\u00a0\n", " \u00a0"), ("\u00a0a\t", " \u00a0\t")])
+@pytest.mark.parametrize("size", [1, 1000])
+def test_the_blanks_of_a_text_are_told(text: str, blanks: str, size: int) -> None:
+    facts = LineFacts(Limits(), "rows.csv")
+    for at in range(0, len(text.encode()), size):
+        facts.feed(text.encode()[at : at + size])
+    assert set(facts.result().blanks) >= set(blanks)
+    assert size == 1 or facts.result().blanks == blanks
