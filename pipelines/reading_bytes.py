@@ -19,11 +19,15 @@ def count_line_ends(chunk: bytes) -> int:
 
 
 class LineEnds:
-    """How many line ends stand outside and inside of quotes, and which bytes lines start with; of quotes only those of an empty cell."""
+    """How many line ends stand outside and inside of quotes, and which bytes lines start with; of quotes only those of an empty cell.
 
-    def __init__(self) -> None:
+    For a text that is no table quotes need not be looked at: all its line ends are outside then, and its lines may start with any byte.
+    """
+
+    def __init__(self, with_quotes: bool = True) -> None:
         self.outside = self.inside = 0
-        self.starts: set[int] = set()
+        self.starts: set[int] = set() if with_quotes else set(range(256))
+        self._with_quotes = with_quotes
         self._is_inside = False
         self._at_start = True
 
@@ -37,17 +41,21 @@ class LineEnds:
             self.starts.add(chunk[0])
         for start, end in _pieces(len(data)):
             piece = data[start:end]
-            marks = np.flatnonzero((piece == LINE_END) | (piece == QUOTE))
-            if not len(marks):
-                continue
-            is_quote = piece[marks] == QUOTE
-            is_odd = np.cumsum(is_quote, dtype=np.uint8) & 1
-            ends = np.count_nonzero(~is_quote)
-            inside = int(np.count_nonzero(~is_quote & (is_odd != self._is_inside)))
-            self.inside += inside
-            self.outside += int(ends) - inside
-            self._is_inside ^= bool(is_odd[-1])
-            starts = marks[~is_quote] + (start + 1)
+            is_end = piece == LINE_END
+            if self._with_quotes:
+                marks = np.flatnonzero(is_end | (piece == QUOTE))
+                if not len(marks):
+                    continue
+                is_quote = piece[marks] == QUOTE
+                is_odd = np.cumsum(is_quote, dtype=np.uint8) & 1
+                inside = int(np.count_nonzero(~is_quote & (is_odd != self._is_inside)))
+                self.inside += inside
+                self.outside -= inside
+                self._is_inside ^= bool(is_odd[-1])
+                starts = marks[~is_quote] + (start + 1)
+            else:
+                starts = np.flatnonzero(is_end) + (start + 1)
+            self.outside += len(starts)
             if len(starts) and starts[-1] == len(data):
                 starts = starts[:-1]
             first = data[starts]

@@ -13,6 +13,7 @@ from pipelines.reading_types import NO_BREAK, TAB, Facts, Limits
 _CHUNK = 1 << 20
 _LEAD = 4096  # as much of a row is remembered from one piece to the next
 _NO_BREAK = NO_BREAK.encode()
+_NO_TABLE = re.compile(rb'\s*[{[<]|.*\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "')  # JSON, XML, a web server's log
 _BLANK_LINES = re.compile(rb"\n\n+(?=[^\n])")
 
 
@@ -72,6 +73,7 @@ class LineFacts:
         """A table's header is short; JSON and XML may stand on one line however long."""
         self._first_line_done = True
         end = chunk.find(b"\n")
+        self._ends = LineEnds(with_quotes=_NO_TABLE.match(chunk[: end if 0 <= end < _LEAD else _LEAD]) is None)
         longest = self._limits.header_bytes
         too_long = max(end, len(chunk) if end < 0 else 0) > longest
         if too_long and chunk.lstrip()[:1] not in (b"{", b"[", b"<"):

@@ -62,6 +62,27 @@ def test_line_ends_are_parted_by_quotes_and_told_with_what_follows_them(size: in
 
 
 @pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_line_ends_of_what_is_no_table_are_counted_without_its_quotes(size: int) -> None:
+    for text in texts():
+        ends = LineEnds(with_quotes=False)
+        fed = [text[at : at + size] for at in range(0, len(text), size)]
+        assert [ends.feed(each) for each in fed] == [b"\n\n" in each for each in fed]
+        assert (ends.outside, ends.inside, len(ends.starts)) == (text.count(b"\n"), 0, 256)
+
+
+@pytest.mark.parametrize("first", [b'{"a": "b"}', b'1.2.3.4 - - [01/Apr/2023:00:00:18 +0000] "GET / HTTP/1.1" 200 5', b"a,b"])
+def test_a_table_that_begins_as_none_is_counted_all_the_same(tmp_path, first: bytes) -> None:
+    path = tmp_path / "rows.csv"
+    text = first + b'\n1,"two\nlines"\n'
+    path.write_bytes(text)
+    facts = LineFacts(Limits(), "rows.csv")
+    facts.feed(text)
+    assert facts.result().line_ends == 3
+    assert records_below(path, facts.result(), ",", 1) == (1, False)
+
+
+@pytest.mark.usefixtures("pieces")
 def test_no_line_that_may_be_empty_is_overlooked() -> None:
     for text in texts():
         for blank in (False, True):
