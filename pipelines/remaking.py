@@ -72,7 +72,7 @@ def remake(
         ledger.write_sightings(connection, seen)
         if touched or everything:
             say(f"making {touched:,} feed days again")
-            _clear(connection)
+            _clear(connection, everything)
             _make_events(connection, formats)
             _make_daily(connection, answer_target_seconds)
             connection.execute("delete from ledger.contributed")
@@ -177,8 +177,8 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
             and not exists (select 1 from touched as t where t.source_id = '{source_id}' and t.local_date = o.local_date)""")
 
 
-def _clear(connection: duckdb.DuckDBPyConnection) -> None:
-    """Deletes the touched days from events; keys go with their facts."""
+def _clear(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
+    """Deletes the touched days from events; keys go with their facts, and with everything those that an earlier version left without one."""
     if not only_row(connection.execute("select count(*) from ledger.contributed"))[0]:
         for table in TABLES_OF_SOURCE:
             connection.execute(f"delete from {table}")
@@ -188,9 +188,12 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     for table, key in TABLES_OF_SOURCE.items():
         day = "visitor_day" if table == "events.web_visits" else "local_date"
         doomed = f"select 1 from touched as t where t.source_id = e.source_id and t.local_date = e.{day}"
-        if key in ("contact_id", "completion_id", "visit_key"):
+        if key:
             connection.execute(f"delete from events.fact_keys where fact_id in (select e.{key} from {table} as e where exists ({doomed}))")
         connection.execute(f"delete from {table} as e where exists ({doomed})")
+    if everything:
+        facts_left = " union all ".join(f"select {key} from {table}" for table, key in TABLES_OF_SOURCE.items() if key)
+        connection.execute(f"delete from events.fact_keys where fact_id not in ({facts_left})")
     connection.execute("""
         delete from ledger.repeated_rows as r where exists (
             select 1 from touched as t inner join (select staged_id, source_id from staged_paths union select staged_id, source_id from changed_files) as c on c.source_id = t.source_id

@@ -103,6 +103,27 @@ def test_a_changed_rule_maps_again_without_opening_files(council: Path) -> None:
     assert {row[2] for row in published_facts(council)["contacts"]} == {"council_tax"}
 
 
+def test_the_keys_of_field_visits_stand_once_and_go_with_their_file(council: Path) -> None:
+    def keys() -> int:
+        with duckdb.connect(str(council / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute("select count(*) from events.fact_keys").fetchone()[0]
+
+    without = keys()
+    sources, jobs = council / "reference/sources.csv", council / "raw/jobs.csv"
+    sources.write_text(sources.read_text() + "field,jobs.csv,field_jobs,Europe/London,,\n")
+    shutil.copy(REPOSITORY / "tests/formats/field_jobs/jobs.csv", jobs)
+    assert run(council, "build").returncode == 0
+    with_them = keys()
+    assert with_them > without
+    rules = council / "reference/service_rules.csv"
+    rules.write_text(rules.read_text() + "5,,queue,equals,Nothing,waste,enquiry,,\n")
+    run(council, "build")
+    assert keys() == with_them
+    jobs.unlink()
+    run(council, "build")
+    assert keys() == without
+
+
 def test_a_bad_file_prints_its_sentence_and_the_others_publish(council: Path) -> None:
     (council / "raw/calls/bad.csv").write_bytes(b"\x1f\x8b\x08\x00broken")
     write_calls(council, "good.csv", [call_line(20, 12, 900)])
