@@ -41,6 +41,13 @@ class Overlay:
         """The headers that the format looks at, in the file's order."""
         return tuple(header_key(name) for name in used_columns(self.made_by, self.table.columns))
 
+    @cached_property
+    def used_in_formats_order(self) -> list[str]:
+        """The same in the order in which the format names them, so that a file whose columns stand elsewhere gives the same row."""
+        named = [header_key(header) for header in [*_named_headers(self.made_by), *self.made_by.personal]]
+        places = {key: place for place, key in reversed(list(enumerate(named)))}
+        return sorted(self.used, key=lambda key: (places.get(key, len(named)), key))
+
     @property
     def separators(self) -> tuple[str, str]:
         """The decimal mark and the thousands mark."""

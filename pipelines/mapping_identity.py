@@ -82,7 +82,7 @@ def _rows_with(overlay: Overlay, header: str) -> str:
 
 
 def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:
-    """A hash of the cells the format names, so that a column nobody reads cannot make two rows differ.
+    """A hash of the cells the format names, so that neither a column nobody reads nor the columns' order can make two rows differ.
 
     Of a count row the period is hashed as a date, so that the same count under two ways to write its month is the same row.
     """
@@ -92,12 +92,12 @@ def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -
         return written.get(raw(key)) or raw(key)
 
     if not spread:
-        return f"hash({', '.join(map(cell, overlay.used))})" if overlay.used else "hash(row_no)"
+        return f"hash({', '.join(map(cell, overlay.used_in_formats_order))})" if overlay.used else "hash(row_no)"
     unpivot = overlay.made_by.unpivot or {}
     pattern = unpivot.get("headers")
     apart = {header_key(each[word]) for each in unpivot.get("columns", ()) for word in ("from", "minus") if word in each}
     apart |= {key for key in overlay.used if pattern and re.search(pattern, overlay.by_key[key].strip(), re.IGNORECASE)}
-    kept = [cell(key) for key in overlay.used if key not in apart and key not in spread.columns]
+    kept = [cell(key) for key in overlay.used_in_formats_order if key not in apart and key not in spread.columns]
     return f"hash({', '.join([*kept, raw(spread.value_as), 'fact_header'])})"
 
 

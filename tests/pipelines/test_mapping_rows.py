@@ -113,6 +113,16 @@ def test_equal_rows_have_one_hash_and_a_column_nobody_reads_does_not_count(of) -
     assert made.value("count(distinct row_hash)") == 2
 
 
+def test_columns_that_stand_in_another_order_do_not_make_another_row(of) -> None:
+    mapping = CONTACT + "[columns]\n" + AT + 'site = { from = "Site" }\nreason = { from = "R" }\n[personal]\nPhone = "key phone"\n'
+    hashes = {
+        of(mapping, text).value("row_hash")
+        for text in ("Date,Site,R,Phone\n01/07/2026 09:00,x,y,01174960101\n", "Phone,R,Date,Site\n01174960101,y,01/07/2026 09:00,x\n")
+    }
+    assert len(hashes) == 1
+    assert of(mapping, "Date,Site,R,Phone\n01/07/2026 09:00,y,x,01174960101\n").value("row_hash") not in hashes
+
+
 def test_a_row_without_its_id_is_rejected(of) -> None:
     assert of(PERSONAL, PEOPLE + "01/07/2026 09:00,,,,,\n").problems() == ["4: identity: is missing"]
 
