@@ -6,7 +6,10 @@ delete from events.uncounted_pairs;
 insert into events.uncounted_pairs by name
 with
     spans as (
-        select source_id, service_id, channel_id, min(local_date) as first_date, max(local_date) + 1 as end_date
+        -- a month or week row tells of all its days
+        select source_id, service_id, channel_id, min(local_date) as first_date,
+            max(case grain when 'month' then (local_date + interval 1 month)::date when 'week' then local_date + 7 else local_date + 1 end) as end_date,
+            bool_or(grain = 'month') as has_months, bool_or(grain = 'week') as has_weeks
         from events.contacts
         where not_counted_reason is null and quantity > 0
         group by source_id, service_id, channel_id
@@ -40,12 +43,18 @@ with
         left join chosen as c on s.service_id = c.service_id and s.channel_id = c.channel_id
         where c.primary_source is null
     ),
-    clashes as (
-        select distinct a.source_id, a.service_id, a.channel_id,
+    shared_days as (
+        select a.source_id, a.service_id, a.channel_id, a.has_months, a.has_weeks,
             greatest(a.first_date, b.first_date) as from_date, least(a.end_date, b.end_date) as to_date
         from undecided as a
         inner join undecided as b on a.service_id = b.service_id and a.channel_id = b.channel_id and a.source_id <> b.source_id
         where greatest(a.first_date, b.first_date) < least(a.end_date, b.end_date)
+    ),
+    -- a row that begins before the shared days and reaches into them is among them
+    clashes as (
+        select source_id, service_id, channel_id, to_date,
+            case when has_months then date_trunc('month', from_date)::date when has_weeks then from_date - 6 else from_date end as from_date
+        from shared_days
     ),
     merged as (
         select source_id, service_id, channel_id, min(from_date) as from_date, max(to_date) as to_date, 'no_primary_chosen' as why
