@@ -21,7 +21,8 @@ def native_id(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) 
         return f"({told}) || case when fact_no > 0 then '#' || fact_header else '' end" if spread else told
     if overlay.made_by.grain == "event":
         return "null::varchar"
-    words = [word for plan in plans if (word := _word_as_written(overlay, plan))]
+    is_month = _is_month(overlay, plans)
+    words = [word for plan in plans if (word := _word_as_written(overlay, plan, is_month))]
     words += ["fact_header"] if "columns" in (overlay.made_by.unpivot or {}) else []
     listed = ", ".join(f"coalesce({word}, '')" for word in words)
     return f"'w' || to_hex(hash(concat_ws(chr(31), {listed})))" if words else "null::varchar"
@@ -38,14 +39,21 @@ def _id_part(overlay: Overlay, stated: str | list[str]) -> str:
     return f"key_{kind.removeprefix('key ')}({cell})" if kind.startswith("key ") else f"hmac_key('id', upper({cell}))"
 
 
-def _word_as_written(overlay: Overlay, plan: ColumnPlan) -> str | None:
+def _is_month(overlay: Overlay, plans: list[ColumnPlan]) -> str:
+    """SQL: whether a row counts a month; where the rows name their own grain, each by its own."""
+    usual = literal(overlay.made_by.grain)
+    stated = next((plan for plan in plans if plan.name == "grain"), None)
+    return f"coalesce(lower({stated.value}), {stated.otherwise or 'null'}, {usual}) = 'month'" if stated else f"{usual} = 'month'"
+
+
+def _word_as_written(overlay: Overlay, plan: ColumnPlan, is_month: str) -> str | None:
     """The period as a date, so that two ways to write one month are one month; every other word as the sheet has it; never a count."""
     if plan.text is None or overlay.made_by.columns.get(plan.name, {}).get("type", "text") not in ("text", "date", "timestamp"):
         return None
     if plan.quick is None:
         return plan.text
     clock = identifier("k_" + plan.name)
-    moment = f"date_trunc('month', {clock})" if overlay.made_by.grain == "month" else clock
+    moment = f"case when {is_month} then date_trunc('month', {clock}) else {clock} end"
     return f"coalesce({moment}::varchar, {plan.text})"
 
 
@@ -86,7 +94,8 @@ def row_hash(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -
 
     Of a count row the period is hashed as a date, so that the same count under two ways to write its month is the same row.
     """
-    written = {plan.text: _word_as_written(overlay, plan) for plan in plans if plan.quick} if overlay.made_by.grain != "event" else {}
+    is_month, is_count = _is_month(overlay, plans), overlay.made_by.grain != "event"
+    written = {plan.text: _word_as_written(overlay, plan, is_month) for plan in plans if plan.quick} if is_count else {}
 
     def cell(key: str) -> str:
         return written.get(raw(key)) or raw(key)
