@@ -157,4 +157,6 @@ def _cannot_open(each: Input, error: Exception) -> FileRefused:
         return FileRefused("missing", f"{each.name}: the file went away while it was read; run the build again.")
     if isinstance(error, PermissionError):
         return FileRefused("unreadable", f"{each.name}: may not be read by this account; give it read permission.")
+    if isinstance(error, (EOFError, zlib.error)):
+        return FileRefused("damaged", f"{each.name}: the compressed file is damaged or cut off; copy or export it again.")
     return FileRefused("damaged", f"{each.name}: cannot be opened ({type(error).__name__}); copy or export it again.")

@@ -87,7 +87,7 @@ def _as_claimed(opened: Opened, formats: Mapping[str, HasRecognise], claimed: st
     if wants.get("kind") in ("log", "headerless") and not wants.get("line") and not wants.get("cells"):
         return Recognised(claimed, wants["kind"])  # it says nothing of its look: the feed's word is all there is
     missing = _missing(wants, seen)
-    what = f"has no column {', '.join(missing)}" if missing else "does not look like it"
+    what = f"has no column {', '.join(missing)}" if missing else _lacking_any(wants, seen) or "does not look like it"
     raise FileRefused(
         "format",
         f"{opened.input.name}: its feed says {claimed}, but the file {what}; "
@@ -101,6 +101,14 @@ def _missing(wants: Mapping, seen: Peek) -> list[str]:
     rows = [{header_key(cell) for cell in row.cells} for table in seen.tables for row in table.rows]
     best = max(rows, key=lambda keys: sum(header_key(each) in keys for each in required), default=set())
     return [each for each in required if header_key(each) not in best]
+
+
+def _lacking_any(wants: Mapping, seen: Peek) -> str | None:
+    """Of headers of which one must be there, that none is in the row that has all the required ones."""
+    required, choices = ({header_key(each) for each in wants.get(word, ())} for word in ("require", "any"))
+    rows = [{header_key(cell) for cell in row.cells} for table in seen.tables for row in table.rows]
+    fitting = [keys for keys in rows if required and keys >= required]
+    return f"has no column {' or '.join(wants['any'])}" if fitting and choices and not any(keys & choices for keys in fitting) else None
 
 
 def _matches(name: str, made_by: HasRecognise, seen: Peek, opened: Opened) -> list[Recognised]:

@@ -5,6 +5,7 @@ import logging
 import random
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -69,6 +70,18 @@ def test_a_gz_with_one_flipped_byte_is_refused(tmp_path: Path, work: Path) -> No
         path.write_bytes(packed)
         assert "checksum" in refused(path, work)
         packed[at] ^= 0x10
+
+
+def test_a_zip_with_a_flipped_byte_is_refused_in_words(tmp_path: Path, work: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    with zipfile.ZipFile(raw / "calls.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("calls.csv", ROWS)
+    whole = (raw / "calls.zip").read_bytes()
+    for at in range(40, 400, 9):
+        (raw / "calls.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with pytest.raises(FileRefused, match="damaged or cut off"):
+            reading.text_table(duckdb.connect(), reading.open_input(reading.list_inputs(raw)[0], work), {}, REQUIRE, True)
 
 
 def test_a_file_that_only_calls_itself_gz_is_read_as_what_it_is(tmp_path: Path, work: Path) -> None:

@@ -88,6 +88,8 @@ def test_a_format_too_common_to_guess_is_used_only_where_it_is_named(tmp_path: P
 def test_a_file_that_is_not_what_its_feed_says_is_refused_with_the_missing_headers(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="its feed says a, but the file has no column Queue;"):
         look(tmp_path, "Call,Wait\n1,2\n", formats(a=CALLS), claimed="a")
+    with pytest.raises(FileRefused, match="its feed says a, but the file has no column Wait or Talk;"):
+        look(tmp_path, "Call,Queue\n1,2\n", formats(a=CALLS), claimed="a")
     with pytest.raises(Question, match='names the format "zz", which does not exist'):
         look(tmp_path, "Call,Wait\n1,2\n", formats(a=CALLS), claimed="zz")
 
