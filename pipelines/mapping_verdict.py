@@ -82,6 +82,12 @@ def _value_tests(overlay: Overlay, stated: list[str]) -> list[str]:
     counts = [name for name in stated if kinds.get(name) in ("bigint", "double", "decimal(9, 1)") and name not in SIGNED]
     tests = [f"when {identifier(name)} < 0 then '{name}: is negative'" for name in counts]
     tests += [f"when {identifier(name)} is null then '{name}: {MISSING}'" for name in REQUIRED.get(feeds, ()) if name in stated]
+    if feeds == "survey_responses":
+        answers = "coalesce(quantity, 1)" if "quantity" in stated else "1"
+        tests.append("when scale_high <= scale_low then 'scale_high: is not above the lowest score'")
+        tests.append(
+            f"when score_sum not between {answers} * scale_low and {answers} * scale_high then 'score_sum: lies outside its scale'"
+        )
     if overlay.made_by.identity.get("native_id"):
         tests.append(f"when native_id is null then 'identity: {MISSING}'")
     return tests

@@ -33,3 +33,20 @@ def test_answers_are_read(connection: duckdb.DuckDBPyConnection, tmp_path: Path)
 def test_one_person_answering_two_questions_gives_two_answers(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     answers = stage(connection, FORMATS / "survey_responses" / "answers.csv", tmp_path, zone=None)
     assert answers.rows("native_id", "problem is null and row_no < 4") == ["r1:satisfaction", "r1:ease"]
+
+
+def test_a_score_outside_its_scale_is_rejected(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    answers = ["r1,5,1,5", "r2,9,1,5", "r3,0,1,5", "r4,4,5,5", "r5,-2,-2,2", "r6,2,5,1"]
+    path.write_text(
+        "Response ID,Answered on,Question,Score,Lowest,Highest\n"
+        + "".join(f"{ref},13/03/2026,Satisfaction,{rest}\n" for ref, _, rest in (each.partition(",") for each in answers))
+    )
+    staged = stage(connection, path, tmp_path, zone=None)
+    assert staged.rows("native_id", "problem is null") == ["r1:Satisfaction", "r5:Satisfaction"]
+    assert staged.problems() == [
+        "3: score_sum: lies outside its scale",
+        "4: score_sum: lies outside its scale",
+        "5: scale_high: is not above the lowest score",
+        "7: scale_high: is not above the lowest score",
+    ]
