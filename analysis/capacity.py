@@ -19,6 +19,7 @@ BLOCK_WEEKS = 4  # weeks resampled together keep a season's neighbours
 WORSE_SHARE = 0.02  # points of calls answered in time, or abandoned, that count as a worse service
 WORSE_WAIT = 0.10  # of the mean wait before
 WORSE_WAIT_SECONDS = 5.0  # and at least so much
+MOST_AT_ONCE = 1_000  # people of one team at work at once: with more a unit is mistaken
 AGENCY, PER_CALL = "agency_hours", "per_call"
 
 
@@ -178,6 +179,16 @@ def too_few_handled(handled_before: float, handled_now: float, what: str = "cont
     if min(handled_before, handled_now) < FEWEST_HANDLED:
         return Refusal("TOO_FEW_CONTACTS", f"Fewer than {FEWEST_HANDLED} {what} stand behind a handle time; look at a larger group.")
     return None
+
+
+def beyond_a_team(calls: Array, seconds: Array, promise: Promise) -> Refusal | None:
+    """The refusal of work that no team does at once: agents are counted up one by one, so that a mistaken unit would take minutes to say."""
+    busy = float(np.max(np.asarray(calls, float) * np.asarray(seconds, float), initial=0.0)) / promise.interval_hours / SECONDS_PER_HOUR
+    if not busy > MOST_AT_ONCE:
+        return None
+    return Refusal(
+        "BAD_SETTING", f"The contacts would keep more than {MOST_AT_ONCE:,} people busy at once; check the unit of their handle time."
+    )
 
 
 def _agents(calls: Array, seconds: Array, promise: Promise) -> NDArray[np.int64]:

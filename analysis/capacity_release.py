@@ -12,6 +12,7 @@ from analysis.capacity import (
     PER_CALL,
     SEED,
     Promise,
+    beyond_a_team,
     contract_saving,
     draw_hours,
     range_of,
@@ -50,7 +51,11 @@ def release_by_queue(
     weeks = _draws(evidence.parts, changes, seed)
     if not (np.all(np.isfinite(weeks.handle_before)) and np.all(np.isfinite(weeks.handle_now))):
         return [Refusal("NO_HANDLE_TIME", "Handle times are missing for most weeks, so work cannot be worked out.") for _ in teams]
-    desk = draw_hours(weeks.calls_before, weeks.handle_before, weeks.calls_now, weeks.handle_now, promise)
+    before, now = (weeks.calls_before, weeks.handle_before), (weeks.calls_now, weeks.handle_now)
+    beyond = beyond_a_team(*before, promise) or beyond_a_team(*now, promise)
+    if beyond:
+        return [beyond for _ in teams]
+    desk = draw_hours(*before, *now, promise)
     figures = _work(weeks) | _busiest(weeks, promise, evidence)
     return _per_team(evidence, teams, desk, weeks, figures, seed, QUEUE_METHOD)
 

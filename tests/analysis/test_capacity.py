@@ -9,6 +9,7 @@ from analysis.capacity import (
     Need,
     Promise,
     Service,
+    beyond_a_team,
     contract_saving,
     hours_released,
     range_of,
@@ -254,3 +255,9 @@ def test_no_hour_is_given_up_twice() -> None:
     posts, agency = share_out(np.array([-5.0]), teams)
     assert not isinstance(posts, Refusal) and not isinstance(agency, Refusal)
     assert (posts[1].tolist(), agency[1].tolist()) == ([-1], [0])
+
+
+def test_work_that_no_team_does_at_once_is_refused_before_agents_are_counted_up() -> None:
+    assert beyond_a_team(np.array([[100.0, 0.0]]), np.array([[300.0]]), PROMISE) is None
+    refusal = beyond_a_team(np.array([[100.0, 0.0]]), np.array([[300_000.0]]), PROMISE)  # milliseconds taken for seconds
+    assert code(refusal) == "BAD_SETTING" and "check the unit" in refusal.sentence
