@@ -13,7 +13,7 @@ with
         from daily.contacts as f
         inner join reference.calendar as d on f.local_date = d.local_date
         inner join lives as l on f.source_id = l.source_id and f.local_date > l.last_day - interval 84 day
-        where f.grain = 'day' and f.contacts > 0 and f.local_date < $end_date and f.local_date > $start_date - interval 176 day  -- no living feed was silent for longer than 92 days
+        where f.grain = 'day' and f.contacts > 0 and f.local_date < $end_date and f.local_date > $start_date::date - interval 176 day  -- no living feed was silent for longer than 92 days
         group by f.source_id, d.weekday
     ),
     feeds as (
@@ -35,7 +35,7 @@ where
     d.local_date >= $start_date
     and d.local_date < $end_date
     and d.local_date > l.first_day
-    and l.last_day >= $start_date - interval 92 day
+    and l.last_day >= $start_date::date - interval 92 day
     and not d.is_bank_holiday
     and c.source_id is null
 group by f.source_id, f.channels

@@ -13,8 +13,9 @@ from tests.tables import world
 CONTACTS = "local_date | service_id | contacts \n 2024-01-10 | bins | 2 \n 2025-06-15 | bins | 3"
 
 
-def test_every_metric_can_be_asked_without_parameters() -> None:
-    connection = world(contacts=CONTACTS)
+@pytest.mark.parametrize("contacts", [CONTACTS, "local_date | contacts"])
+def test_every_metric_can_be_asked_without_parameters_also_of_a_council_without_contacts(contacts: str) -> None:
+    connection = world(contacts=contacts)
     for question in list_questions():
         if question.when == "warehouse":  # worked out at build only: tests/analysis
             continue
