@@ -270,6 +270,8 @@ def retire(data: Path, before: str) -> str:
         day = datetime.date.fromisoformat(before)
     except ValueError as error:
         raise UsageError(f"'{before}' is not a date such as 2023-04-01.") from error
+    if day > datetime.date.today():
+        raise UsageError(f"{day} lies in the future, so every row would go; give the first day whose rows stay.")
     files, rows = retention.retire(Folders(data), day)
     return f"Retired: {rows:,} rows of {files:,} files before {day}. The daily figures stay; remove the raw exports yourself when they are no longer needed."
 

@@ -229,6 +229,12 @@ def test_retired_rows_go_and_their_daily_figures_stay(council: Path) -> None:
     assert published_facts(council)["contacts"] == before
 
 
+def test_a_date_that_lies_in_the_future_retires_nothing(council: Path) -> None:
+    done = run(council, "retire", "--before", "2999-01-01")
+    assert done.returncode == 2 and "lies in the future" in done.stderr
+    assert {f["status"] for f in json.loads(run(council, "build", "--json").stdout)["files"]} == {"loaded"}
+
+
 def test_an_erased_telephone_number_links_nothing_any_more(council: Path) -> None:
     done = run(council, "erase", "+441174960000")
     assert done.stdout.startswith("Erased: 6 links")  # the first call of each of the six days has this number
