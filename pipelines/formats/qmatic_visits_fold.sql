@@ -1,5 +1,22 @@
 -- One contact per visit, however many counters: first service and queue, last outcome, waits and handling added up.
-with numbered as (select parsed.*, row_number() over (partition by native_id order by started_at, row_no, file_id) as leg_no from parsed)
+-- A transaction that two exports tell of differently counts as it stood last: the later export's, else the one that has gone on longer.
+with
+    latest as (
+        select parsed.*
+        from parsed
+        qualify
+            row_number() over (
+                partition by native_id, coalesce(json_extract_string(extra, '$.id'), concat_ws(':', file_id, row_no))
+                order by
+                    stated_at desc nulls last,
+                    (outcome is not null)::integer desc,
+                    coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0) desc,
+                    file_id,
+                    row_no
+            )
+            = 1
+    ),
+    numbered as (select latest.*, row_number() over (partition by native_id order by started_at, row_no, file_id) as leg_no from latest)
 select
     native_id,
     min(started_at) as started_at,
