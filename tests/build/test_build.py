@@ -264,3 +264,14 @@ def test_a_warehouse_of_another_version_is_left_alone(council: Path) -> None:
     assert (done.returncode, done.stderr.count("Traceback")) == (1, 0)
     assert "made by another version" in done.stderr
     assert run(council, "status").returncode == 0
+
+
+def test_one_feed_that_counts_the_same_days_by_month_and_by_day_is_a_question(council: Path) -> None:
+    days = "".join(f"{day:02d}/03/2026,day,Waste,Letter,{day}\n" for day in (2, 3))
+    (council / "raw/counts.csv").write_text(
+        "Period start,Grain,Service,Channel,Contacts\n01/02/2026,month,Waste,Letter,28\n01/03/2026,month,Waste,Letter,31\n" + days
+    )
+    run(council, "build")
+    asked = json.loads(run(council, "ask", "questions", "--format", "json").stdout)["rows"]
+    said = [each["sentence"] for each in asked if each["kind"] == "grains"]
+    assert len(said) == 1 and "by the month and also more finely from 2026-03-01 to 2026-03-31" in said[0]
