@@ -163,7 +163,7 @@ def status(data: Path, ask: Ask) -> tuple[dict, list[str], bool]:
         "late": late,
         "waiting": waiting,
     }
-    lines = [f"Published: {report['snapshot']}, built {report['built_at']} UTC, data through {report['data_through']}"]
+    lines = [f"Published: {report['snapshot']}, built {report['built_at']} UTC, data through {report['data_through'] or 'no data'}"]
     lines += text_table(
         ("feed", "format", "from", "to", "due", "late", "facts"),
         [
@@ -261,7 +261,7 @@ def list_snapshots(data: Path) -> list[str]:
 def publish_again(data: Path, snapshot: str) -> str:
     """Names an earlier snapshot as current."""
     manifest = publishing.restore(Folders(data), snapshot)
-    return f"Shown now: {manifest['snapshot'].removesuffix('.duckdb')}, data through {manifest['data_through']}. The next build publishes the newest again."
+    return f"Shown now: {manifest['snapshot'].removesuffix('.duckdb')}, data through {manifest['data_through'] or 'no data'}. The next build publishes the newest again."
 
 
 def retire(data: Path, before: str) -> str:
