@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from analysis.questions import DEFAULT_DEFINITION
 from views import provisional
 from views.cards import beneath, card, draw, table_with_csv
 from views.charts_notes import change_words
@@ -40,7 +41,7 @@ def take_up_card(source: Source, view: View, target: Target | None) -> None:
         end = ahead.months[0]
         start = first_of_month(end, -MONTHS_BEFORE)
         rows = source.rows(
-            "digital_take_up_by_month", start_date=start, end_date=end, service_id=view.service_id, definition_id=view.definition_id
+            "digital_take_up_by_month", start_date=start, end_date=end, service_id=view.service_id, definition_id=DEFAULT_DEFINITION
         )
         past = [(row["month"], None if row["digital_take_up"] is None else float(row["digital_take_up"])) for row in rows]
         spec = charts.take_up_ahead(past, ahead, shown_theme())
@@ -53,6 +54,8 @@ def take_up_card(source: Source, view: View, target: Target | None) -> None:
             f"{heading}. Expected in {month(ahead.months[-1])}: {percent(ahead.low[-1])} to {percent(ahead.high[-1])}.",
             "chart_ahead",
         )
+        if apart := words.apart_words(view):
+            st.caption(apart)
         if marks:
             st.caption(" · ".join(md(change_words(row)) for row in marks))
         if late:

@@ -3,18 +3,30 @@
 from collections.abc import Sequence
 from datetime import date
 
-from views.forecast.facts import ALL, DATED, FAR, REACHED, UNKNOWN, Target
+from analysis.questions import DEFAULT_DEFINITION
+from views.controls import View
+from views.forecast.facts import ALL, DATED, FAR, REACHED, UNKNOWN, Outlook, Target
 from views.formatting import NO_DATA, count, counted, month, percent, plain, pounds, pounds_range
 
 
-def title(targets: Sequence[Target], service_id: str | None, name: str) -> str:
-    """When take-up reaches its target: of the service in view, or of how many services; the neutral form without any target."""
+def title(targets: Sequence[Target], service_id: str | None, name: str, outlook: Outlook | None = None) -> str:
+    """When take-up reaches its target: of the service in view, or of how many services; without a target, where it goes."""
     chosen = next((target for target in targets if target.service_id == (service_id or ALL)), None)
     if service_id is None and chosen and chosen.state != UNKNOWN:
         return target_words(chosen, "Digital take-up")
     if chosen and chosen.state != UNKNOWN:
         return target_words(chosen, plain(chosen.name))
+    if outlook:
+        low, high = percent(outlook.low[-1]), percent(outlook.high[-1])
+        return f"{plain(name) or 'Digital take-up'}: {low} to {high} in {month(outlook.months[-1])}{'' if outlook.target else '; no target is set'}"
     return f"{plain(name) or 'Digital take-up'}: no forecast can be made yet"
+
+
+def apart_words(view: View) -> str:
+    """What a forecast of take-up covers where the view asks for something else; empty where it covers the view."""
+    definition = "Under the current GDS definition, the only one forecast." if view.definition_id != DEFAULT_DEFINITION else ""
+    area = "For the whole council, whatever directorate is in view." if view.directorate and not view.service_id else ""
+    return " ".join(part for part in (definition, area) if part)
 
 
 def target_words(target: Target, subject: str) -> str:
@@ -29,11 +41,13 @@ def target_words(target: Target, subject: str) -> str:
     return f"{subject}, now {percent(target.level)}, does not reach {wanted} in the months that can be forecast"
 
 
-def how_sure(targets: Sequence[Target], service_id: str | None) -> str:
+def how_sure(targets: Sequence[Target], service_id: str | None, outlook: Outlook | None = None) -> str:
     """How the services in view stand, and how the range is meant."""
     services = [target for target in targets if target.service_id != ALL]
     known = [target for target in services if target.state != UNKNOWN]
     if not any(target.state != UNKNOWN for target in targets if target.service_id == (service_id or ALL) or not service_id):
+        if outlook:
+            return f"The range holds what comes eight times in ten, as tried on the past.{'' if outlook.target else ' Targets are set in targets.csv.'}"
         return "The cards below say what a forecast needs. Scenarios and claims can be tried now."
     if service_id or not known:
         return "Ranges hold what comes eight times in ten, as tried on the past. Take-up can fall again."

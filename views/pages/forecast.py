@@ -11,7 +11,7 @@ from views.data import Source
 from views.filters import Period, a_year_before
 from views.forecast import cards, words
 from views.forecast.claim import claim_card
-from views.forecast.facts import ALL, targets_of
+from views.forecast.facts import ALL, outlook_of, targets_of
 from views.forecast.what_if import saved_card, what_if_card
 from views.frame import foot
 from views.once import once
@@ -60,8 +60,10 @@ def counted_year(published: tuple[date, date]) -> Period:
 
 def draw_head(source: Source, view: View, targets: list) -> None:
     """Title, how sure, and the grey line."""
-    sentences = [words.how_sure(targets, view.service_id)]
-    page_head(source, view, words.title(targets, view.service_id, view.service_name), sentences, "", [definition_words(source, view)])
+    outlook = outlook_of(source.finding("take_up_forecast", service_id=view.service_id or ALL))
+    sentences = [each for each in (words.how_sure(targets, view.service_id, outlook), words.apart_words(view)) if each]
+    title = words.title(targets, view.service_id, view.service_name, outlook)
+    page_head(source, view, title, sentences, "", [definition_words(source, view)])
 
 
 page()

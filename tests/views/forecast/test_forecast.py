@@ -10,7 +10,7 @@ import pytest
 from analysis.ask import ask
 from tests.views.conftest import COUNCILS, words_of
 from views.forecast import words
-from views.forecast.facts import DATED, FAR, REACHED, UNKNOWN, Target, target_of
+from views.forecast.facts import DATED, FAR, REACHED, UNKNOWN, Outlook, Target, target_of
 from views.forecast.scenarios import FILE, CannotSave, save_scenario, saved_scenarios
 
 
@@ -28,6 +28,10 @@ def test_titles_by_rule() -> None:
     assert "does not reach 65.0%" in words.target_words(target(FAR), "Council tax")
     assert words.title([target(UNKNOWN)], "tax", "Council tax") == "Council tax: no forecast can be made yet"
     assert words.title([], None, "") == "Digital take-up: no forecast can be made yet"
+    known = [target(UNKNOWN)]
+    ahead = Outlook([date(2027, 1, 1)], [0.3], [0.2], [0.4], None, None)
+    assert words.title(known, None, "", ahead) == "Digital take-up: 20.0% to 40.0% in January 2027; no target is set"
+    assert words.how_sure(known, None, ahead) != words.how_sure(known, None)  # which asks for what a forecast needs
     once = target(DATED, first=date(2027, 1, 1), last=date(2027, 1, 1))
     assert words.target_words(once, "Council tax") == "Council tax reaches 65.0% in January 2027, 80% likely"
 
@@ -75,6 +79,17 @@ def test_scenarios_are_saved_whole_and_read_again(tmp_path: Path) -> None:
 def test_the_page_lives_on_every_kind_of_data(show, council: str, theme: str) -> None:
     app = show(council, PAGE, theme)
     assert len(app.title) == 1 and (app.get("plotly_chart") or app.info)
+
+
+def test_the_line_so_far_is_counted_as_the_forecast_is_and_the_page_says_so(show, demo_council: Path) -> None:
+    plain, other = (
+        show(demo_council, PAGE),
+        show(demo_council, PAGE, definition="All contacts, enquiries included", directorate="Environment"),
+    )
+    first, second = (json.loads(app.get("plotly_chart")[0].proto.spec)["data"] for app in (plain, other))
+    assert first == second  # a line under one definition does not go on in a forecast under another
+    said = "Under the current GDS definition, the only one forecast. For the whole council, whatever directorate is in view."
+    assert said in words_of(other) and said not in words_of(plain)
 
 
 def test_supposing_from_the_url_shows_every_rung(show, demo_council: Path) -> None:
