@@ -245,7 +245,8 @@ def trips_words(time: ResidentsTime) -> str:
     if time.trips_low is None or time.trips_high is None:
         return ""
     low, high = outward(time.trips_low, time.trips_high)
-    return f"They make {count_range(low, high)} fewer trips a year."
+    unclear = f"Whether they make fewer trips cannot be told: {count(high)} fewer to {count(-low)} more a year."
+    return unclear if low < 0 < high else f"They make {count_range(low, high)} fewer trips a year."
 
 
 def residents_worth(time: ResidentsTime) -> str:

@@ -11,7 +11,7 @@ from views.filters import Period
 from views.formatting import count, counted, day, md, percent, pounds, pounds_range, pounds_short
 from views.headline_facts import HeadlineFacts
 from views.headline_saving import Rung, Saving
-from views.wording import saving_figure, span
+from views.wording import TAKE_UP_MEANING, saving_figure, span
 
 
 BASIS_WORDS = {"own_ledger": "your ledger", "own_estimate": "your estimate", "published": "published national figure"}
@@ -127,8 +127,7 @@ def hangs_on(saving: Saving) -> None:
 def sentences(facts: Headlines, period: Period) -> list[str]:
     """The method in sentences, each checkable."""
     return [
-        f"**Digital take-up** ({md(facts.definition_name)}): transactions completed online without staff ÷ all completed transactions. "
-        "A web visit is neither.",
+        f"**Digital take-up** ({md(facts.definition_name)}): {TAKE_UP_MEANING[0].lower()}{TAKE_UP_MEANING[1:]}. A web visit is no transaction.",
         "**Cost per transaction**: unit cost × contacts, added up, ÷ completed transactions. The unit cost valid on the day is used.",
         f"**Upper bound of the saving** ({day(facts.saving_start)} to {day(last_day(period.end))}): {saving_figure(facts)}. For each service, "
         f"as many contacts on the channels of the baseline ({span(facts.baseline)}), less on those of now, both at the same unit costs.",

@@ -6,12 +6,15 @@ import streamlit as st
 
 from views.cards import tile_row
 from views.figures import Headlines
-from views.formatting import NO_DATA, ascii_delta, count, count_range, outward, percent, points, pounds, pounds_change
+from views.formatting import NO_DATA, ascii_delta, count, count_range, md, outward, percent, points, pounds, pounds_change
 from views.headline_facts import HeadlineFacts
 from views.sparkline import Colour, Line, tile_with
+from views.wording import TAKE_UP_MEANING
 
 
 NOTHING = {"points": 0.0005, "pounds": 0.005, "share": 0.0005}  # changes that would read as zero are zero
+TILE_LETTERS = 16  # of the largest type on the narrowest tile of a row of four
+MILLION = 1_000_000
 
 
 def tiles(facts: HeadlineFacts) -> None:
@@ -48,7 +51,7 @@ def take_up_tile(facts: Headlines, has_lines: bool) -> None:
             "Digital take-up",
             percent(facts.take_up),
             said,
-            help=f"Transactions completed online without staff, as a share of all completed transactions. Counted as {facts.definition_name}.",
+            help=f"{TAKE_UP_MEANING}. Counted as {md(facts.definition_name)}.",
         )
 
 
@@ -77,12 +80,21 @@ def hours_tile(facts: HeadlineFacts) -> None:
     with tile_with(None):
         st.metric(
             "Residents' hours",
-            NO_DATA if time is None else count_range(*outward(time.low, time.high)),
+            NO_DATA if time is None else hours_words(*outward(time.low, time.high)),
             None if time is None else "fewer a year",
             delta_arrow="off",
             delta_color="off",
             help="Time that residents no longer spend on contacts, for the year the saving covers. Never added to the saving.",
         )
+
+
+def hours_words(low: float, high: float) -> str:
+    """The range; in millions where it would be cut at the tile's edge: −20m to 17m."""
+    whole = count_range(low, high)
+    if len(whole) <= TILE_LETTERS or max(-low, high) < MILLION:
+        return whole
+    ends = [f"{end / MILLION:,.1f}".removesuffix(".0").replace("-", "−") + "m" for end in (low, high)]
+    return " to ".join(ends)
 
 
 def line(values: Sequence[float], has_lines: bool, worded: Callable[[float], str], colour: Colour) -> Line | None:

@@ -88,6 +88,10 @@ def contacts_title(series: Series, silent: dict[str, date]) -> str:
     return f"{', '.join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])} on a year earlier"
 
 
+# The definition in view says whether forms that staff filled in, or contacts that are no transactions, count: no other words hold for each.
+TAKE_UP_MEANING = "What counts as digital ÷ all that counts"
+
+
 def monthly_take_up_title(known: Sequence[dict]) -> str:
     """The last month's figure, or that there is none."""
     if not known:

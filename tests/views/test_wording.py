@@ -8,6 +8,7 @@ import pytest
 from views import wording
 from views.figures import Headlines, Series
 from views.filters import period_named
+from views.tiles import hours_words
 
 
 YEAR = period_named("year", date(2023, 4, 1), date(2026, 11, 22))
@@ -112,3 +113,9 @@ def test_what_cannot_be_shown_names_the_saving_only_where_there_is_none() -> Non
     known = facts(take_up=0.6, cost=5.0)
     assert wording.cannot_show(known, False, "", False) == []
     assert wording.cannot_show(known, True, "No baseline.", False)[0].startswith("**Saving, and the time residents gained.** It needs")
+
+
+def test_hours_of_a_whole_country_fit_their_tile() -> None:
+    assert hours_words(-20_000_000, 17_000_000) == "−20m to 17m"
+    assert hours_words(-370, 75) == "−370 to 75"
+    assert hours_words(1_200_000, 3_400_000) == "1.2m to 3.4m"

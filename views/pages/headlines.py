@@ -114,7 +114,7 @@ def draw_services(source: Source, view: View, facts: HeadlineFacts, published: t
     months = chart_months(published, view.period)
     grains = source.rows("contacts_by_grain")
     shares = take_up_months(source, view, months)
-    beside = [lambda: take_up_card(source, shares, months, grains)] if shares else []
+    beside = [lambda: take_up_card(source, view, shares, months, grains)] if shares else []
     beside += [lambda: cards.residents_card(facts)] if facts.saving is not None else []
     left, right = st.columns([3, 2]) if beside else (st.container(), st.container())  # what is not known is told once, below
     with left:
@@ -181,10 +181,10 @@ def take_up_months(source: Source, view: View, months: list[date]) -> list[dict]
     return rows if any(row["digital_take_up"] is not None for row in rows) else []
 
 
-def take_up_card(source: Source, rows: list[dict], months: list[date], grains: list[dict]) -> None:
+def take_up_card(source: Source, view: View, rows: list[dict], months: list[date], grains: list[dict]) -> None:
     """Digital take-up over the same months."""
     title = wording.monthly_take_up_title([row for row in rows if row["digital_take_up"] is not None])
-    with card(title, "Completed online without staff ÷ all completed transactions, by month.", key="card_take_up"):
+    with card(title, md(f"{wording.TAKE_UP_MEANING}, by month; {definition_words(source, view)}."), key="card_take_up"):
         late = provisional.late_months(months, source.rows("feeds"), grains)
         spec = with_hatching(charts.take_up_by_month(rows, months, shown_theme()), late, MONTH_DAYS, shown_theme())
         draw(spec, f"{title}; a line by month from 0 to 100%.", "chart_take_up")

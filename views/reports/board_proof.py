@@ -7,6 +7,7 @@ from views.headline_saving import Rung, Saving
 from views.reports import drawing
 from views.reports.facts import ReportFacts, left_out_words
 from views.reports.words import paper
+from views.wording import TAKE_UP_MEANING
 
 
 STRONG = ("L3", "L5")
@@ -16,7 +17,7 @@ UNCHECKED = "The fifteen questions are asked of a saving, and no saving is shown
 SIGNATURES = ("Signed: chief executive", "Signed: finance director", "Date")
 DEFINITIONS = (
     ("Contact.", "One approach by a person that staff or a form handled, however often it was passed on. A web visit is never one."),
-    ("Digital take-up.", "Transactions completed online without staff, as a share of all completed transactions."),
+    ("Digital take-up.", f"{TAKE_UP_MEANING}, under the definition named on the first page."),
     ("Cost per transaction.", "Unit cost times contacts, added up, over completed transactions."),
     ("Cash.", "Money that has left a budget line, with evidence and an owner. Capacity is whole posts; less than a post is not proven."),
 )

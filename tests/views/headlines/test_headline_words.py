@@ -193,6 +193,8 @@ def test_residents_time_is_a_range_apart() -> None:
     assert shown(words.gained_title(saving())) == "Residents spend 220–710 fewer hours a year on contacts"
     crossing = saving(time=replace(saving().time, low=-430.0, high=280.0))
     assert words.gained_title(crossing) == "We cannot tell whether residents gained time: −430 to 280 hours a year"
+    trips = replace(crossing.time, trips_low=-430.0, trips_high=280.0)
+    assert words.trips_words(trips) == "Whether they make fewer trips cannot be told: 280 fewer to 430 more a year."
     assert words.gained_title(None) == "What residents gained is not known"
     assert words.residents_worth(saving().time) == "At £8.10 an hour it would be worth about £7.4k a year, £3.7k of it fares."
 
