@@ -125,9 +125,10 @@ def _of_series(series: CountedSeries, grain: str, key: Key, each: Break) -> Foun
     start = series.periods[each.first]
     end = None if each.last is None else _begin(series, grain, each.last)
     name = f"{key[0] or 'all services'} by {key[1]}"
+    after = f"{each.after:,.0f} {'contact' if round(each.after) == 1 else 'contacts'} a {grain}"
     words = {
-        "dropped_out": f"{name}: {each.after:,.0f} contacts a {grain} where {each.before:,.0f} were usual, then back",
-        "stopped": f"{name}: {each.after:,.0f} contacts a {grain} since then where {each.before:,.0f} were usual",
+        "dropped_out": f"{name}: {after} where {each.before:,.0f} were usual, then back",
+        "stopped": f"{name}: {after} since then where {each.before:,.0f} were usual",
         "repeated": f"{name}: the same count {each.after:,.0f} in {(each.last or each.first) - each.first} {grain}s running",
         "placeholder": f"{name}: the count {each.after:,.0f} comes too often, or too far from the usual {each.before:,.0f}, to be a count",
     }

@@ -49,7 +49,7 @@ def brief_line(each: Brief) -> dict[str, str]:
     moved = difference(each.take_up, each.take_up_before)
     staffed = count(each.staffed) + (f"  \n:gray[{md(f'{change:+.0%}'.replace('-', '−'))} on a year before]" if change is not None else "")
     take_up = percent(each.take_up) + (f"  \n:gray[{md(points(moved))}]" if moved is not None else "")
-    cost = f"{pounds(each.cost)} a transaction" if each.cost is not None else "no cost known"
+    cost = f"{pounds(each.cost)} a transaction" if each.cost is not None else "no cost per transaction"
     reason = md(each.reason) if each.reason == NOTHING_NOTED else f"**{md(each.reason[:1].upper() + each.reason[1:])}**"
     return {
         "Service": f"**{md(each.name)}**  \n:gray[{md(cost)}]",
