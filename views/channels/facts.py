@@ -249,6 +249,20 @@ def missing_of(rows: Rows, view: View) -> Missing:
     return Missing(tuple(rows("missing_days", **dates)), tuple(silent), late, len(feeds))
 
 
+def of_chosen(rows: Sequence[Mapping], service_id: str | None) -> list[Mapping]:
+    """The month rows of a service; of all, the sum of a channel's services, or the one service that has the channel, which has no sum beside."""
+    months = [row for row in rows if row["grain"] == "month"]
+    if service_id:
+        return [row for row in months if row["service_id"] == service_id]
+    summed = {row["channel_id"] for row in months if row["service_id"] is None}
+    services: dict[object, set] = {}
+    for row in months:
+        services.setdefault(row["channel_id"], set()).add(row["service_id"])
+    return [
+        row for row in months if row["service_id"] is None or (row["channel_id"] not in summed and len(services[row["channel_id"]]) == 1)
+    ]
+
+
 def monthly_of(finding: Finding, view: View) -> list[dict]:
     """The latest month of each channel that is judged by the month, for the service in view or all."""
     if view.directorate and not view.service_id:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from views import charts, charts_notes, figures, provisional
 from views.cards import beneath, card, draw, text_table
 from views.channels import words
-from views.channels.facts import as_day
+from views.channels.facts import as_day, of_chosen
 from views.charts_parts import with_hatching
 from views.controls import View
 from views.data import Source
@@ -57,8 +57,8 @@ def latest_months(rows: Sequence[Mapping], view: View) -> list[Mapping]:
     if view.directorate and not view.service_id:
         return []
     latest: dict[str, Mapping] = {}
-    for row in sorted(rows, key=lambda row: str(row["period"])):
-        if row["grain"] == "month" and row["service_id"] == view.service_id and view.channel_id in (None, row["channel_id"]):
+    for row in sorted(of_chosen(rows, view.service_id), key=lambda row: str(row["period"])):
+        if view.channel_id in (None, row["channel_id"]):
             latest[str(row["channel_id"])] = row
     return list(latest.values())
 

@@ -14,7 +14,7 @@ from views.controls import View
 from views.data import Source
 from views.filters import first_of_month
 from views.forecast import charts, words
-from views.forecast.facts import ALL, Target, channels_ahead, outlook_of, steps_ahead
+from views.forecast.facts import ALL, Target, channels_ahead, contacts_found, outlook_of, steps_ahead
 from views.formatting import day, md, month, percent, prose
 from views.frame import shown_theme
 from views.theme import channel_name
@@ -117,7 +117,7 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
 
 def contacts_card(source: Source, view: View) -> None:
     """Contacts to come on a channel, by week or by month."""
-    found = source.finding("contact_forecast", service_id=view.service_id or ALL)
+    found = contacts_found(source, view.service_id)
     with st.container(border=True, height="stretch", gap="xsmall", key="card_contacts_ahead"):
         place = st.container()
         with st.container(horizontal=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from views.data import Found
+from views.data import Found, Source
 
 
 ALL = "*"  # the rows of a finding that are about all services together
@@ -88,6 +88,20 @@ def outlook_of(found: Found) -> Outlook | None:
         target=rows[0].get("target"),
         ceiling=rows[0].get("ceiling"),
     )
+
+
+def contacts_found(source: Source, service_id: str | None) -> Found:
+    """The contact forecast of one service, or of all: a channel that only one service has is the whole of it, and has no sum beside."""
+    if service_id:
+        return source.finding("contact_forecast", service_id=service_id)
+    found = source.finding("contact_forecast")
+    summed = {row.get("channel_id") for row in [*found.rows, *found.refused] if row["service_id"] == ALL}
+    services: dict[object, set] = {}
+    for row in found.rows:
+        services.setdefault(row.get("channel_id"), set()).add(row["service_id"])
+    alone = {channel for channel, of in services.items() if len(of) == 1 and channel not in summed}
+    kept = [row for row in found.rows if row["service_id"] == ALL or row.get("channel_id") in alone]
+    return Found(kept, [row for row in found.refused if row["service_id"] == ALL])
 
 
 def steps_ahead(found: Found, step: str, channel_id: str | None) -> list[dict]:

@@ -9,8 +9,10 @@ import pytest
 
 from analysis.ask import ask
 from tests.views.conftest import COUNCILS, words_of
+from views.channels.facts import of_chosen
+from views.data import Found
 from views.forecast import words
-from views.forecast.facts import DATED, FAR, REACHED, UNKNOWN, Outlook, Target, target_of
+from views.forecast.facts import DATED, FAR, REACHED, UNKNOWN, Outlook, Target, contacts_found, target_of
 from views.forecast.scenarios import FILE, CannotSave, save_scenario, saved_scenarios
 
 
@@ -72,6 +74,29 @@ def test_scenarios_are_saved_whole_and_read_again(tmp_path: Path) -> None:
     with (tmp_path / FILE).open("a") as stream:
         stream.write("x,broken,,2026-11-25,not json\n")
     assert len(saved_scenarios(tmp_path)) == 2 and second.scenario_id != first.scenario_id
+
+
+def test_a_channel_of_one_service_is_forecast_for_all_services_too() -> None:
+    def row(service: str, channel: str, code: str = "") -> dict:
+        return {"service_id": service, "channel_id": channel, "step": "month", "code": code, "sentence": "too few"}
+
+    class Answers:
+        def finding(self, _name: str) -> Found:
+            given = [
+                row("tax", "post"),
+                row("tax", "phone"),
+                row("bins", "phone"),
+                row("*", "phone"),
+                row("tax", "chat"),
+                row("*", "chat", "X"),
+            ]
+            return Found([each for each in given if not each["code"]], [each for each in given if each["code"]])
+
+    found = contacts_found(Answers(), None)
+    assert [(each["service_id"], each["channel_id"]) for each in found.rows] == [("tax", "post"), ("*", "phone")]
+    months = [{**row(service, channel), "grain": "month"} for service, channel in (("tax", "post"), ("tax", "phone"), ("bins", "phone"))]
+    summed = {**months[1], "service_id": None}
+    assert of_chosen([*months, summed], None) == [months[0], summed]
 
 
 @pytest.mark.parametrize("council", [*COUNCILS, "empty"])
