@@ -89,7 +89,7 @@ def contacts_title(series: Series, silent: dict[str, date]) -> str:
 
 
 # The definition in view says whether forms that staff filled in, or contacts that are no transactions, count: no other words hold for each.
-TAKE_UP_MEANING = "What counts as digital ÷ all that counts"
+TAKE_UP_MEANING = "Done digitally, as a share of all that counts"
 
 
 def monthly_take_up_title(known: Sequence[dict]) -> str:
