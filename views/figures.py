@@ -61,7 +61,8 @@ def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definiti
     now = rows("headline", start_date=period.start, **asked)[0]
     saving_start = saving_from(period, base)
     money = now if saving_start == period.start else rows("headline", start_date=saving_start, **asked)[0]
-    earlier = rows("totals", start_date=period.compared_start, end_date=period.compared_end, **who)
+    compared = {"end_date": period.end, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    earlier = rows("cost_per_transaction_compared", **compared, **who)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
     contacts = int(now["contacts"] or 0)
     return Headlines(

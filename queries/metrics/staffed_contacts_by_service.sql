@@ -9,13 +9,14 @@ with
         group by service_id
     ),
     before as (
-        select service_id, sum(contacts) as contacts, coalesce(sum(contacts) filter (where is_assisted), 0) as staffed
+        select k.service_id, sum(f.contacts) as contacts, coalesce(sum(f.contacts) filter (where k.is_assisted), 0) as staffed
         from
-            daily.counted_between(
-                ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date, $service_id, $directorate
-            )
-        where counts_of = 'contacts'
-        group by service_id
+            daily.kinds_compared(
+                ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date, $end_date::date
+            ) as f
+        inner join daily.counted_kinds as k on f.kind_id = k.kind_id
+        where k.counts_of = 'contacts' and reference.is_chosen(k.service_id, $service_id, $directorate)
+        group by k.service_id
     ),
     ends as (
         select min(first_date) <= $start_date::date - interval 1 year as reaches_back from daily.counted_kinds where counts_of = 'contacts'

@@ -25,3 +25,6 @@ create or replace macro reference.is_single_day(day, first_day, after_last) as (
         or (reference.part_of(after_last) < after_last and day >= reference.part_of(after_last))
     )
 );
+
+-- Whether a count by the month, known by its first day, tells also of days after a period.
+create or replace macro reference.reaches_past(grain, day, after_last) as (grain = 'month' and last_day(day) >= after_last);

@@ -46,7 +46,7 @@ with
     ),
     before as (
         select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
-        from daily.kinds_between(first_before, after_before)
+        from daily.kinds_compared(first_before, after_before, after_last)
         group by kind_id
     )
 select

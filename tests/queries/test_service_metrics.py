@@ -33,6 +33,25 @@ def test_staffed_contacts_of_a_period_longer_than_a_year_count_a_day_in_both_yea
     assert answer(world(contacts=earlier), "staffed_contacts_by_service", COLUMNS, **asked) == rows("bins | 610 | 575 | 550 | 540")
 
 
+def test_counts_by_the_month_are_compared_only_where_their_month_ends_in_the_period() -> None:
+    letters = """
+    grain | local_date | service_id | channel_id | is_assisted | contacts
+    day   | 2024-04-01 | bins       | phone      | true        | 1
+    day   | 2024-05-10 | bins       | phone      | true        | 20
+    month | 2024-04-01 | bins       | post       | true        | 3
+    month | 2024-05-01 | bins       | post       | true        | 7     # this year's May is not over, so nobody has counted its letters
+    day   | 2025-05-10 | bins       | phone      | true        | 22
+    month | 2025-04-01 | bins       | post       | true        | 2
+    """
+    connection = world(contacts=letters)
+    asked = {"start_date": "2025-04-01", "end_date": "2025-05-18"}
+    assert answer(connection, "staffed_contacts_by_service", COLUMNS, **asked) == rows("bins | 24 | 24 | 24 | 24")
+    assert answer(connection, "digital_take_up", "contacts contacts_year_before", **asked) == rows("24 | 24")
+    assert answer(connection, "digital_take_up", "contacts_year_before", start_date="2025-04-01", end_date="2025-06-01") == rows("31")
+    counted = world(contacts=letters + "month | 2025-05-01 | bins | post | true | 8")
+    assert answer(counted, "digital_take_up", "contacts contacts_year_before", **asked) == rows("32 | 31")
+
+
 def test_staffed_contacts_have_no_year_before_where_the_data_begin_later() -> None:
     late = "local_date | service_id | channel_id | is_assisted | contacts \n 2024-05-02 | bins | phone | true | 4 \n 2025-05-02 | bins | phone | true | 9"
     assert answer(world(contacts=late), "staffed_contacts_by_service", COLUMNS, **MAY) == rows("bins | 9 | 9 | |")

@@ -154,6 +154,9 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
         first("staffed_contacts_by_service", **now),
         first("digital_take_up_by_service", **now, definition_id=view.definition_id),
     )
+    compared = {"end_date": period.end, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    of_service = rows("cost_per_transaction_compared", **compared, service_id=service_id) if reaches_back else []
+    earlier_cost = next((row for row in of_service if row["service_id"] == service_id), {})
     costs, forms, reasons = (first(f"{name}_by_service", **now) for name in ("cost_per_transaction", "completion_rate", "avoidable_share"))
     return Year(
         contacts=int(staffed.get("contacts") or 0),
@@ -164,7 +167,7 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
         take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
         take_up_why=str(take_up.get("why") or ""),
         cost=optional(costs.get("cost_per_transaction")),
-        cost_before=optional(before("cost_per_transaction_by_service").get("cost_per_transaction")),
+        cost_before=optional(earlier_cost.get("cost_per_transaction")),
         cost_low=optional(costs.get("cost_per_transaction_low")),
         cost_high=optional(costs.get("cost_per_transaction_high")),
         costed_share=optional(costs.get("costed_share")),

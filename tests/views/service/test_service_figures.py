@@ -61,6 +61,7 @@ class Published:
     def one(self, sql: str, case: Case, before: bool = False) -> float:
         dates = (a_year_before(case.start), a_year_before(case.end)) if before else (case.start, case.end)
         where = "service_id = $service and local_date >= $start and local_date < $end"
+        where += " and not (grain = 'month' and last_day(local_date) >= $end)" if before else ""  # this year has no such count yet
         asked = {"service": case.service, "start": dates[0], "end": dates[1]}
         return float(self.connection.execute(sql.replace("HERE", where), asked).fetchall()[0][0])
 
