@@ -9,12 +9,12 @@ from pipelines.database import run_file
 MONTHS = ["2025-03-01", "2025-04-01"]
 
 
-def _clashes(feeds: dict[str, tuple[str, list[str]]]) -> list[tuple[str, str, str]]:
+def _clashes(feeds: dict[str, tuple[str, list[str]]], *primaries: tuple) -> list[tuple[str, str, str]]:
     """The days in which each feed does not count: of feeds with their grain and the first days of their rows."""
     connection = duckdb.connect()
     connection.execute("""
         create schema events; create schema reference;
-        create table reference.primary_pairs (source_id varchar, service_id varchar, channel_id varchar);
+        create table reference.primary_pairs (source_id varchar, service_id varchar, channel_id varchar, from_date date, to_date date);
         create table events.uncounted_pairs (source_id varchar, service_id varchar, channel_id varchar, from_date date, to_date date, why varchar);
         create table events.contacts (
             source_id varchar, grain varchar, local_date date, service_id varchar default 'bins', channel_id varchar default 'phone',
@@ -22,6 +22,8 @@ def _clashes(feeds: dict[str, tuple[str, list[str]]]) -> list[tuple[str, str, st
     for source, (grain, days) in feeds.items():
         for day in days:
             connection.execute("insert into events.contacts (source_id, grain, local_date) values (?, ?, ?)", [source, grain, day])
+    for primary in primaries:
+        connection.execute("insert into reference.primary_pairs values (?, ?, ?, ?, ?)", primary)
     run_file(connection, "events/uncounted_pairs")
     return connection.execute("select source_id, from_date::varchar, to_date::varchar from events.uncounted_pairs order by all").fetchall()
 
@@ -46,3 +48,37 @@ def test_a_week_row_shares_every_day_of_its_week() -> None:
         ("sheet", "2025-04-04", "2025-04-14"),
     ]
     assert _clashes({"calls": ("event", ["2025-04-14", "2025-05-31"]), "sheet": ("week", weeks)}) == []
+
+
+OLD, NEW = ("event", ["2024-01-01", "2025-05-31"]), ("event", ["2025-03-15", "2025-12-31"])
+SWITCH = "2025-04-01"
+
+
+def test_a_primary_feed_counts_from_its_first_day_until_its_last() -> None:
+    # The old system ran on for two months after the new one had begun: each counts in its own time, no day in both, none in neither.
+    assert _clashes({"old": OLD, "new": NEW}, ("old", "*", "phone", None, SWITCH), ("new", "*", "phone", SWITCH, None)) == [
+        ("new", "2025-03-15", SWITCH),
+        ("old", SWITCH, "2025-06-01"),
+    ]
+
+
+def test_without_dates_a_primary_feed_counts_for_all_time() -> None:
+    assert _clashes({"old": OLD, "new": NEW}, ("new", "*", "phone", None, None)) == [("old", "2024-01-01", "2025-06-01")]
+
+
+def test_before_the_first_primary_feed_two_feeds_are_a_question() -> None:
+    assert _clashes({"old": OLD, "new": NEW}, ("new", "*", "phone", SWITCH, None)) == [
+        ("new", "2025-03-15", SWITCH),
+        ("old", "2025-03-15", SWITCH),
+        ("old", SWITCH, "2025-06-01"),
+    ]
+    assert _clashes({"old": OLD, "new": ("event", [SWITCH, "2025-12-31"])}, ("new", "*", "phone", SWITCH, None)) == [
+        ("old", SWITCH, "2025-06-01")
+    ]
+
+
+def test_the_most_exact_pair_holds_in_its_time_only() -> None:
+    assert _clashes({"old": OLD, "new": NEW}, ("old", "*", "phone", None, None), ("new", "bins", "phone", SWITCH, None)) == [
+        ("new", "2025-03-15", SWITCH),
+        ("old", SWITCH, "2025-06-01"),
+    ]

@@ -13,7 +13,11 @@ from tests.pipelines.web_workshop import events, line, make_events, rule, stage_
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with web_workshop(tmp_path) as made:
-        made.execute("create temp table primary_sites as select 'web' as source_id, true as is_primary union all select 'ga4', false")
+        made.execute(
+            """create temp table primary_sites as
+               select source_id, is_primary, date '0001-01-01' as from_date, date '9999-12-31' as to_date
+               from (values ('web', true), ('ga4', false)) as w (source_id, is_primary)"""
+        )
         made.execute("create temp table touched_days as select date '2026-03-01' + n::integer as local_date from range(0, 31) as days (n)")
         yield made
 
@@ -88,3 +92,20 @@ def test_searches_and_bots_are_summed_by_day(connection: duckdb.DuckDBPyConnecti
     run_file(connection, "daily/bots")
     assert events(connection, "select search_term, searches, results, exits, visits from daily.failed_searches") == ["bins | 5 | - | 5 | 5"]
     assert events(connection, "select bot_reason, hits from daily.bots") == ["known crawler | 1"]
+
+
+def test_of_two_reports_each_counts_between_its_dates(connection: duckdb.DuckDBPyConnection) -> None:
+    for day in ("2026-03-02", "2026-03-09"):
+        report(connection, "page", "/a", 3, 4, day)
+    connection.execute("insert into events.web_daily by name select * replace ('ua' as source_id) from events.web_daily")
+    connection.execute(
+        """create or replace table reference.primary_sites as
+           select site, source_id, from_date::date as from_date, to_date::date as to_date
+           from (values ('*', 'ua', null, '2026-03-05'), ('*', 'ga4', '2026-03-05', null)) as w (site, source_id, from_date, to_date)"""
+    )
+    for name in ("primary_sites", "web"):
+        run_file(connection, f"daily/{name}")
+    assert events(connection, "select local_date, source_id from daily.web where is_primary order by all") == [
+        "2026-03-02 | ua",
+        "2026-03-09 | ga4",
+    ]
