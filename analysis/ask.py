@@ -168,7 +168,7 @@ def _run(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, obj
 def _executed(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> duckdb.DuckDBPyConnection:
     try:
         return connection.execute(_sql(name), values)
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:  # a table or macro is not there, or takes other parameters
         raise QueryError(f"{name} cannot be asked of this snapshot, which an older version made; run python -m pipelines build.") from error
 
 

@@ -25,6 +25,19 @@ def test_answering_by_channel_divides_sums_and_keeps_the_unknown_out() -> None:
     assert found == rows("face_to_face | 2 | true \n phone | 6 | true")
 
 
+def test_a_feed_that_tells_of_no_wait_length_or_lost_call_does_not_know_what_was_answered() -> None:
+    told = """
+    local_date | source_id | channel_id | service_id | contacts | offered | answered | abandoned | handle_known | handle_seconds
+    2025-01-06 | cases     | phone      | bins       | 10       | 10      | 10       | 0         | 0            |
+    2025-01-07 | switch    | phone      | bins       | 5        | 5       | 5        | 0         | 5            | 900
+    """
+    columns = "channel_id contacts offered answered abandoned answered_rate"
+    assert answer(world(contacts=told), "answering_by_channel", columns, **WEEK) == rows("phone | 15 | 5 | 5 | 0 | 1")
+    cases = world(contacts="\n".join(told.splitlines()[:3]))
+    assert answer(cases, "answering_by_channel", columns, **WEEK) == rows("phone | 10 | | | |")
+    assert answer(cases, "phone_service_by_week", "offered answered", **WEEK) in ([], rows("|"))
+
+
 def test_answering_by_channel_knows_waits_and_lengths_where_a_feed_does() -> None:
     connection = world(contacts=CONTACTS)
     connection.execute(

@@ -137,10 +137,10 @@ def test_reconciliation_puts_our_counts_beside_the_systems_own_report() -> None:
     month | 2025-03-01 | switch    | offered  | phone      |       | 80      # after the period
     """
     contacts = """
-    grain | local_date | channel_id   | contacts | offered
-    day   | 2025-01-03 | phone        | 90       | 97
-    day   | 2025-01-31 | phone        | 2        | 2
-    day   | 2025-01-10 | face_to_face | 8        |
+    grain | local_date | channel_id   | contacts | offered | wait_known
+    day   | 2025-01-03 | phone        | 90       | 97      | 90
+    day   | 2025-01-31 | phone        | 2        | 2       | 2
+    day   | 2025-01-10 | face_to_face | 8        |         | 0
     """
     found = answer(
         world(control_totals=totals, contacts=contacts),
