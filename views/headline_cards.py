@@ -122,7 +122,7 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
         if quality.compared:
             st.caption(f"Compared: {', '.join(quality.compared)}. Moves that chance explains are left out.")
         if quality.unknown:
-            st.caption(f"No data for both years: {', '.join(quality.unknown)}.")
+            st.caption(md(f"No data for both years: {', '.join(quality.unknown)}. {quality.why}".rstrip()))
 
 
 def cut_lines(cuts: Sequence[Access]) -> list[list]:

@@ -51,6 +51,7 @@ class Quality:
     access: tuple[Access, ...]
     compared: tuple[str, ...]
     unknown: tuple[str, ...]
+    why: str = ""  # a question that the snapshot cannot be asked
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,14 @@ def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows)
     compared: list[str] = []
     period = view.period
     has_year_before = period.compared_start >= published[0]
-    answers = [asked(rows, name, **parameters) for name, parameters in questions(view)]
+    refused: list[str] = []
+    answers = [asked(rows, refused, name, **parameters) for name, parameters in questions(view)]
     for measure, now, then in zip(MEASURES, answers[::2], answers[1::2], strict=True):
         pairs = paired(measure, now, then) if has_year_before else []
         if pairs:
             compared.append(measure.name)
         worse += worse_of(measure, pairs)
-    take_up = asked(rows, "digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
+    take_up = asked(rows, refused, "digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
     both = ("digital_take_up", "digital_take_up_year_before")
     known = [row for row in take_up if all(row[name] is not None for name in both) and (row["contacts"] or 0) >= FEW]
     if known:
@@ -115,14 +117,16 @@ def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows)
         access=access_of(falls, view),
         compared=tuple(compared),
         unknown=tuple(name for name in names if name not in compared),
+        why=refused[0] if refused else "",
     )
 
 
-def asked(rows: Ask, name: str, **parameters: object) -> list[dict]:
-    """The answer to a question; nothing where the snapshot cannot be asked it."""
+def asked(rows: Ask, refused: list[str], name: str, **parameters: object) -> list[dict]:
+    """The answer to a question; where the snapshot cannot be asked it, nothing, and the reason is added to the refused."""
     try:
         return rows(name, **parameters)
-    except QueryError:
+    except QueryError as error:
+        refused.append(str(error))
         return []
 
 

@@ -106,7 +106,7 @@ def caveat(facts: HeadlineFacts) -> str:
 
 
 def released_title(facts: HeadlineFacts) -> str:
-    """Cash beside the budget."""
+    """Cash beside the budgeted saving, which is cash and capacity together."""
     saving = facts.saving
     if saving is None:
         return "No saving can be shown"
@@ -115,7 +115,7 @@ def released_title(facts: HeadlineFacts) -> str:
         return "Cash is not known"
     if facts.budget is None:
         return f"{cash} a year is cash; no budgeted saving is recorded" if saving.cash and saving.cash.amount else "Nothing is cash yet"
-    return f"{cash} a year is cash, of {pounds_short(facts.budget)} budgeted for {facts.budget_year}"
+    return f"{cash} a year is cash; {pounds_short(facts.budget)} of savings is budgeted for {facts.budget_year}"
 
 
 def capacity_words(saving: Saving) -> str:

@@ -81,7 +81,9 @@ def tiles(facts: ReportFacts) -> list[Part]:
     budget = facts.head.budget
     cash = saving.cash if saving else None
     of_budget = (
-        f"of {pounds_short(budget)} budgeted for {facts.head.budget_year}" if budget is not None else "no budgeted saving is recorded"
+        f"{pounds_short(budget)} of savings is budgeted for {facts.head.budget_year}"
+        if budget is not None
+        else "no budgeted saving is recorded"
     )
     return [
         {

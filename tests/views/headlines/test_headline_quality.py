@@ -54,6 +54,12 @@ def waits(seconds: float, given_up: float, number: int = 10_000) -> list[dict]:
     ]
 
 
+def test_a_question_that_the_snapshot_cannot_be_asked_is_named_as_the_reason() -> None:
+    found = quality_of(asking(waits_by_channel=(waits(90, 0.05), waits(90, 0.05))), VIEW, PUBLISHED, [])
+    assert "waits" not in found.unknown and found.unknown
+    assert found.why == "not in this snapshot"
+
+
 def test_longer_waits_are_told_with_both_figures_and_better_ones_are_not() -> None:
     found = quality_of(asking(waits_by_channel=(waits(120, 0.05), waits(90, 0.08))), VIEW, PUBLISHED, [])
     assert [(row.what, row.whom, row.before, row.now) for row in found.worse] == [("Longer waits", "Phone", 90.0, 120.0)]

@@ -91,10 +91,10 @@ def test_what_could_not_be_measured_is_named() -> None:
 @pytest.mark.parametrize(
     ("budget", "cash", "title"),
     [
-        (15_000.0, CASH, "£9.8k a year is cash, of £15k budgeted for 2026/27"),
+        (15_000.0, CASH, "£9.8k a year is cash; £15k of savings is budgeted for 2026/27"),
         (None, CASH, "£9.8k a year is cash; no budgeted saving is recorded"),
         (None, replace(CASH, amount=0.0), "Nothing is cash yet"),
-        (15_000.0, replace(CASH, amount=0.0), "£0 a year is cash, of £15k budgeted for 2026/27"),
+        (15_000.0, replace(CASH, amount=0.0), "£0 a year is cash; £15k of savings is budgeted for 2026/27"),
         (15_000.0, None, "Cash is not known"),
     ],
 )

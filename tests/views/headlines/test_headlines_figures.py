@@ -105,7 +105,9 @@ def test_cash_stands_beside_what_the_register_planned(shown, demo_council) -> No
         f"select sum(y.amount) from reference.benefit_years y join reference.benefits b using (benefit_id) where financial_year = '2026-27'{only}",
     )[0][0]
     cash = ladder(demo_council, service)["L5"]["estimate"]
-    expected = f"{money(cash)} a year is cash, of {money(float(planned))} budgeted for 2026/27" if planned else "Nothing is cash yet"
+    expected = (
+        f"{money(cash)} a year is cash; {money(float(planned))} of savings is budgeted for 2026/27" if planned else "Nothing is cash yet"
+    )
     assert unescape(app.header[0].value) == expected
 
 
