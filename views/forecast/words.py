@@ -147,8 +147,17 @@ def claim_title(row: dict) -> str:
     """The verdict on a claim, or what it lacks."""
     if row.get("code"):
         return "Enter a claim to check it"
-    verdict = {"supported": "The data support this claim", "not supported": "The data do not support this claim"}
+    verdict = {"supported": "The data support this claim", "not supported": f"The data do not support this claim{claim_doubt(row)}"}
     return verdict.get(str(row["verdict"]), "The data cannot tell whether this claim is true")
+
+
+def claim_doubt(row: dict) -> str:
+    """What a claim asks too much of where the money alone could be right; empty where the money is too much as well."""
+    if row.get("money_verdict") == "not supported":
+        return ""
+    if row.get("ceiling_verdict") == "not supported":
+        return ": it takes more than there is"
+    return ": it takes a larger fall in contacts than they carry" if row.get("volume_verdict") == "not supported" else ""
 
 
 def pounds_of(value: float | None) -> str:

@@ -199,6 +199,19 @@ def test_a_claim_is_checked_from_the_url(show, demo_council: Path) -> None:
     assert row["verdict"] == "not supported" and "The data do not support this claim" in words_of(app)
 
 
+@pytest.mark.parametrize(
+    ("money", "ceiling", "volume", "said"),
+    [
+        ("not supported", "supported", "not supported", ""),
+        ("supported", "supported", "not supported", ": it takes a larger fall in contacts than they carry"),
+        ("cannot tell", "not supported", "not supported", ": it takes more than there is"),
+    ],
+)
+def test_a_claim_whose_money_could_be_right_is_told_what_it_takes(money: str, ceiling: str, volume: str, said: str) -> None:
+    row = {"verdict": "not supported", "money_verdict": money, "ceiling_verdict": ceiling, "volume_verdict": volume}
+    assert words.claim_title(row) == f"The data do not support this claim{said}"
+
+
 def test_hostile_scenario_names_are_inert(show, demo_council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "council"
     (folder / "reference").mkdir(parents=True)
