@@ -161,7 +161,7 @@ def test_help_says_what_a_figure_means(new_tab: Callable[..., Tab], served: Serv
     served.show("whole")
     tab = new_tab().open(HEADLINES)
     tab.page.get_by_role("button", name="Help for Digital take-up").focus()
-    expect(tab.page.get_by_role("tooltip").first).to_contain_text("online without staff")
+    expect(tab.page.get_by_role("tooltip").first).to_contain_text("Done digitally, as a share of all that counts")
 
 
 def fetched(tab: Tab, name: str) -> Csv:

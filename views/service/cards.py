@@ -76,7 +76,7 @@ def take_up_tile(facts: ServiceFacts, definition: str) -> None:
         delta_description=was(year.take_up_change, percent(year.take_up_before)),
         border=True,
         height="stretch",
-        help=whole(f"Done online without staff ÷ all completed transactions, {definition}. {why}"),
+        help=whole(f"{wording.TAKE_UP_MEANING}; {definition}. {why}"),
     )
 
 
