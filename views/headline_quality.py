@@ -99,13 +99,21 @@ def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows)
     period = view.period
     has_year_before = period.compared_start >= published[0]
     refused: list[str] = []
-    answers = [asked(rows, refused, name, **parameters) for name, parameters in questions(view)]
+
+    def answered(name: str, **parameters: object) -> list[dict]:
+        try:
+            return rows(name, **parameters)
+        except QueryError as error:
+            refused.append(str(error))
+            return []
+
+    answers = [answered(name, **parameters) for name, parameters in questions(view)]
     for measure, now, then in zip(MEASURES, answers[::2], answers[1::2], strict=True):
         pairs = paired(measure, now, then) if has_year_before else []
         if pairs:
             compared.append(measure.name)
         worse += worse_of(measure, pairs)
-    take_up = asked(rows, refused, "digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
+    take_up = answered("digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
     both = ("digital_take_up", "digital_take_up_year_before")
     known = [row for row in take_up if all(row[name] is not None for name in both) and (row["contacts"] or 0) >= FEW]
     if known:
@@ -121,12 +129,11 @@ def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows)
     )
 
 
-def asked(rows: Ask, refused: list[str], name: str, **parameters: object) -> list[dict]:
-    """The answer to a question; where the snapshot cannot be asked it, nothing, and the reason is added to the refused."""
+def asked(rows: Ask, name: str, **parameters: object) -> list[dict]:
+    """The answer to a question; nothing where the snapshot cannot be asked it."""
     try:
         return rows(name, **parameters)
-    except QueryError as error:
-        refused.append(str(error))
+    except QueryError:
         return []
 
 
