@@ -24,7 +24,7 @@ def test_the_invented_council_reads_from_saving_to_signature(show, demo_council,
     assert title(app).startswith("Channel shift released £") and "of it is cash" in title(app)
     assert "80% sure" in app.markdown[0].value and "Evidence" in app.markdown[0].value
     said = titles(app)
-    assert "is cash, of" in said[0] and "efficiency target" in said[1] and said[2].startswith("Contact cost")
+    assert "is cash; " in said[0] and "efficiency target" in said[1] and said[2].startswith("Contact cost")
     assert "access was cut in 2 services" in said[3] and "to take next" in said[4] and "of 15 checks hold" in said[5]
     assert len(app.get("plotly_chart")) == 5 and not app.warning[1:]
 
