@@ -1,6 +1,19 @@
--- One contact per master; the same leg in two downloads is one leg.
+-- One contact per master. The same leg in two downloads is one leg, as it stood last: the later download's, else the one that has gone on longer.
 with
-    latest as (select parsed.*, row_number() over (partition by leg_id order by file_id desc, row_no desc) as version_no from parsed),
+    latest as (
+        select
+            parsed.*,
+            row_number() over (
+                partition by leg_id
+                order by
+                    stated_at desc nulls last,
+                    (outcome <> 'unknown')::integer desc,
+                    coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0) desc,
+                    file_id,
+                    row_no
+            ) as version_no
+        from parsed
+    ),
     legs as (
         select latest.*, row_number() over (partition by native_id order by started_at, leg_id) as leg_no from latest where version_no = 1
     )

@@ -5,6 +5,7 @@ with
             row_no,
             hash(record) as row_hash,
             record ->> '$.sessionId' as native_id,
+            record ->> '$.id' as record_id,
             record ->> '$.startTime' as began,
             make_timestamp(
                 epoch_us(
@@ -36,6 +37,7 @@ select
     case when kind in ('fax', 'sms') then 'a fax or a text message' end as excluded,
     row_hash,
     native_id,
+    record_id,
     call_at,
     to_local(call_at)::date as local_date,
     way,

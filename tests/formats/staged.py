@@ -86,7 +86,8 @@ def fold(connection: duckdb.DuckDBPyConnection, made_by: mapping.Format, files: 
         f"select *, '{file_id}' as file_id, 'feed' as source_id from {table} where problem is null and excluded is null"
         for file_id, table in files.items()
     )
-    connection.execute(f"create or replace temp view parsed as {parts}")
+    stated = "select null::timestamp as stated_at where false"  # unless a table of the test states it
+    connection.execute(f"create or replace temp view parsed as {stated} union all by name {parts}")
     connection.execute(f"create or replace temp table folded as {made_by.fold}")
 
 

@@ -1,0 +1,59 @@
+"""A leg that two overlapping exports tell of, the first while it goes on: it counts once, as it stood last, whichever file is read first."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.formats.staged import fold, folded, stage, workshop
+
+
+CXONE = """Contact_ID,Master_Contact_ID,Media_Name,Skill_Name,Agent_No,Start_Date,Start_Time,InQueue,Agent_Time,Abandon
+1,1,Phone Call,Bins,501,03/13/2026,09:02:10,61,{first},N
+2,1,Phone Call,Bins,{agent},03/13/2026,09:07:30,{wait},{second},N
+"""
+PUZZEL = """call_id,call_sequence,media_type_id,dte_start,duration_tot_sec,duration_speak_sec,event_type,queue_key
+900,1,1,2026-03-13 09:02:00.000,20,0,m,
+900,2,1,2026-03-13 09:02:20.000,{wait},0,q,bins
+{rest}"""
+
+
+def _ringcentral(**end: object) -> str:
+    record = {"id": "r1", "sessionId": "s1", "startTime": "2026-03-13T09:02:10Z", "direction": "Inbound", "action": "Phone Call", **end}
+    return json.dumps({"records": [record]})
+
+
+@pytest.mark.parametrize("late_first", [False, True])
+@pytest.mark.parametrize(
+    ("name", "early", "late", "counted"),
+    [
+        (
+            "cxone.csv",
+            CXONE.format(first=100, agent=0, wait=5, second=0),
+            CXONE.format(first=240, agent=502, wait=20, second=180),
+            "completed | 81.0 | 420.0 | 2",
+        ),
+        (
+            "puzzel.csv",
+            PUZZEL.format(wait=40, rest=""),
+            PUZZEL.format(wait=61, rest="900,3,1,2026-03-13 09:03:21.000,310,301,c,\n"),
+            "completed | 61.0 | 301.0 | 1",
+        ),
+        ("ring.json", _ringcentral(result="In Progress", duration=0), _ringcentral(result="Missed", duration=60), "abandoned | - | - | 1"),
+    ],
+)
+def test_what_a_later_export_tells_further_on_counts_once(
+    name: str, early: str, late: str, counted: str, late_first: bool, tmp_path: Path
+) -> None:
+    zone = None if name.endswith(".json") else "Europe/London"
+    with workshop() as connection:
+        for table, text in (("early", early), ("late", late)):
+            folder = tmp_path / table
+            folder.mkdir()
+            (folder / name).write_text(text)
+            made = stage(connection, folder / name, folder, zone=zone, table=table)
+        fold(connection, made.file.made_by, {"b": "early", "a": "late"} if late_first else {"a": "early", "b": "late"})
+        columns = "outcome | wait_seconds | handle_seconds | legs"
+        if zone is None:
+            columns = "outcome | null | null | legs"
+        assert folded(connection, columns) == [counted]
