@@ -70,6 +70,7 @@ def run_build(data: Path, verify: bool, ask: Ask, findings: building.FindingMake
     progress.finish()
     seconds = time.monotonic() - started
     changes = _headline_changes(before, _headline(data, ask)) if report.published_anew else []
+    in_doubt = [b["contacts"] for b in ask("compared_feeds", None, None, data).records() if b["why"] != "not_primary"]
     as_data = {
         "snapshot": report.manifest["snapshot"].removesuffix(".duckdb"),
         "data_through": report.manifest.get("data_through"),
@@ -78,6 +79,8 @@ def run_build(data: Path, verify: bool, ask: Ask, findings: building.FindingMake
         "seconds": round(seconds, 2),
         "needs_attention": report.needs_attention,
         "failed_findings": report.manifest.get("failed_findings", []),
+        "open_questions": len(ask("questions", None, None, data).records()),
+        "contacts_in_question": sum(in_doubt),
         "files": list(report.files),
         "headline_changes": changes,
         "reasons": list(report.reasons),
@@ -112,6 +115,9 @@ def _build_lines(report: dict) -> list[str]:
     lines += report["headline_changes"] or (["Nothing has changed since the last build."] if not report["published_anew"] else [])
     lines += [f"Default used: {gap}" for gap in report["defaults"]]
     lines += [f"{name} could not be worked out; this is a fault of the programme, please report it." for name in report["failed_findings"]]
+    if questions := report["open_questions"]:
+        left_out = f", so {report['contacts_in_question']:,} contacts are in no figure" if report["contacts_in_question"] else ""
+        lines.append(f"Questions open: {questions:,}{left_out}; python -m pipelines check shows them.")
     lines.append(
         f"{'Published' if report['published_anew'] else 'Still published'}: {report['snapshot']}, data through {report['data_through'] or 'no data'}; "
         f"{report['opened']:,} files opened in {report['seconds']:.1f} s."
