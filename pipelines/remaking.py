@@ -42,6 +42,7 @@ DAILY_IN_ORDER = (
     "web",
     "bots",
     "funnel",
+    "primary_days",
     "failed_online",
     "web_errors",
     "failed_searches",

@@ -21,10 +21,10 @@ with
     )
 select
     s.grain, s.local_date, s.source_id, s.service_id, s.form_label, s.step_no, s.path, s.device,
-    coalesce(m.is_primary and s.local_date >= m.from_date and s.local_date < m.to_date, true) as is_primary,
+    coalesce(m.is_primary, true) as is_primary,
     sum(case when s.step = 'start' then s.quantity else 0 end)::bigint as starts,
     sum(case when s.step = 'step' then s.quantity else 0 end)::bigint as steps,
     sum(case when s.step = 'complete' then s.quantity else 0 end)::bigint as completions
 from steps as s
-left join primary_sites as m on s.source_id = m.source_id
+left join primary_sites as m on s.source_id = m.source_id and s.local_date >= m.from_date and s.local_date < m.to_date
 group by all

@@ -51,9 +51,9 @@ with
     )
 select
     p.grain, p.local_date, p.source_id, p.site, p.path, p.service_id, p.referrer_group, p.device, p.is_consented,
-    coalesce(m.is_primary and p.local_date >= m.from_date and p.local_date < m.to_date, true) as is_primary,
+    coalesce(m.is_primary, true) as is_primary,
     sum(p.visits)::bigint as visits,
     sum(p.views)::bigint as views
 from pages as p
-left join primary_sites as m on p.source_id = m.source_id
+left join primary_sites as m on p.source_id = m.source_id and p.local_date >= m.from_date and p.local_date < m.to_date
 group by all

@@ -109,3 +109,28 @@ def test_of_two_reports_each_counts_between_its_dates(connection: duckdb.DuckDBP
         "2026-03-02 | ua",
         "2026-03-09 | ga4",
     ]
+
+
+def test_where_no_feed_is_named_a_report_counts_until_the_logs_begin(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
+        report(connection, "all", "", 3, 4, day)
+    counts = "select local_date, source_id from daily.web where is_primary order by all"
+
+    def made_again(days: str, text: str) -> list[str]:
+        make_events(connection, [stage_log(connection, tmp_path, text)])
+        connection.execute(f"create or replace temp table touched_days as select unnest({days}::date[]) as local_date")
+        for name in ("primary_sites", "web", "bots", "funnel", "primary_days"):
+            run_file(connection, f"daily/{name}")
+        return events(connection, counts)
+
+    connection.execute("create or replace table reference.primary_sites (site varchar, source_id varchar, from_date date, to_date date)")
+    late = line("09 10:00:00", "/a") + line("16 10:00:00", "/a")
+    everything = "['2026-03-02', '2026-03-09', '2026-03-16']"
+    assert made_again(everything, late) == ["2026-03-02 | ga4", "2026-03-09 | web", "2026-03-16 | web"]
+    # The log gains an older day, of which the report told too; a day after it, which nobody makes again, follows.
+    report(connection, "all", "", 3, 4, "2026-03-05")
+    assert made_again(f"{everything[:-1]}, '2026-03-05']", late)[1] == "2026-03-05 | ga4"
+    assert made_again("['2026-03-02']", line("02 10:00:00", "/a") + late) == ["2026-03-02 | web", "2026-03-09 | web", "2026-03-16 | web"]
+    # Named from a day on, the report counts from then; before it the logs, as if it were not named.
+    connection.execute("insert into reference.primary_sites values ('*', 'ga4', '2026-03-09', null)")
+    assert made_again(everything, line("02 10:00:00", "/a") + late) == ["2026-03-02 | web", "2026-03-09 | ga4", "2026-03-16 | ga4"]
