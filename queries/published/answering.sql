@@ -1,5 +1,6 @@
 -- A feed that never tells of a wait, a length or a caller who gave up, such as a case system's export, knows nothing of a queue: what was offered
--- and answered is then unknown. It would read as all calls answered.
+-- and answered is then unknown. It would read as all calls answered. A report that states what was offered, and not who gave up, or states who was
+-- answered in target, knows of a queue; only single contacts have all of it filled in.
 update daily.contacts
 set offered = null, answered = null, answered_in_target = null, abandoned = null
 where
@@ -8,7 +9,13 @@ where
         select f.source_id
         from daily.contacts as f
         group by f.source_id
-        having coalesce(sum(f.abandoned), 0) = 0 and sum(f.wait_known) = 0 and sum(f.handle_known) = 0
+        having
+            coalesce(sum(f.abandoned), 0) = 0
+            and coalesce(sum(f.answered_in_target), 0) = 0
+            and sum(f.wait_known) = 0
+            and sum(f.handle_known) = 0
+            and count(f.answered) = count(f.offered)
+            and count(f.abandoned) = count(f.offered)
     );
 
 update daily.hours

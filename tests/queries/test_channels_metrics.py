@@ -38,6 +38,17 @@ def test_a_feed_that_tells_of_no_wait_length_or_lost_call_does_not_know_what_was
     assert answer(cases, "phone_service_by_week", "offered answered", **WEEK) in ([], rows("|"))
 
 
+def test_a_report_without_waits_keeps_the_calls_that_it_states_as_offered_and_answered() -> None:
+    told = """
+    local_date | source_id | channel_id | contacts | offered | answered | abandoned | answered_in_target
+    2025-01-06 | switch    | phone      | 10       | 10      | 8        | {lost}    | {soon}
+    """
+    columns = "offered answered abandoned answered_in_target_rate"
+    for lost, soon, known in (("", "", "10 | 8 | |"), ("0", "4", "10 | 8 | 0 | 0.5")):
+        world_of = world(contacts=told.format(lost=lost, soon=soon))
+        assert answer(world_of, "answering_by_channel", columns, **WEEK) == rows(known)
+
+
 def test_answering_by_channel_knows_waits_and_lengths_where_a_feed_does() -> None:
     connection = world(contacts=CONTACTS)
     connection.execute(
