@@ -34,6 +34,26 @@ where exists (
 group by g.source_id, g.service_id, g.channel_id, g.grain
 union all
 select
+    'grains' as kind,
+    g.source_id || ':' || g.service_id || ':' || g.channel_id as subject,
+    g.source_id || ' counts ' || g.service_id || ' on ' || g.channel_id || ' by the ' || g.grain || ' from ' || min(g.first_day) || ' to '
+    || (max(g.end_day) - 1) || ', and ' || string_agg(distinct d.source_id, ' and ' order by d.source_id)
+    || ' some of these days, and both are counted; let one follow the other at the first day of a ' || g.grain
+    || ' (from_date and to_date in data/reference/sources.csv).' as sentence
+from (
+    select c.source_id, c.service_id, c.channel_id, c.grain, c.local_date as first_day,
+        case c.grain when 'month' then (c.local_date + interval 1 month)::date else c.local_date + 7 end as end_day
+    from daily.contacts as c
+    where c.grain in ('month', 'week') and c.contacts > 0
+    group by all
+) as g
+inner join
+    daily.contacts as d
+    on d.source_id <> g.source_id and d.service_id = g.service_id and d.channel_id = g.channel_id and d.contacts > 0
+    and d.local_date >= g.first_day and d.local_date < g.end_day
+group by g.source_id, g.service_id, g.channel_id, g.grain
+union all
+select
     'versions' as kind,
     c.source_id as subject,
     'Two exports of ' || c.source_id || ' state ' || count(*) || ' facts differently between ' || min(c.local_date) || ' and ' || max(c.local_date)

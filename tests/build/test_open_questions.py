@@ -19,3 +19,19 @@ def test_a_build_says_that_questions_are_open_and_what_they_leave_out(tmp_path: 
     # The feeds share 2 March, where one tells of four calls and the other of two: a question for each service.
     assert (report["open_questions"], report["contacts_in_question"]) == (2, 6)
     assert "Questions open: 2, so 6 contacts are in no figure; python -m pipelines check shows them." in said.splitlines()
+
+
+def test_a_month_row_that_reaches_into_the_time_of_the_next_feed_is_a_question(tmp_path: Path) -> None:
+    council = write_council(tmp_path, days=2, calls_a_day=4)
+    (council / "raw" / "counts.csv").write_text("Period start,Grain,Service,Channel,Contacts\n01/03/2026,month,Waste,Phone,300\n")
+    head = "source_id,files,format,time_zone,default_contact_type,primary_for,from_date,to_date\n"
+    calls = "calls,calls/,genesys_interactions,Europe/London,transaction,*:phone,{first},\nsite,web/,access_log,,,web:*,,\n"
+    sheet = "sheet,counts.csv,contact_counts,,,*:phone,,{first}\n"
+    for first, questions in (("2026-03-03", 1), ("2026-04-01", 0)):
+        (council / "reference" / "sources.csv").write_text(head + (calls + sheet).format(first=first))
+        assert json.loads(run(council, "build", "--json").stdout)["open_questions"] == questions
+    (council / "reference" / "sources.csv").write_text(head + (calls + sheet).format(first="2026-03-03"))
+    run(council, "build")
+    asked = json.loads(run(council, "ask", "questions", "--format", "json").stdout)["rows"]
+    assert [each["subject"] for each in asked] == ["sheet:waste:phone"]
+    assert "by the month from 2026-03-01 to 2026-03-31, and calls some of these days, and both are counted" in asked[0]["sentence"]
