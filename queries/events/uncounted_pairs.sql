@@ -76,10 +76,25 @@ with
             case when has_months then date_trunc('month', from_date)::date when has_weeks then from_date - 6 else from_date end as from_date
         from shared_days
     ),
+    -- days shared with one feed and later with another are two stretches: between them the feed is alone and counts
+    begun as (
+        select *, coalesce(
+                from_date > max(to_date) over (
+                    partition by source_id, service_id, channel_id, time_from order by from_date, to_date rows between unbounded preceding and 1 preceding
+                ), false
+            ) as is_new
+        from clashes
+    ),
+    stretches as (
+        select *, count(*) filter (where is_new) over (
+                partition by source_id, service_id, channel_id, time_from order by from_date, to_date rows between unbounded preceding and current row
+            ) as stretch_no
+        from begun
+    ),
     merged as (
         select source_id, service_id, channel_id, greatest(min(from_date), time_from) as from_date, max(to_date) as to_date, 'no_primary_chosen' as why
-        from clashes
-        group by source_id, service_id, channel_id, time_from
+        from stretches
+        group by source_id, service_id, channel_id, time_from, stretch_no
     )
 select source_id, service_id, channel_id, from_date, to_date, why from beside_primary
 union all

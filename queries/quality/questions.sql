@@ -9,9 +9,27 @@ select
     string_agg(distinct u.source_id, ' and ' order by u.source_id) || ' all count ' || u.service_id || ' on ' || u.channel_id || ' from '
     || min(u.from_date) || ' to ' || (max(u.to_date) - 1)
     || '; neither is counted there. Name one in the primary_for column of data/reference/sources.csv, e.g. ' || u.service_id || ':' || u.channel_id || '.' as sentence
-from events.uncounted_pairs as u
-where u.why = 'no_primary_chosen'
-group by u.service_id, u.channel_id
+from (
+    select b.*,
+        count(*) filter (where b.is_new) over (
+            partition by b.service_id, b.channel_id order by b.from_date, b.to_date, b.source_id rows between unbounded preceding and current row
+        ) as stretch_no
+    from (
+        select p.*,
+            coalesce(
+                p.from_date
+                > max(p.to_date) over (
+                    partition by p.service_id, p.channel_id
+                    order by p.from_date, p.to_date, p.source_id
+                    rows between unbounded preceding and 1 preceding
+                ),
+                false
+            ) as is_new
+        from events.uncounted_pairs as p
+        where p.why = 'no_primary_chosen'
+    ) as b
+) as u
+group by u.service_id, u.channel_id, u.stretch_no
 union all
 select
     'grains' as kind,

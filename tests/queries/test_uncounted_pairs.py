@@ -50,6 +50,16 @@ def test_a_week_row_shares_every_day_of_its_week() -> None:
     assert _clashes({"calls": ("event", ["2025-04-14", "2025-05-31"]), "sheet": ("week", weeks)}) == []
 
 
+def test_between_the_days_shared_with_two_others_a_feed_is_alone_and_counts() -> None:
+    first, last = ("event", ["2025-01-01", "2025-03-10"]), ("event", ["2025-05-01", "2025-07-31"])
+    assert _clashes({"a": first, "b": ("event", ["2025-02-01", "2025-05-31"]), "c": last}) == [
+        ("a", "2025-02-01", "2025-03-11"),
+        ("b", "2025-02-01", "2025-03-11"),
+        ("b", "2025-05-01", "2025-06-01"),
+        ("c", "2025-05-01", "2025-06-01"),
+    ]
+
+
 OLD, NEW = ("event", ["2024-01-01", "2025-05-31"]), ("event", ["2025-03-15", "2025-12-31"])
 SWITCH = "2025-04-01"
 
