@@ -29,14 +29,29 @@ def claims(sheet: Sheet, service_id: str, channel_id: str) -> tuple[Claim, ...]:
 
 
 def with_primary(sheet: Sheet, source_id: str, service_id: str, channel_id: str) -> list[Row]:
-    """The rows of sources.csv where this feed, and no other by name, is primary for just this service and channel.
+    """The rows of sources.csv where this feed, and no other by name in its time, is primary for just this service and channel.
 
-    Claims by a star stay: the exact pair goes before them. Raises UsageError for a feed that has no row.
+    Claims by a star stay: the exact pair goes before them; and so do those of feeds that ended before it began, or begin after it ended.
+    Raises UsageError for a feed that has no row.
     """
-    if all(row["source_id"] != source_id for row in sheet.rows):
+    chosen = next((row for row in sheet.rows if row["source_id"] == source_id), None)
+    if chosen is None:
         raise UsageError(f"{source_id} has no row in sources.csv, so it cannot be made primary; add its row first.")
     pair = f"{service_id}:{channel_id}"
-    return [_with_parts(row, _changed(parts_of(row), pair, is_primary=row["source_id"] == source_id)) for row in sheet.rows]
+    return [
+        _with_parts(row, _changed(parts_of(row), pair, is_primary=row is chosen)) if _live_together(row, chosen) else row
+        for row in sheet.rows
+    ]
+
+
+def _live_together(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two feeds have a day in common by from_date and to_date, as 2026-04-01; a blank date has no end."""
+
+    def begins_in_time(one: Mapping[str, str], end_of: Mapping[str, str]) -> bool:
+        first, last = one.get("from_date", "").strip(), end_of.get("to_date", "").strip()
+        return not first or not last or first < last
+
+    return begins_in_time(row, other) and begins_in_time(other, row)
 
 
 def parts_of(row: Mapping[str, str]) -> list[str]:

@@ -61,6 +61,17 @@ def test_the_feed_that_is_primary_already_changes_nothing(sheet: Sheet) -> None:
     assert edits_of(sheet, with_primary(sheet, "pay", "tax", "web")) == ()
 
 
+def test_a_feed_that_ended_before_keeps_its_pair_for_its_own_time(data: Path) -> None:
+    (data / "reference" / "sources.csv").write_text(
+        "source_id,files,format,primary_for,from_date,to_date\n"
+        "old,old/,,tax:phone,,2025-04-01\nmiddle,middle/,,tax:phone,2025-04-01,\nnew,new/,,,2025-04-01,\n"
+    )
+    sheet = read_sheet(data, "sources")
+    rows = with_primary(sheet, "new", "tax", "phone")
+    assert [(edit.key, edit.old, edit.new) for edit in edits_of(sheet, rows)] == [("middle", "tax:phone", ""), ("new", "", "tax:phone")]
+    assert problems_of(data, {"sources.csv": sheet_text(sheet, rows)}) == ()
+
+
 def test_a_feed_without_a_row_cannot_be_primary(sheet: Sheet) -> None:
     with pytest.raises(UsageError, match=r"ga4 has no row in sources\.csv"):
         with_primary(sheet, "ga4", "tax", "web")
