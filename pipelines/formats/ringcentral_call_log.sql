@@ -5,7 +5,7 @@ with
             row_no,
             hash(record) as row_hash,
             record ->> '$.sessionId' as native_id,
-            record ->> '$.id' as record_id,
+            case when record ->> '$.id' <> '' then hash(record ->> '$.id') end as record_id, -- an id may hold anything: only its number is kept
             record ->> '$.startTime' as began,
             make_timestamp(
                 epoch_us(

@@ -22,7 +22,7 @@ with
         from judged
         qualify
             row_number() over (
-                partition by native_id, coalesce(record_id, concat_ws(':', file_id, row_no))
+                partition by native_id, coalesce(record_id::varchar, concat_ws(':', file_id, row_no))
                 order by
                     stated_at desc nulls last,
                     (record_outcome <> 'in_progress')::integer desc,
