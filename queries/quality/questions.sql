@@ -1,6 +1,15 @@
 -- What only a person can decide: files nobody can place, feeds that overlap with no primary, days counted by two grains, things stated
 -- twice differently.
 create table published.quality.questions as
+with
+    -- months and weeks that count as one row, with the day after their last
+    coarse as (
+        select c.source_id, c.service_id, c.channel_id, c.grain, c.local_date as first_day,
+            case c.grain when 'month' then (c.local_date + interval 1 month)::date else c.local_date + 7 end as end_day
+        from daily.contacts as c
+        where c.grain in ('month', 'week') and c.contacts > 0
+        group by all
+    )
 select 'file' as kind, file_name as subject, sentence from ledger.sightings where status in ('question', 'refused')
 union all
 select
@@ -36,17 +45,11 @@ select
     g.source_id || ':' || g.service_id || ':' || g.channel_id as subject,
     g.source_id || ' counts ' || g.service_id || ' on ' || g.channel_id || ' by the ' || g.grain || ' and also more finely from ' || min(g.first_day) || ' to '
     || (max(g.end_day) - 1) || ', and both are counted; leave one of the two out of its exports.' as sentence
-from (
-    select c.source_id, c.service_id, c.channel_id, c.grain, c.local_date as first_day,
-        case c.grain when 'month' then (c.local_date + interval 1 month)::date else c.local_date + 7 end as end_day
-    from events.counted as c
-    where c.grain in ('month', 'week') and c.quantity > 0
-    group by all
-) as g
+from coarse as g
 where exists (
-    select 1 from events.counted as d
-    where d.source_id = g.source_id and d.service_id = g.service_id and d.channel_id = g.channel_id and d.quantity > 0
-        and (d.grain in ('event', 'hour', 'day') or d.grain = 'week' and g.grain = 'month')
+    select 1 from daily.contacts as d
+    where d.source_id = g.source_id and d.service_id = g.service_id and d.channel_id = g.channel_id and d.contacts > 0
+        and (d.grain = 'day' or d.grain = 'week' and g.grain = 'month')
         and d.local_date >= g.first_day and d.local_date < g.end_day
 )
 group by g.source_id, g.service_id, g.channel_id, g.grain
@@ -58,13 +61,7 @@ select
     || (max(g.end_day) - 1) || ', and ' || string_agg(distinct d.source_id, ' and ' order by d.source_id)
     || ' some of these days, and both are counted; let one follow the other at the first day of a ' || g.grain
     || ' (from_date and to_date in data/reference/sources.csv).' as sentence
-from (
-    select c.source_id, c.service_id, c.channel_id, c.grain, c.local_date as first_day,
-        case c.grain when 'month' then (c.local_date + interval 1 month)::date else c.local_date + 7 end as end_day
-    from daily.contacts as c
-    where c.grain in ('month', 'week') and c.contacts > 0
-    group by all
-) as g
+from coarse as g
 inner join
     daily.contacts as d
     on d.source_id <> g.source_id and d.service_id = g.service_id and d.channel_id = g.channel_id and d.contacts > 0
