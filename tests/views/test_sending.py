@@ -62,13 +62,43 @@ def run_through(scenario: Callable[[Callable[[tuple[str, Message]], Awaitable[No
 
 def test_figures_leave_before_charts_and_the_rest_leaves_at_the_end() -> None:
     async def page(give) -> None:
+        await give(part("script_finished"))  # of the first visit
         for named in (part("text", "title"), part("metric", "cost"), part("metric", "contacts")):
             await give(named)
         await asyncio.sleep(sending.DRAWING_SECONDS)
         for named in (part("text", "chart"), part("text", "foot"), part("script_finished")):
             await give(named)
 
-    assert run_through(page) == [["title", "cost", "contacts"], ["chart", "foot", "script_finished"]]
+    assert run_through(page) == [["script_finished"], ["title", "cost", "contacts"], ["chart", "foot", "script_finished"]]
+
+
+def test_on_a_first_visit_charts_wait_until_the_tiles_are_drawn_and_on_a_click_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[bytes] = []
+
+    async def through(message: Message) -> None:
+        sent.append(message["bytes"])
+
+    async def run(bursts: sending.Bursts) -> int:
+        sent.clear()
+        await bursts.send(part("metric", "cost")[1])
+        while not sent:
+            await asyncio.sleep(0.001)
+        await bursts.send(part("text", "chart")[1])
+        await bursts.send(part("script_finished")[1])
+        return len(sent)
+
+    async def play() -> None:
+        monkeypatch.setattr(sending, "FIRST_TILES_SECONDS", 3600)
+        assert await run(sending.Bursts(through)) == 1
+        monkeypatch.setattr(sending, "FIRST_TILES_SECONDS", 0.05)
+        bursts = sending.Bursts(through)
+        await run(bursts)
+        while len(sent) < 3:
+            await asyncio.sleep(0.001)
+        monkeypatch.setattr(sending, "FIRST_TILES_SECONDS", 3600)
+        assert await run(bursts) == 3
+
+    asyncio.run(play())
 
 
 def test_a_long_run_does_not_keep_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
