@@ -132,15 +132,16 @@ def is_unused(question: Open) -> bool:
 
 def _questions(proposal: Proposal) -> list[str]:
     lines = []
-    unused = [each.name for each in proposal.questions if is_unused(each)]
+    unused = [each for each in proposal.questions if is_unused(each)]
     for each in proposal.questions:
-        if each.name in unused:
+        if each in unused:
             continue
         choices = f" ({', '.join(each.choices)})" if each.choices else ""
         said = f"answered {each.answer}" if each.answer is not None else f"taken: {each.default}" if each.default else "MUST BE ANSWERED"
         lines.append(f"{each.name}: {each.sentence}{choices} {said}.")
     if unused:
-        lines.append(f"Columns that are not used: {', '.join(unused)}. To use one, say what it tells, such as {unused[0]}=service.")
+        use = f"{unused[0].name}={'service' if 'service' in unused[0].choices else 'count'}"
+        lines.append(f"Columns that are not used: {', '.join(each.name for each in unused)}. To use one, say what it tells, such as {use}.")
     return ["What the file cannot prove; answer with name=value:", *lines] if lines else []
 
 

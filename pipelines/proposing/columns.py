@@ -9,6 +9,7 @@ from pipelines.proposing import words
 from pipelines.proposing.dates import DateReading, read_dates
 
 
+SAID = "as answered"  # why a column is what somebody said
 MOST_LABELS = 400  # a label has few words; more are free text
 FREE_TEXT_SHARE = 0.6  # of rows that differ: no label
 FREE_TEXT_ROWS = 20
@@ -42,6 +43,7 @@ class Column:
     distinct: tuple[str, ...] = ()
     filled: int = 0
     nulls: frozenset[str] = frozenset()
+    is_unique: bool = False  # no cell of the rows looked at comes twice
 
     @property
     def name(self) -> str:
@@ -58,11 +60,6 @@ class Column:
         """The channel whose contacts a column of counts states: as somebody said, else as its header names it."""
         return (self.kind == "count" and self.target) or words.channel_in(self.header)
 
-    @property
-    def is_unique(self) -> bool:
-        """Whether no cell comes twice."""
-        return self.filled > 1 and len(self.distinct) == self.filled
-
 
 def look_at(place: int, header: str, cells: Sequence[str], distinct: Sequence[str], order: str | None) -> Column:
     """What one column is; cells are rows of the sample, distinct the whole file's."""
@@ -71,7 +68,8 @@ def look_at(place: int, header: str, cells: Sequence[str], distinct: Sequence[st
     counted = Counter(cell for cell in cells if cell and cell not in nulls)
     name = words.header_words(header)
     kind, why, target, dates = _kind(name, known, counted, order)
-    return Column(place, header, kind, why, target, dates, tuple(known), counted.total(), nulls)
+    is_unique = counted.total() > 1 and len(counted) == counted.total()
+    return Column(place, header, kind, why, target, dates, tuple(known), counted.total(), nulls, is_unique)
 
 
 def _kind(name: str, known: list[str], counted: Counter, order: str | None) -> tuple[str, str, str, DateReading | None]:

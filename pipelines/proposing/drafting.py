@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pipelines.mapping_soundness import SECOND
 from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
-from pipelines.proposing.columns import PERSONAL_KINDS, Column
+from pipelines.proposing.columns import PERSONAL_KINDS, SAID, Column
 from pipelines.proposing.drafting_durations import add_durations
 from pipelines.proposing.drafting_identity import add_identity
 from pipelines.proposing.drafting_periods import across, by_channel, queue_figures
-from pipelines.proposing.layout import Layout, merged_cells, separators
+from pipelines.proposing.layout import Layout, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
 from pipelines.proposing.table import Found, repeated_header
 
@@ -67,7 +67,7 @@ class Draft:
 
 def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers) -> Draft:
     """The mapping of a file as it stands with the answers so far."""
-    draft = Draft(found, columns, _counted(layout, answers), answers)
+    draft = Draft(found, columns, _counted(layout, columns, answers), answers)
     layout = draft.layout
     draft.stated = _top(name, found, layout) | {"exclude": [], "columns": {}, "values": {}, "personal": {}}
     _moment(draft)
@@ -111,8 +111,16 @@ def _top(name: str, found: Found, layout: Layout) -> dict:
     }
 
 
-def _counted(layout: Layout, answers: Answers) -> Layout:
-    """The layout with the one column of counts that is meant, asked where several could be."""
+def _counted(layout: Layout, columns: Sequence[Column], answers: Answers) -> Layout:
+    """The layout with the one column of counts that is meant, asked where several could be, or where each row may be one contact."""
+    is_open = layout.shape == "counts" and all(column.why != SAID for column in layout.counts)
+    if is_open and (is_instant(layout.moment) or has_own_reference(columns)):
+        listed = " and ".join(f'"{column.header}"' for column in layout.counts)
+        sentence = (
+            f"Rows have a minute or a reference of their own, and {listed} may count. Is a row one contact, or does it state how many?"
+        )
+        if answers.ask("rows", sentence, ("one_contact", "count"), None) == "one_contact":
+            return replace(layout, shape="event", grain="event", counts=(), why="a row is one contact, as answered")
     if layout.shape != "counts" or len(layout.counts) == 1:
         return layout
     names = {as_word(column.header): column for column in layout.counts}

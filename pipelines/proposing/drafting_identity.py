@@ -1,5 +1,6 @@
 """What tells the rows of a file apart: a reference that no two rows share, or all the words of a count row."""
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ def _of_events(draft: "Draft") -> None:
     column = next((each for each in draft.columns if each.kind == "reference" and _tells_apart(draft, each)), None)
     if column is None:
         return
+    if _numbers_rows(column):
+        sentence = f'"{column.header}" runs from 1 without a gap. Does a contact keep its number in the next export, or does that begin at 1 again?'
+        if draft.answers.ask("numbering", sentence, ("keeps", "begins_again"), None) != "keeps":
+            return
     repeated = _repeats(draft, (column.place,))
     if repeated:
         moments = [column.place for column in draft.layout.moment]
@@ -41,6 +46,12 @@ def _of_events(draft: "Draft") -> None:
     draft.comments["identity.native_id"] = "the same contact in two exports counts once"
     draft.stated["personal"][column.header] = "key reference"
     draft.comments[f"personal.{column.header}"] = column.why
+
+
+def _numbers_rows(column: Column) -> bool:
+    """Whether the cells are 1 to n, as the numbers of cases and those of rows can be."""
+    numbers = {int(cell) for cell in column.distinct if re.fullmatch(r"\d{1,9}", cell)}
+    return len(numbers) == len(column.distinct) and numbers == set(range(1, len(numbers) + 1))
 
 
 def _tells_apart(draft: "Draft", column: Column) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.proposing import words
-from pipelines.proposing.columns import Column
+from pipelines.proposing.columns import SAID, Column
 from pipelines.proposing.dates import python_date
 from pipelines.proposing.table import Found, is_period
 
 
+INTERVAL_MINUTES = 5  # intervals that are counted begin at multiples of so many
 MERGED_SHARE = 0.3  # of the cells of a column that are blank below a filled one
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -42,6 +43,9 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     channels = [column for column in counts if column.channel]
     if _is_queue(counts):
         return Layout("queue", moment, grain, week_starts, is_end, tuple(counts), "it counts what was offered, answered and abandoned")
+    is_case = has_own_reference(columns) and all(column.why != SAID for column in counts)
+    if is_case and is_instant(moment):
+        return Layout("event", moment, "event", why="a row is one contact")  # a number of it is of items, or of a street
     has_channel = any(column.kind == "channel" for column in columns)
     plain = [column for column in counts if column not in channels] if has_channel else []
     if has_channel and counts:
@@ -49,7 +53,7 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     is_row_a_period = len(channels) > 1 or (channels and not any(c.kind in ("time", "reference", "outcome") for c in columns))
     if is_row_a_period:
         return Layout("channels", moment, grain, week_starts, is_end, tuple(channels), "a row states a count for each channel")
-    if counts and not any(column.kind == "reference" and column.is_unique for column in columns):
+    if counts and not is_case:
         return Layout("counts", moment, grain, week_starts, is_end, tuple(counts), "a row states a count")
     return Layout("event", moment, "event", why="a row is one contact")
 
@@ -62,7 +66,8 @@ def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
 
     def rank(column: Column) -> tuple:
         later, start = bool(re.search(words.LATER_NAME, column.name)), bool(re.search(words.START_NAME, column.name))
-        return (later, not start, column.kind == "month", column.place)
+        begun = bool(re.search(words.BEGUN_NAME, column.name))
+        return (later, not begun, not start, column.kind == "month", column.place)
 
     best = min(dated, key=rank)
     if best.kind != "date":
@@ -70,6 +75,17 @@ def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
     times = [column for column in columns if column.kind == "time" and not re.search(r"\b(exit|end|closed?|finish)\b", column.name)]
     after = [column for column in times if column.place > best.place]
     return (best, (after or times)[0]) if times else (best,)
+
+
+def has_own_reference(columns: Sequence[Column]) -> bool:
+    """Whether each row has a reference that no other row has, as contacts have and counts seldom do."""
+    return any(column.kind == "reference" and column.is_unique for column in columns)
+
+
+def is_instant(moment: Sequence[Column]) -> bool:
+    """Whether the rows say the minute at which something began, and no period that is counted."""
+    minutes = [int(found[1]) for cell in moment[-1].distinct if (found := re.search(r"\d:(\d\d)", cell))]
+    return sum(minute % INTERVAL_MINUTES > 0 for minute in minutes) > len(minutes) / 2
 
 
 def _grain(moment: tuple[Column, ...]) -> tuple[str, str | None, bool]:

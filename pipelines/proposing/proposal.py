@@ -121,6 +121,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
             )
     made_before = context.formats.get(name)
     draft = draft_mapping(name, found, columns, layout, asked)
+    layout = draft.layout
     if made_before and made_before.origin == "own":  # what a person wrote stays
         draft.stated |= {key: getattr(made_before, key) for key in ("title", "system", "menu", "row")}
     needs_zone = "started_at" in draft.stated["columns"] and draft.stated["time"].get("zone") == "feed"

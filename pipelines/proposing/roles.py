@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
-from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, Column, holds_personal
+from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
 from pipelines.proposing.layout import Layout, layout_of
 from pipelines.proposing.questions import Answers, as_word
 from pipelines.proposing.table import is_period
@@ -17,7 +17,6 @@ LABELS = {"service": "service_label", "queue": "queue", "reason": "reason", "sit
 CLOSED = {"channel": "channel_id", "outcome": "outcome"}
 OF_TEXT = (LEAVE, *CLOSED, *LABELS)
 OF_NUMBERS = (LEAVE, COUNT, *(each for each in CHANNELS if each != "unknown"))
-SAID = "as answered"
 NEVER_COUNTS_ROWS = 100  # so many rows of which no two hold the same number: numbers of things, not counts of them
 
 
@@ -35,7 +34,7 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
     if layout is None or column in layout.moment or is_period(column.header):
         return column
     name = f"column.{as_word(column.header)}"
-    if column.kind == "whole":
+    if column.kind == "whole" or (column.kind == "count" and layout.shape == "event"):
         is_numbering = column.is_unique and column.filled >= NEVER_COUNTS_ROWS
         must = not re.search(words.NOT_COUNT_NAME, column.name) and not is_numbering and _needs_counts(layout, columns)
         sentence = f'The column "{column.header}" holds whole numbers. What do they count? (leave: the column is not used)'

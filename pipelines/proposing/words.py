@@ -37,6 +37,7 @@ NULL_WORDS = frozenset(("n/a", "na", "-", "--", "null", "not known", "not record
 TOTAL = r"^(sub ?-?|grand |overall )?total|^all (channels|services)|^(sum|overall)$"
 
 DATE_NAME = r"\b(date|day|created|opened|open|received|logged|started|start|timestamp|when|month|period|week|w c|commencing|beginning|dt)\b"
+BEGUN_NAME = r"\b(created|creation|opened|received|logged|requested|reported|initiated|submitted)\b"  # says it plainer than a date does
 START_NAME = r"\b(start|started|created|create|opened|open|received|logged|contact|call|date|arrival|arrived|entry|commencing|initiated)\b"
 LATER_NAME = (
     r"\b(clos|end|ended|resolv|updat|modif|due|target|birth|dob|exit|complet|finish|review|reply|respon|last|answered|called|paid)\w*\b"
@@ -50,12 +51,12 @@ HANDLE_NAME = r"\b(handl\w*|talk\w*|ser time|serv\w* time|serving time|transacti
 TOTAL_TIME_NAME = r"\b(duration|length|elapsed|total time)\b"
 AVERAGE_NAME = r"\b(average|avg|mean|speed ?of ?answer|aht|asa)\b"
 COUNT_NAME = (
-    r"\b(contacts|count|counts|number|no of|volume|volumes|total|quantity|qty|calls|enquiries|appointments|visits|forms|visitors|cases|"
+    r"^number\b|\b(contacts|count|counts|number of|no of|volume|volumes|total|quantity|qty|calls|enquiries|appointments|visits|forms|visitors|cases|"
     r"requests|transactions|emails|letters|chats|customers seen|interactions)\b"
 )
 NOT_COUNT_NAME = (
     r"\b(cost|price|average|avg|mean|rate|share|percent|pct|time|wait|level|score|target|fte|agents|seconds|minutes|mins|secs|id|ref|"
-    r"reference|value|amount|spend|per|year|phone number|line)\b|£|%"
+    r"reference|value|amount|spend|per|year|phone number|line|coordinates?|police|code|days|hours|age)\b|£|%"
 )
 OFFERED_NAME = r"\b(offered|presented|received|incoming)\b"
 ANSWERED_NAME = r"\b(answered|handled|taken)\b"
@@ -72,7 +73,7 @@ DROPPED_NAME = (
 CUSTOMER_ID_NAME = r"\b(customer|person|citizen|client|account|crn)\b.*\b(id|no|number|ref|reference|key)\b"
 REFERENCE_NAME = (
     r"\b(ref|reference|case (id|no|number)|ticket( id| no| number)?|call id|contact id|interaction id|conversation id|id|enquiry (no|id|number)|"
-    r"request (id|no|number)|uid|guid|case enquiry id|visit (id|key)|record (no|id|number)|bi id)\b"
+    r"request (id|no|num|number)|uid|guid|case enquiry id|visit (id|key)|record (no|id|number)|bi id|unique key|sr (no|num|number))\b"
 )
 STAFF_NAME = (
     r"\b(agent|officer|staff|advis[eo]r|operator|by|owner|user|assignee|handler|branch|site|office|team|library|dnis|ddi|dialled|called|"
@@ -91,8 +92,8 @@ LABEL_NAMES = (
 
 
 def header_words(header: str) -> str:
-    """A header as plain words: CallsOffered, calls_offered and "Calls offered" are one."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    """A header as plain words: CallsOffered, calls_offered and "Calls offered" are one, and SRType is "sr type"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", header)
     return " ".join(re.findall(r"[^\W_]+|[£%]", parted.lower()))
 
 
@@ -122,6 +123,8 @@ def _one(word: str) -> str:
 def channel_in(header: str) -> str | None:
     """The one channel that a header names, as in "F2F visits" or "Phone answered"; None when it names none or several."""
     words, table, found, place = header_words(header).split(), _TABLES["channel_id"], [], 0
+    if len(words) > 1 and "twitter" not in words:
+        words = [word for word in words if word != "x"]  # of a coordinate or a factor
     while place < len(words):
         left = len(words) - place
         length = next((size for size in (3, 2, 1) if size <= left and _one("-".join(words[place : place + size])) in table), 0)
