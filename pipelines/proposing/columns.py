@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.proposing import words
-from pipelines.proposing.dates import DateReading, read_dates
+from pipelines.proposing.dates import DateReading, month_form, read_dates
 
 
 SAID = "as answered"  # why a column is what somebody said
@@ -18,6 +18,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE = re.compile(r"(?:\+|00)\d[\d ()-]{8,16}|0[1-9][\d ()-]{8,13}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _NINO = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[£$€]? ?-?\d[\d ,.]*%?")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})")
 _CLOCK = re.compile(r"\d{1,4}:\d\d(:\d\d(\.\d+)?)?")
@@ -36,7 +37,7 @@ class Column:
 
     place: int
     header: str
-    kind: str  # date timestamp month time duration count number channel outcome direction label reference personal kinds, drop, unused
+    kind: str  # date timestamp month month_of_year time duration count number channel outcome direction label reference personal kinds, drop, unused
     why: str
     target: str = ""  # of labels
     dates: DateReading | None = None
@@ -70,6 +71,20 @@ def look_at(place: int, header: str, cells: Sequence[str], distinct: Sequence[st
     kind, why, target, dates = _kind(name, known, counted, order)
     is_unique = counted.total() > 1 and len(counted) == counted.total()
     return Column(place, header, kind, why, target, dates, tuple(known), counted.total(), nulls, is_unique)
+
+
+def with_year_and_month(columns: Sequence[Column]) -> list[Column]:
+    """The columns; where only a year and a month beside it say when, the year is read together with the month."""
+    if any(column.dates and column.kind != "time" for column in columns):
+        return list(columns)
+    years = [column for column in columns if re.search(r"\byear\b", column.name) and share(column.distinct, _YEAR) == 1]
+    months = [(column, form) for column in columns if re.search(r"\bmonth\b", column.name) and (form := month_form(column.distinct))]
+    if len(years) != 1 or len(months) != 1:
+        return list(columns)
+    (year,), ((month, form),) = years, months
+    reading = DateReading("month", (f"%Y {form}",), f'the year with the month of "{month.header}"')
+    joined = {year: replace(year, kind="month", dates=reading), month: replace(month, kind="month_of_year")}
+    return [joined.get(column, column) for column in columns]
 
 
 def _kind(name: str, known: list[str], counted: Counter, order: str | None) -> tuple[str, str, str, DateReading | None]:
@@ -126,7 +141,7 @@ def _personal_content(name: str, known: list[str]) -> tuple[str, str] | None:
 
 
 def _personal_name(name: str, known: list[str]) -> tuple[str, str] | None:
-    if _has(name, words.CUSTOMER_ID_NAME) and _has_digits(known):
+    if _has(name, words.CUSTOMER_ID_NAME) and _has_digits(known) and not _has(name, words.COUNTED_NAME):
         return "customer", "its name"
     if _has(name, words.POSTCODE_NAME) or _has(name, words.DROPPED_NAME):
         return "drop", "its name: it may hold personal details"

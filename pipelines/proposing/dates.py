@@ -174,6 +174,13 @@ def month_name(cell: str) -> bool:
     return _month_pattern(cell.strip()) is not None
 
 
+def month_form(cells: Iterable[str]) -> str | None:
+    """How cells that name a month without its year are written; None where one of them names none, or they differ in form."""
+    forms = {"%m" if re.fullmatch(r"0?[1-9]|1[0-2]", cell) else _month_pattern(cell.strip()) for cell in cells if cell.lower() != "may"}
+    forms = forms or {"%B"}
+    return forms.pop() if len(forms) == 1 else None
+
+
 def _month_pattern(name: str) -> str | None:
     low = name.lower()
     return "%b" if low in SHORT else "%B" if low in MONTHS else None

@@ -145,6 +145,9 @@ def _moment(draft: Draft) -> None:
     is_coarse = layout.grain in ("day", "week", "month")
     if is_coarse or (column.kind == "date" and len(layout.moment) == 1):
         draft.fill("local_date", column, why, type="date", formats=patterns)
+        if column.kind == "month" and len(layout.moment) > 1:
+            draft.stated["columns"]["local_date"]["from"] = [each.header for each in layout.moment]
+            draft.used.append(layout.moment[1])
     else:
         clock = layout.moment[1] if len(layout.moment) > 1 else None
         if clock and clock.dates:

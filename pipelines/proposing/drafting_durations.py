@@ -40,7 +40,7 @@ def _duration_target(name: str) -> str | None:
 def fill_duration(draft: "Draft", column: Column, target: str, counted: Column | None) -> None:
     """A duration in its unit; an average needs the count it is an average of, and is left out where there is none."""
     is_average = bool(re.search(words.AVERAGE_NAME, column.name))
-    if draft.layout.shape != "event" and not is_average and draft.layout.shape != "queue":
+    if draft.layout.shape not in ("event", "queue") and (not is_average or counted is None):
         return
     two = any(re.fullmatch(r"\d+:\d\d", cell) for cell in column.distinct)
     bare = any(":" not in cell for cell in column.distinct)

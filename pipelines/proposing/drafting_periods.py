@@ -7,6 +7,7 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import Column
 from pipelines.proposing.dates import read_dates
 from pipelines.proposing.drafting_durations import fill_duration
+from pipelines.proposing.questions import as_word
 
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _of_channel(draft: "Draft", channel: str, columns: list[Column]) -> list[dic
     offered = _named(columns, words.OFFERED_NAME) or _total(columns, answered, abandoned)
     of_channel = {"channel_id": channel}
     if not answered and not abandoned:
-        return [{"from": column.header, "set": of_channel} for column in columns]
+        return [{"from": column.header, "set": of_channel} for column in _adding_up(draft, channel, columns)]
     completed, given_up = {**of_channel, "outcome": "completed"}, {**of_channel, "outcome": "abandoned"}
     spread: list[dict] = [{"from": answered.header, "set": completed}] if answered else []
     if abandoned:
@@ -49,7 +50,25 @@ def _of_channel(draft: "Draft", channel: str, columns: list[Column]) -> list[dic
         if draft.answers.ask("gave_up", f"{sentence} (no: only answered ones count)", ("yes", "no"), "yes") == "yes":
             spread.append({"from": offered.header, "minus": answered.header, "set": given_up})
     others = [column for column in columns if column not in (offered, answered, abandoned)]
-    return [*spread, *({"from": column.header, "set": of_channel} for column in others)]
+    counted = [column for column in others if _is_apart(draft, column)]
+    return [*spread, *({"from": column.header, "set": of_channel} for column in counted)]
+
+
+def _adding_up(draft: "Draft", channel: str, columns: list[Column]) -> list[Column]:
+    """The columns of one channel that are added; of several, one may hold the others, so it is asked."""
+    if len(columns) == 1:
+        return columns
+    names = {as_word(column.header): column for column in columns}
+    listed = " and ".join(f'"{column.header}"' for column in columns)
+    sentence = f"{listed} are all of one channel. Do they add up, or does one of them count all its contacts?"
+    said = draft.answers.ask(f"adding_up.{channel}", sentence, ("add_up", *names), None)
+    return [names[said]] if said in names else columns
+
+
+def _is_apart(draft: "Draft", column: Column) -> bool:
+    """Whether a column beside those of calls answered and given up counts others than these."""
+    sentence = f'Does "{column.header}" count contacts that the columns of answered and abandoned ones do not? (no: it is not used)'
+    return draft.answers.ask(f"apart.{column.header}", sentence, ("yes", "no"), None) != "no"
 
 
 def _total(columns: list[Column], answered: Column | None, abandoned: Column | None) -> Column | None:

@@ -70,6 +70,8 @@ def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
         return (later, not begun, not start, column.kind == "month", column.place)
 
     best = min(dated, key=rank)
+    if best.kind == "month":
+        return (best, *(column for column in columns if column.kind == "month_of_year"))
     if best.kind != "date":
         return (best,)
     times = [column for column in columns if column.kind == "time" and not re.search(r"\b(exit|end|closed?|finish)\b", column.name)]

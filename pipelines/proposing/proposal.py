@@ -14,7 +14,7 @@ import duckdb
 from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
-from pipelines.proposing.columns import Column, look_at
+from pipelines.proposing.columns import Column, look_at, with_year_and_month
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
@@ -108,13 +108,15 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     columns = [
         look_at(place, header, found.column(place), found.distinct(place, connection), order) for place, header in enumerate(found.headers)
     ]
-    columns = with_roles(columns, asked)
+    columns = with_roles(with_year_and_month(columns), asked)
     layout = layout_of(columns)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
     is_open = any(each.must_be_answered for each in asked.asked.values())  # a column that counts would settle it
-    if layout.shape == "event" and not _are_contacts(columns) and not is_open:
-        sentence = "No column tells a channel, an outcome or a reference. Is every row one contact?"
+    is_of_months = bool(layout.moment) and layout.moment[0].kind == "month"
+    if layout.shape == "event" and (is_of_months or not _are_contacts(columns)) and not is_open:
+        lacking = "Rows tell their month only." if is_of_months else "No column tells a channel, an outcome or a reference."
+        sentence = f"{lacking} Is every row one contact?"
         if asked.ask("one_contact", sentence, ("yes", "no"), None) == "no":
             raise FileRefused(
                 "counts", f"{path.name}: its rows are no contacts and no column counts them; name the column, such as Contacts."

@@ -23,8 +23,8 @@ NEVER_COUNTS_ROWS = 100  # so many rows of which no two hold the same number: nu
 def with_roles(columns: Sequence[Column], answers: Answers) -> list[Column]:
     """The columns with what was answered about them; asks of each that nothing tells.
 
-    Where the rows state counts by channel, or no column tells that rows are contacts, a column of whole numbers may not be left out
-    unasked: its contacts would be missing from every figure. Elsewhere leaving out is safe.
+    Where the rows state counts by channel, or no column tells that rows are contacts, as a reference or a clock time does, a column
+    of whole numbers may not be left out unasked: its contacts would be missing from every figure. Elsewhere leaving out is safe.
     """
     layout = layout_of(columns)
     return [_with_role(column, layout, columns, answers) for column in columns]
@@ -54,7 +54,10 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
 def _needs_counts(layout: Layout, columns: Sequence[Column]) -> bool:
     if layout.shape == "channels":
         return True
-    return layout.shape == "event" and not any(column.kind in ("channel", "outcome", "reference", "timestamp") for column in columns)
+    kinds = {column.kind for column in columns}
+    if layout.shape != "event" or layout.moment[0].kind == "month":
+        return layout.shape == "event"
+    return not kinds & ({"reference", "timestamp", "outcome"} | ({"channel"} if "time" in kinds else set()))
 
 
 def _has_few_words(column: Column) -> bool:

@@ -4,10 +4,11 @@ import re
 
 
 CHANNEL_WORDS = {
-    "phone": "phone telephone tel call calls voice callback inbound-call telefon switchboard call-centre voicemail ivr",
+    "phone": "phone telephone tel call calls voice callback inbound-call telefon switchboard call-centre voicemail ivr telephone-ivr phone-ivr "
+    "automated-telephone automated-phone",
     "face_to_face": "face-to-face f2f walk-in walkin counter in-person visitor reception office desk home-visit "
-    "drop-in appointment schalter footfall one-stop-shop",
-    "web": "web online website web-form webform web-forms online-form online-forms form forms portal e-form eform self-service internet "
+    "drop-in cash-office front-desk front-counter appointment schalter footfall one-stop-shop",
+    "web": "web online internet website web-form webform web-forms online-form online-forms form forms portal e-form eform self-service internet "
     "my-account webformular self-serve video-online video web-self-service",
     "app": "app mobile-app citizens-connect smartphone-app",
     "email": "email e-mail emails e-mails mail-electronic electronic-mail",
@@ -58,14 +59,15 @@ NOT_COUNT_NAME = (
     r"\b(cost|price|average|avg|mean|rate|share|percent|pct|time|wait|level|score|target|fte|agents|seconds|minutes|mins|secs|id|ref|"
     r"reference|value|amount|spend|per|year|phone number|line|coordinates?|police|code|days|hours|age)\b|£|%"
 )
-OFFERED_NAME = r"\b(offered|presented|received|incoming)\b"
-ANSWERED_NAME = r"\b(answered|handled|taken)\b"
-ABANDONED_NAME = r"\b(abandoned|lost|hung up|gave up|unanswered|missed)\b"
+OFFERED_NAME = r"\b(offered|presented|received|incoming|calls in)\b"
+ANSWERED_NAME = r"\b(answered|handled|taken|ans)\b"
+ABANDONED_NAME = r"\b(abandoned|abn|aband|abd|lost|hung up|gave up|unanswered|missed)\b"
 NAME_NAME = (
     r"\b(name|surname|forename|fullname|customer|caller|citizen|resident|claimant|applicant|complainant|patient|agent|agents|officer|"
     r"advis[eo]r|operator|staff|user|users|username|handled by|kept by|taken by|logged by|created by|owner|server|employee|handler|assignee)\b"
 )
 NOT_NAME_NAME = r"\b(service|queue|site|branch|team|channel|department|location|office|ccg|region|category|form|type|count|number of)\b"
+COUNTED_NAME = r"\b(contacts|calls|enquiries|appointments|visits|requests|transactions|interactions)\b"  # of customers, not one of them
 DROPPED_NAME = (
     r"\b(address|street|dob|birth|ni number|nino|national insurance|notes?|comments?|description|details|remarks|uprn|card|latitude|"
     r"longitude|iban|sort code|account number|gender|ethnicity|disability|signature|message|body|title of customer|age)\b"
