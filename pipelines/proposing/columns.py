@@ -101,6 +101,8 @@ def _kind(name: str, known: list[str], counted: Counter, order: str | None) -> t
         return "duration", "its name and its clock figures", "", None
     if dates:
         return dates.kind, dates.why, "", dates
+    if len(known) > 1 and all(words.answered_or_not(name, cell) for cell in known):
+        return "outcome", "its name and its yes or no", "", None
     closed = _closed(name, counted)
     if closed and any(holds_personal(cell) for cell in known):
         return "drop", "some cells hold personal details", "", None

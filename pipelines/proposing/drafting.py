@@ -24,7 +24,7 @@ ROWS = {
     "across": "one line of counts, a column for each period",
     "queue": "one period of a queue: offered, answered and abandoned",
 }
-PHONE_HINTS = r"\b(calls?|queue|vru|ivr|caller|telephony|ring)\b"
+PHONE_HINTS = r"\b(calls?|talk|speed of answer|queue|vru|ivr|caller|telephony|ring)\b"
 
 
 @dataclass
@@ -180,7 +180,7 @@ def _words(draft: Draft, kind: str, target: str) -> None:
     for word, rows in counted.most_common():
         if re.search(words.TOTAL, word, re.IGNORECASE) or word == column.header.lower():
             continue
-        known = words.meaning(target, word)
+        known = words.meaning(target, word) or (words.answered_or_not(column.name, word) if kind == "outcome" else None)
         question = f"{kind}.{as_word(word)}"
         answered = question in draft.answers.given or question in draft.answers.earlier
         meant = known if known and not answered else ask_word(draft.answers, kind, word, rows)

@@ -7,7 +7,7 @@ CHANNEL_WORDS = {
     "phone": "phone telephone tel call calls voice callback inbound-call telefon switchboard call-centre voicemail ivr telephone-ivr phone-ivr "
     "automated-telephone automated-phone",
     "face_to_face": "face-to-face f2f walk-in walkin counter in-person visitor reception office desk home-visit "
-    "drop-in cash-office front-desk front-counter appointment schalter footfall one-stop-shop",
+    "drop-in cash-office appointment schalter footfall one-stop-shop",
     "web": "web online internet website web-form webform web-forms online-form online-forms form forms portal e-form eform self-service internet "
     "my-account webformular self-serve video-online video web-self-service",
     "app": "app mobile-app citizens-connect smartphone-app",
@@ -34,6 +34,7 @@ DIRECTION_WORDS = {
     "outbound": "outbound out outgoing",
     "internal": "internal staff system",
 }
+YES_NO_WORDS = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 NULL_WORDS = frozenset(("n/a", "na", "-", "--", "null", "not known", "not recorded", "none", "#n/a", "nan", "tbc", "?"))
 TOTAL = r"^(sub ?-?|grand |overall )?total|^all (channels|services)|^(sum|overall)$"
 
@@ -66,7 +67,7 @@ NAME_NAME = (
     r"\b(name|surname|forename|fullname|customer|caller|citizen|resident|claimant|applicant|complainant|patient|agent|agents|officer|"
     r"advis[eo]r|operator|staff|user|users|username|handled by|kept by|taken by|logged by|created by|owner|server|employee|handler|assignee)\b"
 )
-NOT_NAME_NAME = r"\b(service|queue|site|branch|team|channel|department|location|office|ccg|region|category|form|type|count|number of)\b"
+NOT_NAME_NAME = r"\b(service|inquiry|enquiry|agency|queue|site|branch|team|channel|department|location|office|ccg|region|category|form|type|count|number of)\b"
 COUNTED_NAME = r"\b(contacts|calls|enquiries|appointments|visits|requests|transactions|interactions)\b"  # of customers, not one of them
 DROPPED_NAME = (
     r"\b(address|street|dob|birth|ni number|nino|national insurance|notes?|comments?|description|details|remarks|uprn|card|latitude|"
@@ -114,6 +115,15 @@ def meaning(target: str, cell: str) -> str | None:
     if whole in table:
         return table[whole]
     return table.get("".join(words))
+
+
+def answered_or_not(name: str, cell: str) -> str | None:
+    """The outcome that a yes or no stands for in a column such as "Answered (Y/N)" or "Abandoned"; None in any other."""
+    said = YES_NO_WORDS.get(cell.lower())
+    is_answer, is_loss = bool(re.search(r"\banswered\b", name)), bool(re.search(r"\b(abandoned|missed)\b", name))
+    if said is None or is_answer == is_loss:
+        return None
+    return "completed" if said == is_answer else "abandoned"
 
 
 def _one(word: str) -> str:

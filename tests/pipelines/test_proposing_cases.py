@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.proposing.columns import look_at
 from pipelines.proposing.proposal import Proposal, context_of, propose
-from pipelines.proposing.words import channel_in, header_words
+from pipelines.proposing.words import answered_or_not, channel_in, header_words
 
 
 ROWS = 120
@@ -89,3 +89,15 @@ def test_headers_of_capitals_are_parted_and_a_number_of_a_thing_is_no_count() ->
     ]
     assert kinds == ["count", "count", "whole", "whole"]
     assert [channel_in(header) for header in ("X", "X coordinate", "X (Twitter)")] == ["social", None, "social"]
+
+
+def test_a_yes_or_no_to_answered_is_an_outcome_and_talk_is_of_calls(tmp_path: Path) -> None:
+    rows = [
+        f"ID{number:04},{at:%Y-%m-%d},{at:%H:%M:%S},{'N' if number % 4 == 0 else 'Y'},{number % 60}" for number, at in enumerate(STARTS)
+    ]
+    proposal = proposed(tmp_path, "Call Id,Date,Time,Answered (Y/N),Speed of answer in seconds", rows)
+    assert not proposal.unanswered
+    assert 'y = "completed"' in str(proposal.toml)
+    assert 'n = "abandoned"' in str(proposal.toml)
+    assert 'channel_id = { constant = "phone" }' in str(proposal.toml)
+    assert [answered_or_not(name, "yes") for name in ("answered", "abandoned", "resolved")] == ["completed", "abandoned", None]
