@@ -66,7 +66,7 @@ def remake(
     current = {s.staged_id: s.source_id for s in seen if s.status == "loaded" and s.staged_id}
     _stage_paths(connection, staged, current)
     everything = ledger.get_state(connection, "rules") != rules
-    _find_touched(connection, everything)
+    _find_touched(connection, everything, frozenset(name for name, made_by in formats.items() if made_by.fold))
     touched = only_row(connection.execute("select count(*) from touched"))[0]
     connection.begin()
     try:
@@ -109,7 +109,7 @@ def _stage_paths(connection: duckdb.DuckDBPyConnection, staged: Path, current: d
     )
 
 
-def _find_touched(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
+def _find_touched(connection: duckdb.DuckDBPyConnection, everything: bool, folded: frozenset[str]) -> None:
     """Temp table touched (source_id, local_date): days of files that came, went or changed feed, and days their ids stand on elsewhere."""
     connection.execute("""
         create or replace temp table changed_files as
@@ -133,18 +133,25 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, everything: bool) -> No
             select distinct e.source_id, e.local_date from events.contacts as e
             where not exists (select 1 from touched as t where t.source_id = e.source_id and t.local_date = e.local_date)""")
         return
-    _touch_days_of_same_ids(connection)
+    _touch_days_of_same_ids(connection, folded)
 
 
-def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
-    """A case exported again under another date touches the day it stood on before; a removed version, the days of the others."""
-    rows = connection.execute("""
-        select c.source_id, f.feeds, list(distinct c.staged_id) from changed_files as c
+def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection, folded: frozenset[str]) -> None:
+    """A case exported again under another date touches the day it stood on before; a removed version, the days of the others.
+
+    Of formats that fold rows to one contact the rows of the days around are looked at too: the contact may have another id than its rows.
+    """
+    rows = connection.execute(
+        """
+        select c.source_id, f.feeds, list(distinct c.staged_id), list_has_any(list(distinct f.format), $folded::varchar[]) from changed_files as c
         inner join ledger.staged_files as f on c.staged_id = f.staged_id
         where f.feeds in ('contacts', 'completions') and c.source_id in (select source_id from events.contacts)
-        group by 1, 2 order by 1, 2""").fetchall()
+            or f.feeds in ('field_visits', 'survey_responses')
+        group by 1, 2 order by 1, 2""",
+        {"folded": sorted(folded)},
+    ).fetchall()
     folder = only_row(connection.execute("select any_value(filename) from staged_paths"))[0]
-    for source_id, feeds, ids in rows:
+    for source_id, feeds, ids, is_folded in rows:
         base = Path(folder).parent if folder else None
         changed = [base / f"{i}.parquet" for i in ids if base and (base / f"{i}.parquet").is_file()]
         others = connection.execute(
@@ -162,14 +169,27 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection) -> None:
                 {"s": source_id},
             )
         )[0]
-        gone = len(ids) - came
-        if gone > 0:
-            pool = ", ".join("'" + r[0].replace("'", "''") + "'" for r in others)
-            where = (
+        near = connection.execute(
+            f"""select distinct p.filename from staged_paths as p
+                inner join ledger.file_days as d on p.staged_id = d.staged_id
+                inner join touched as t on t.source_id = p.source_id
+                    and d.local_date between t.local_date - {facts.FOLD_REACH_DAYS} and t.local_date + {facts.FOLD_REACH_DAYS}
+                where p.source_id = $s and p.feeds = $f order by p.filename""",
+            {"s": source_id, "f": feeds},
+        ).fetchall()
+        are_contacts = feeds in ("contacts", "completions")
+        is_read_whole = len(ids) > came or not are_contacts
+        pool = ", ".join("'" + r[0].replace("'", "''") + "'" for r in (others if is_read_whole else near if is_folded else ()))
+        stood = []
+        if pool:
+            stood.append(
                 f"select native_id, local_date from read_parquet([{pool}], union_by_name = true) where problem is null and excluded is null"
             )
-        else:
-            where = "select substr(contact_id, length(source_id) + 2) as native_id, local_date from events.contacts where source_id = getvariable('of_source')"
+        if are_contacts and not is_read_whole:
+            stood.append(
+                "select substr(contact_id, length(source_id) + 2) as native_id, local_date from events.contacts where source_id = getvariable('of_source')"
+            )
+        where = " union all ".join(stood)
         connection.execute("set variable of_source = $s", {"s": source_id})
         connection.execute(f"""
             insert into touched
