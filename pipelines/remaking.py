@@ -31,6 +31,7 @@ TABLES_OF_SOURCE = {
     "events.footfall": None,
     "events.mailings": None,
 }
+KEEPS_DISPUTED = ("contacts", "queue_intervals")  # whose table of events holds what two exports state differently, with its reason
 DAILY_IN_ORDER = (
     "contacts",
     "reasons",
@@ -180,11 +181,8 @@ def _touch_days_of_same_ids(connection: duckdb.DuckDBPyConnection, folded: froze
         are_contacts = feeds in ("contacts", "completions")
         is_read_whole = len(ids) > came or not are_contacts
         pool = ", ".join("'" + r[0].replace("'", "''") + "'" for r in (others if is_read_whole else near if is_folded else ()))
-        stood = []
-        if pool:
-            stood.append(
-                f"select native_id, local_date from read_parquet([{pool}], union_by_name = true) where problem is null and excluded is null"
-            )
+        good = "where problem is null and excluded is null"
+        stood = [f"select native_id, local_date from read_parquet([{pool}], union_by_name = true) {good}"] if pool else []
         if are_contacts and not is_read_whole:
             stood.append(
                 "select substr(contact_id, length(source_id) + 2) as native_id, local_date from events.contacts where source_id = getvariable('of_source')"
@@ -203,8 +201,8 @@ def _clear(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
     if not only_row(connection.execute("select count(*) from ledger.contributed"))[0]:
         for table in TABLES_OF_SOURCE:
             connection.execute(f"delete from {table}")
-        connection.execute("delete from events.fact_keys")
-        connection.execute("delete from ledger.repeated_rows")
+        for table in ("events.fact_keys", "ledger.repeated_rows", "ledger.disputed_days"):
+            connection.execute(f"delete from {table}")
         return
     for table, key in TABLES_OF_SOURCE.items():
         day = "visitor_day" if table == "events.web_visits" else "local_date"
@@ -215,6 +213,7 @@ def _clear(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
     if everything:
         facts_left = " union all ".join(f"select {key} from {table}" for table, key in TABLES_OF_SOURCE.items() if key)
         connection.execute(f"delete from events.fact_keys where fact_id not in ({facts_left})")
+    connection.execute("delete from ledger.disputed_days where (source_id, local_date) in (select (source_id, local_date) from touched)")
     connection.execute("""
         delete from ledger.repeated_rows as r where exists (
             select 1 from touched as t inner join (select staged_id, source_id from staged_paths union select staged_id, source_id from changed_files) as c on c.source_id = t.source_id
@@ -233,6 +232,10 @@ def _make_events(connection: duckdb.DuckDBPyConnection, formats: dict[str, Forma
             )
         _label(connection, feeds)
         run_file(connection, f"events/{feeds}")
+        if feeds not in KEEPS_DISPUTED:
+            connection.execute(
+                "insert into ledger.disputed_days select source_id, local_date, count(*) from new_facts where is_conflict group by all"
+            )
         connection.execute("""
             insert into events.fact_keys
             select f.fact_id, f.k.key_type, f.k.key, f.local_date

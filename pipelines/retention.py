@@ -34,7 +34,8 @@ def retire(folders: Folders, before: datetime.date) -> tuple[int, int]:
                 )
                 connection.execute("update ledger.sightings set status = 'retired' where staged_id = $id", {"id": staged_id})
                 (folders.staged / f"{staged_id}.parquet").unlink(missing_ok=True)
-            connection.execute("delete from ledger.file_days where local_date < $day", {"day": before})
+            for table in ("file_days", "disputed_days"):
+                connection.execute(f"delete from ledger.{table} where local_date < $day", {"day": before})
         finally:
             connection.close()
         _copy_into_new_file(folders)

@@ -50,6 +50,9 @@ create table if not exists ledger.contributed (
 create table if not exists ledger.repeated_rows (
     staged_id varchar not null, local_date date not null, rows bigint not null  -- rows another file states too, or states later
 );
+create table if not exists ledger.disputed_days (
+    source_id varchar not null, local_date date not null, facts bigint not null  -- stated differently by two exports, so in no table of events
+);
 create or replace view ledger.repeats as select staged_id, sum(rows)::bigint as rows from ledger.repeated_rows group by staged_id;
 create table if not exists ledger.state (key varchar primary key, value varchar not null);
 create table if not exists ledger.retired (file_id varchar not null, retired_at timestamp not null, why varchar not null);

@@ -71,9 +71,12 @@ union all
 select
     'versions' as kind,
     c.source_id as subject,
-    'Two exports of ' || c.source_id || ' state ' || count(*) || ' facts differently between ' || min(c.local_date) || ' and ' || max(c.local_date)
+    'Two exports of ' || c.source_id || ' state ' || sum(c.facts) || ' facts differently between ' || min(c.local_date) || ' and ' || max(c.local_date)
     || ' and neither says which is later; they are not counted. Say so in data/reference/file_answers.csv (stated_on, or use = false).' as sentence
-from events.contacts as c
-where c.not_counted_reason = 'two_versions'
+from (
+    select e.source_id, e.local_date, 1 as facts from events.contacts as e where e.not_counted_reason = 'two_versions'
+    union all
+    select d.source_id, d.local_date, d.facts from ledger.disputed_days as d
+) as c
 group by c.source_id
 order by kind, subject

@@ -35,3 +35,23 @@ def test_a_month_row_that_reaches_into_the_time_of_the_next_feed_is_a_question(t
     asked = json.loads(run(council, "ask", "questions", "--format", "json").stdout)["rows"]
     assert [each["subject"] for each in asked] == ["sheet:waste:phone"]
     assert "by the month from 2026-03-01 to 2026-03-31, and calls some of these days, and both are counted" in asked[0]["sentence"]
+
+
+def test_a_day_of_a_web_report_that_two_exports_state_differently_is_a_question(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "sources.csv").write_text("source_id,files,format\nmatomo,matomo/,matomo_report\n")
+    folder = tmp_path / "raw" / "matomo"
+    folder.mkdir(parents=True)
+    # The first export was made while 31 March went on.
+    for name, visits in (("first", 30), ("second", 110)):
+        (folder / f"{name}.csv").write_text(f"date,nb_uniq_visitors,nb_visits\n2026-03-30,90,100\n2026-03-31,20,{visits}\n")
+    run(tmp_path, "build")
+    checked = run(tmp_path, "check")
+    assert (
+        "Question: Two exports of matomo state 1 facts differently between 2026-03-31 and 2026-03-31 and neither says which is later; "
+        "they are not counted." in checked.stdout
+    )
+    assert checked.returncode == 1
+    (folder / "first.csv").unlink()
+    run(tmp_path, "build")
+    assert "Question" not in run(tmp_path, "check").stdout
