@@ -19,11 +19,11 @@ def test_requests_become_contacts(connection: duckdb.DuckDBPyConnection, tmp_pat
     cases = stage(connection, FORMATS / "boston_311" / "311.csv", tmp_path, org_zone="America/New_York")
     assert cases.counts() == (5, 4, 0, 1, 0)
     assert cases.problems() == ["6: started_at: cannot be read"]
-    assert cases.rows("native_id | started_at | channel_id | direction | outcome_label | service_label") == [
-        "901 | 2011-03-13 06:10:00 | app | inbound | Open | Improper Storage of Trash",
-        "902 | 2011-03-13 07:20:00 | phone | inbound | Open | Requests for Street Cleaning",
-        "903 | 2011-03-15 01:00:00 | other | internal | Closed | Parking Enforcement",
-        "904 | 2011-03-14 13:10:00 | unknown | inbound | Open | Graffiti Removal",
+    assert cases.rows("native_id | started_at | channel_id | direction | service_label") == [
+        "901 | 2011-03-13 06:10:00 | app | inbound | Improper Storage of Trash",
+        "902 | 2011-03-13 07:20:00 | phone | inbound | Requests for Street Cleaning",
+        "903 | 2011-03-15 01:00:00 | other | internal | Parking Enforcement",
+        "904 | 2011-03-14 13:10:00 | unknown | inbound | Graffiti Removal",
     ]
     assert cases.rows("array_to_string(unknown_words, '; ')", "len(unknown_words) > 0") == [
         "channel_id=Carrier Dove; direction=Carrier Dove"

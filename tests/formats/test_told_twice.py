@@ -57,3 +57,34 @@ def test_what_a_later_export_tells_further_on_counts_once(
         if zone is None:
             columns = "outcome | null | null | legs"
         assert folded(connection, columns) == [counted]
+
+
+TORONTO = "Creation Date,Status,First 3 Chars of Postal Code,Ward,Service Request Type,Division\n2026-03-08 01:59:59.0000000,{},M8Y,East,Pot hole,Roads\n"
+BOSTON = "case_enquiry_id,open_dt,closed_dt,case_status,type,reason,queue,neighborhood,source\n7,2026-03-08 09:00:00,{},Pot hole,Roads,q,n,Self Service\n"
+NOTIFY = "Recipient,Template,Type,Job,Status,Time\n" + 2 * "07700900104,Bill,sms,bills.csv,{0},2026-03-29 10:00:00\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "early", "late"),
+    [
+        ("toronto.csv", TORONTO, "In-progress", "Closed"),
+        ("boston.csv", BOSTON, ",Open", "2026-03-09 12:00:00,Closed"),
+        ("notify.csv", NOTIFY, "Sending", "Delivered"),
+    ],
+)
+def test_a_status_that_moved_on_between_two_exports_makes_no_other_row(name: str, text: str, early: str, late: str, tmp_path: Path) -> None:
+    with workshop() as connection:
+        told = []
+        for table, status in (("early", early), ("late", late)):
+            (tmp_path / table).mkdir()
+            (tmp_path / table / name).write_text(text.format(status))
+            stage(connection, tmp_path / table / name, tmp_path / table, zone=None, table=table)
+            told.append(connection.execute(f"select native_id, row_hash from {table} order by row_no").fetchall())
+        assert told[0] == told[1]
+
+
+def test_the_name_of_a_job_is_not_staged(tmp_path: Path) -> None:
+    (tmp_path / "notify.csv").write_text(NOTIFY.format("Sending").replace("bills.csv", "for Pat Example.csv"))
+    with workshop() as connection:
+        stage(connection, tmp_path / "notify.csv", tmp_path / "work", zone=None)
+        assert "Pat Example" not in str(connection.execute("select * from staged").fetchall())

@@ -19,11 +19,11 @@ def test_requests_are_read(connection: duckdb.DuckDBPyConnection, tmp_path: Path
     requests = stage(connection, FORMATS / "toronto_311" / "SR2026.csv", tmp_path, zone=None)
     assert requests.counts() == (5, 4, 0, 1, 0)
     assert requests.problems() == ["6: started_at: cannot be read"]
-    assert requests.rows("native_id | started_at | channel_id | outcome_label | service_label | queue | site") == [
-        "- | 2026-03-08 06:59:59 | unknown | Completed | Pot hole | Transportation Services | Etobicoke-Lakeshore (03)",
-        "- | 2026-03-08 07:00:01.123 | unknown | Closed | Bin, missed | Solid Waste Management Services | Spadina-Fort York (10)",
-        "- | 2026-03-08 07:00:01.123 | unknown | Closed | Bin, missed | Solid Waste Management Services | Spadina-Fort York (10)",
-        "- | 2026-07-01 16:00:00 | unknown | Cancelled | Sidewalk - Cleaning | Transportation Services | -",
+    assert requests.rows("native_id | started_at | channel_id | service_label | queue | site") == [
+        "- | 2026-03-08 06:59:59 | unknown | Pot hole | Transportation Services | Etobicoke-Lakeshore (03)",
+        "- | 2026-03-08 07:00:01.123 | unknown | Bin, missed | Solid Waste Management Services | Spadina-Fort York (10)",
+        "- | 2026-03-08 07:00:01.123 | unknown | Bin, missed | Solid Waste Management Services | Spadina-Fort York (10)",
+        "- | 2026-07-01 16:00:00 | unknown | Sidewalk - Cleaning | Transportation Services | -",
     ]
 
 
