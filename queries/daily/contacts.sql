@@ -14,8 +14,8 @@ create or replace temp table summed as
 with
     days as (
         select c.*, coalesce(c.not_counted_reason, u.why) as why,
-            c.offered is not null or c.answered is not null as is_report,
-            c.channel_id in ('phone', 'chat') and c.is_assisted is true and c.grain = 'event' as is_queued,
+            c.grain <> 'event' and (c.offered is not null or c.answered is not null) as is_report,
+            c.channel_id in ('phone', 'chat') and c.is_assisted is true and c.grain = 'event' and c.offered is null as is_queued,
             coalesce(c.outcome in ('completed', 'in_progress', 'failed'), false) as is_answered
         from events.contacts as c
         inner join touched_days as t on c.local_date = t.local_date

@@ -10,10 +10,11 @@ select
     c.site,
     c.source_id,
     sum(c.quantity)::bigint as contacts,
-    sum(case when c.grain = 'hour' then c.offered when c.channel_id in ('phone', 'chat') and c.is_assisted then c.quantity end)::bigint as offered,
-    sum(case when c.grain = 'hour' then c.answered when c.channel_id in ('phone', 'chat') and c.is_assisted
+    sum(case when c.grain = 'hour' then c.offered when c.channel_id in ('phone', 'chat') and c.is_assisted and c.offered is null
+        then c.quantity end)::bigint as offered,
+    sum(case when c.grain = 'hour' then c.answered when c.channel_id in ('phone', 'chat') and c.is_assisted and c.offered is null
         then case when c.outcome in ('completed', 'in_progress', 'failed') then c.quantity else 0 end end)::bigint as answered,
-    sum(case when c.grain = 'hour' then c.abandoned when c.channel_id in ('phone', 'chat') and c.is_assisted
+    sum(case when c.grain = 'hour' then c.abandoned when c.channel_id in ('phone', 'chat') and c.is_assisted and c.offered is null
         then case when c.outcome = 'abandoned' then c.quantity else 0 end end)::bigint as abandoned,
     round(sum(c.wait_seconds), 3) as wait_seconds,
     round(sum(c.handle_seconds), 3) as handle_seconds

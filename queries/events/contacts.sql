@@ -26,7 +26,8 @@ select
     f.handle_seconds,
     f.value,
     coalesce(f.legs, 1) as legs,
-    null as offered,
+    -- in the menu or on a desk's list: neither the export nor its end says that it asked for staff in a queue
+    case when f.is_assisted is null and coalesce(f.outcome, 'unknown') = 'unknown' and coalesce(f.grain, 'event') = 'event' then 0 end as offered,
     null as answered,
     null as answered_in_target,
     null as abandoned,

@@ -28,7 +28,7 @@ create table if not exists events.contacts (
     handle_seconds double,  -- total over quantity
     value decimal(14, 2),  -- pounds taken
     legs integer not null,
-    offered bigint,  -- of an interval report; null for single contacts
+    offered bigint,  -- of an interval report; of a single contact null, or 0 where nothing says that it asked for staff
     answered bigint,
     answered_in_target bigint,
     abandoned bigint,
