@@ -109,7 +109,7 @@ create table quality.unmapped_labels (source_id varchar, field varchar, label va
 create table quality.unknown_words (source_id varchar, field varchar, word varchar, rows bigint);
 create table quality.coverage (source_id varchar, local_date date, covered boolean, facts bigint);
 create table quality.feeds (source_id varchar, format varchar, owner varchar, first_date date, last_date date, due_on date,
-    is_late boolean, facts bigint);
+    is_late boolean, facts bigint, states_calls boolean);
 create table quality.assumption_log (changed_at timestamp, snapshot_id varchar, table_name varchar, row_key varchar, column_name varchar,
     old_value varchar, new_value varchar);
 create table quality.questions (kind varchar, subject varchar, sentence varchar);

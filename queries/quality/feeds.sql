@@ -5,7 +5,7 @@ create table published.quality.feeds as
 with recursive
     seen as (
         select s.source_id, any_value(f.format) as format, min(f.period_start) as first_date, max(f.period_end) as last_date,
-            (sum(f.facts) - coalesce(sum(r.rows), 0))::bigint as facts, count(*) as files
+            (sum(f.facts) - coalesce(sum(r.rows), 0))::bigint as facts, count(*) as files, bool_or(f.feeds = 'queue_intervals') as states_calls
         from ledger.sightings as s
         inner join ledger.staged_files as f on s.staged_id = f.staged_id
         left join ledger.repeats as r on s.staged_id = r.staged_id
@@ -60,7 +60,8 @@ select
     ) as is_late,
     coalesce(e.facts, 0)::bigint as facts,
     coalesce(e.files, 0) as files,
-    array_to_string(s.primary_for, '; ') as primary_for
+    array_to_string(s.primary_for, '; ') as primary_for,
+    coalesce(e.states_calls, false) as states_calls
 from named as n
 left join seen as e on n.source_id = e.source_id
 left join covered as v on n.source_id = v.source_id

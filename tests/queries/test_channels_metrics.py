@@ -1,5 +1,7 @@
 """The metrics of the channels page by example: weeks and channels, offices, causes, and what is missing."""
 
+import pytest
+
 from tests.tables import answer, rows, world
 
 
@@ -47,6 +49,16 @@ def test_a_report_without_waits_keeps_the_calls_that_it_states_as_offered_and_an
     for lost, soon, known in (("", "", "10 | 8 | |"), ("0", "4", "10 | 8 | 0 | 0.5")):
         world_of = world(contacts=told.format(lost=lost, soon=soon))
         assert answer(world_of, "answering_by_channel", columns, **WEEK) == rows(known)
+
+
+@pytest.mark.parametrize(("states_calls", "known"), [("true", "10 | 10 | 0"), ("false", "| |")])
+def test_a_report_in_which_nobody_ever_gave_up_keeps_its_calls(states_calls: str, known: str) -> None:
+    told = """
+    local_date | source_id | channel_id | contacts | offered | answered | abandoned
+    2025-01-06 | switch    | phone      | 10       | 10      | 10       | 0
+    """
+    feeds = f"source_id | facts | states_calls \n switch | 1 | {states_calls}"
+    assert answer(world(contacts=told, feeds=feeds), "answering_by_channel", "offered answered abandoned", **WEEK) == rows(known)
 
 
 def test_answering_by_channel_knows_waits_and_lengths_where_a_feed_does() -> None:
