@@ -1,7 +1,19 @@
 -- One contact per chain: the latest version of each leg, the first leg is the customer's, the others were dialled to somebody.
+-- A list without the time of change says nothing of which is later: then the later export's, else the one that has ended, or gone on longer.
 with
     latest as (
-        select parsed.*, row_number() over (partition by leg_id order by updated_at desc nulls last, file_id, row_no) as version_no
+        select
+            parsed.*,
+            row_number() over (
+                partition by leg_id
+                order by
+                    updated_at desc nulls last,
+                    stated_at desc nulls last,
+                    (leg_status not in ('queued', 'initiated', 'ringing', 'in-progress'))::integer desc,
+                    leg_seconds desc nulls last,
+                    file_id,
+                    row_no
+            ) as version_no
         from parsed
     ),
     legs as (

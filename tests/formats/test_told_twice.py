@@ -8,6 +8,10 @@ import pytest
 from tests.formats.staged import fold, folded, stage, workshop
 
 
+TWILIO = """sid,parent_call_sid,from,to,direction,status,start_time,duration
+A1,,+441174960101,1,inbound,{status},2026-03-13 09:02:10,{first}
+A2,A1,1,2,outbound-dial,{status},2026-03-13 09:02:30,{second}
+"""
 CXONE = """Contact_ID,Master_Contact_ID,Media_Name,Skill_Name,Agent_No,Start_Date,Start_Time,InQueue,Agent_Time,Abandon
 1,1,Phone Call,Bins,501,03/13/2026,09:02:10,61,{first},N
 2,1,Phone Call,Bins,{agent},03/13/2026,09:07:30,{wait},{second},N
@@ -39,13 +43,19 @@ def _ringcentral(**end: object) -> str:
             PUZZEL.format(wait=61, rest="900,3,1,2026-03-13 09:03:21.000,310,301,c,\n"),
             "completed | 61.0 | 301.0 | 1",
         ),
+        (
+            "twilio.csv",
+            TWILIO.format(status="in-progress", first="", second=""),
+            TWILIO.format(status="completed", first=360, second=300),
+            "completed | - | 300.0 | 2",
+        ),
         ("ring.json", _ringcentral(result="In Progress", duration=0), _ringcentral(result="Missed", duration=60), "abandoned | - | - | 1"),
     ],
 )
 def test_what_a_later_export_tells_further_on_counts_once(
     name: str, early: str, late: str, counted: str, late_first: bool, tmp_path: Path
 ) -> None:
-    zone = None if name.endswith(".json") else "Europe/London"
+    zone = None if name in ("ring.json", "twilio.csv") else "Europe/London"
     with workshop() as connection:
         for table, text in (("early", early), ("late", late)):
             folder = tmp_path / table
@@ -54,8 +64,10 @@ def test_what_a_later_export_tells_further_on_counts_once(
             made = stage(connection, folder / name, folder, zone=zone, table=table)
         fold(connection, made.file.made_by, {"b": "early", "a": "late"} if late_first else {"a": "early", "b": "late"})
         columns = "outcome | wait_seconds | handle_seconds | legs"
-        if zone is None:
+        if name == "ring.json":
             columns = "outcome | null | null | legs"
+        if name == "twilio.csv":
+            columns = "outcome | null | handle_seconds | legs"
         assert folded(connection, columns) == [counted]
 
 
