@@ -105,6 +105,8 @@ def _build(verbs: argparse._SubParsersAction) -> None:
             if options.json:
                 raise UsageError("--watch prints a line for each build; leave --json out.")
             return commands_watch.watch(_folder(options), options.every, options.settle, options.verify)
+        if options.every is not None or options.settle is not None:
+            raise UsageError("--every and --settle say how --watch looks; add --watch, or leave them out.")
         report, lines = commands.run_build(_folder(options), options.verify, ask, finding_maker())
         if options.json:
             _print_json(report)
@@ -117,7 +119,8 @@ def _build(verbs: argparse._SubParsersAction) -> None:
         "build",
         "Loads what is new in data/raw and publishes the figures.",
         run,
-        "A file that was read before is not opened again. One bad file never stops the good ones; the exit code is then 1.",
+        "A file that was read before is not opened again. One bad file never stops the good ones; the exit code is then 1, "
+        "and where a question is open.",
     )
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.add_argument("--verify", action="store_true", help="hash every file again, also those whose size and time are unchanged")

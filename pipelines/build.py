@@ -46,7 +46,7 @@ class BuildReport:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a file was refused, a question is open or a finding failed."""
+        """Whether a file was refused, or is a question, or a finding failed; questions about what was loaded stand in the published file."""
         return any(f["status"] in ("refused", "question") for f in self.files) or bool(self.manifest.get("failed_findings"))
 
 

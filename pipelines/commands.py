@@ -70,6 +70,7 @@ def run_build(data: Path, verify: bool, ask: Ask, findings: building.FindingMake
     progress.finish()
     seconds = time.monotonic() - started
     changes = _headline_changes(before, _headline(data, ask)) if report.published_anew else []
+    questions = ask("questions", None, None, data).records()
     in_doubt = [b["contacts"] for b in ask("compared_feeds", None, None, data).records() if b["why"] != "not_primary"]
     as_data = {
         "snapshot": report.manifest["snapshot"].removesuffix(".duckdb"),
@@ -77,9 +78,9 @@ def run_build(data: Path, verify: bool, ask: Ask, findings: building.FindingMake
         "published_anew": report.published_anew,
         "opened": report.opened,
         "seconds": round(seconds, 2),
-        "needs_attention": report.needs_attention,
+        "needs_attention": report.needs_attention or bool(questions),
         "failed_findings": report.manifest.get("failed_findings", []),
-        "open_questions": len(ask("questions", None, None, data).records()),
+        "open_questions": len(questions),
         "contacts_in_question": sum(in_doubt),
         "files": list(report.files),
         "headline_changes": changes,

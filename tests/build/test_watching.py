@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.commands_watch import Built, outcome
 from pipelines.watching import RETRY_SECONDS, Watched, after_build, after_look, growing, has_lost_all, is_ready, look
-from tests.build.council import REPOSITORY, call_line, write_calls, write_council
+from tests.build.council import REPOSITORY, call_line, run, write_calls, write_council
 
 
 SETTLE = 60.0
@@ -143,3 +143,10 @@ def test_a_growing_file_is_loaded_once_it_has_stopped_and_errors_do_not_end_the_
     manifest = json.loads((folder / "published" / "current.json").read_text("utf-8"))
     said = (folder.parent / "said.txt").read_text("utf-8")
     assert manifest["snapshot"].removesuffix(".duckdb") in said and said.strip().endswith("Stopped watching. What was published stays.")
+
+
+def test_how_often_to_look_without_a_watch_is_wrong_use(tmp_path: Path) -> None:
+    council = write_council(tmp_path, days=1, calls_a_day=2)
+    for option in ("--every", "--settle"):
+        done = run(council, "build", option, "3")
+        assert (done.returncode, done.stderr.strip()) == (2, "--every and --settle say how --watch looks; add --watch, or leave them out.")
