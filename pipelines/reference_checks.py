@@ -20,7 +20,19 @@ RULE_RESULTS = ("service_id", "contact_type", "avoidable_cause", "page_step")
 
 def check(tables: Tables, problems: Problems) -> None:
     """Notes every breach."""
-    for one_check in (_order, _references, _service_names, _unit_costs, _hours, _rules, _definitions, _benefits, _sources, _primaries):
+    for one_check in (
+        _order,
+        _references,
+        _service_names,
+        _unit_costs,
+        _staffing,
+        _hours,
+        _rules,
+        _definitions,
+        _benefits,
+        _sources,
+        _primaries,
+    ):
         for row, sentence in one_check(tables):
             problems.add(f"{row.table}.csv", row.line, sentence)
 
@@ -81,6 +93,12 @@ def _unit_costs(tables: Tables) -> Iterator[tuple[Line, str]]:
     for first, second in _clashes(tables.get("unit_costs", ()), ("service_id", "channel_id")):
         pair = f"{second.values['service_id']} by {second.values['channel_id']}"
         yield second, f"the cost of {pair} is also given for the same days on line {first.line}; end that one with a to_date."
+
+
+def _staffing(tables: Tables) -> Iterator[tuple[Line, str]]:
+    for first, second in _clashes(tables.get("staffing", ()), ("team", "channel_id", "services")):
+        team = str(second.values["team"])[:60]
+        yield second, f"{team} is also given for the same days, channel and services on line {first.line}; end that one with a to_date."
 
 
 def _hours(tables: Tables) -> Iterator[tuple[Line, str]]:

@@ -66,6 +66,11 @@ def test_a_low_above_central_names_file_line_and_mend(tmp_path):
             COSTS + "*,phone,2025-01-01,,1,2,3,,published,\n*,phone,2026-01-01,,1,2,3,,published,\n",
             "also given for the same days",
         ),
+        (
+            "staffing",
+            "team,channel_id,services,from_date,to_date,posts,release_step\ncalls,phone,*,2025-04-01,,21.5,0.5\ncalls,phone,*,2025-10-01,,20,0.5\n",
+            "line 3: calls is also given for the same days, channel and services on line 2; end that one with a to_date.",
+        ),
         ("service_rules", RULES + "1,,queue,regex,(?<=a)b,,enquiry,\n", "is no regular expression"),
         ("service_rules", RULES + "1,,queue,equals,b,,,\n", "the rule settles nothing"),
         ("sources", SOURCES + "a,C:\\exports,,,\n", 'with "/"'),
