@@ -32,6 +32,15 @@ with
             on f.service_id = t.service_id
             and f.channel_id = t.channel_id
     ),
+    unpriced_days as (
+        select
+            service_id,
+            sum(contacts - costed_contacts)::bigint as contacts,
+            string_agg(distinct channel_id, ', ' order by channel_id) as channels
+        from daily.costs_between($start_date::date, $end_date::date, $service_id, $directorate)
+        where contacts > costed_contacts
+        group by service_id
+    ),
     listed as (
         select
             v.service_id,
@@ -140,7 +149,17 @@ select
     case when j.why is null then j.saving_high::decimal(18, 2) end as saving_high,
     'volume-neutral, upper bound' as label,
     j.why,
-    case when j.begun is not null then 'Counted as none in the baseline, where its data do not reach: ' || j.begun || '.' end as caveat,
+    nullif(
+        concat_ws(
+            ' ',
+            'Counted as none in the baseline, where its data do not reach: ' || j.begun || '.',
+            case when j.why is null then u.contacts end
+            || ' contacts ('
+            || u.channels
+            || ') fell on days without a unit cost and are priced like the others.'
+        ),
+        ''
+    ) as caveat,
     j.contacts,
     j.baseline_contacts,
     j.actual_cost::decimal(18, 2) as actual_cost,
@@ -148,4 +167,5 @@ select
     coalesce(s.service_name, j.service_id) as service_name
 from judged as j
 left join reference.services as s on j.service_id = s.service_id
+left join unpriced_days as u on j.service_id = u.service_id
 order by j.service_id

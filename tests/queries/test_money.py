@@ -180,6 +180,19 @@ def test_an_online_form_that_began_after_the_baseline_is_a_shift_with_a_caveat()
     assert found == [("10.8", "Counted as none in the baseline, where its data do not reach: web.")]  # 4 x 3 - 4 x 0.30
 
 
+def test_contacts_of_days_without_a_unit_cost_are_priced_like_the_others_with_a_caveat() -> None:
+    costs = """
+    channel_id | from_date  | to_date    | low  | central | high
+    phone      | 2020-01-01 |            | 2    | 3       | 5
+    web        | 2020-01-01 | 2025-01-15 | 0.20 | 0.30    | 0.40
+    web        | 2025-01-16 |            | 0.20 | 0.30    | 0.40
+    """
+    contacts = MIX + "2025-01-16 | bins | web | 20\n" + "2024-01-16 | bins | phone | 10\n"  # 90 of 110, then 120 of 220: 60 calls more
+    connection = world(contacts=contacts, unit_costs=costs, covered=COVERED)
+    found = answer(connection, "saving_against_baseline_mix", "saving_central caveat", **COMPARED)
+    assert found == [("162", "80 contacts (web) fell on days without a unit cost and are priced like the others.")]
+
+
 def test_a_moved_channel_without_a_unit_cost_is_refused() -> None:
     found = answer(
         world(contacts=MIX, unit_costs=PHONE_COST, covered=COVERED), "saving_against_baseline_mix", "saving_central why", **COMPARED
