@@ -191,6 +191,7 @@ select
     case when dimension = 'entry_page' then n[8] when dimension <> 'page' then n[4] end as bounces,
     n[11] as completions,
     case dimension when 'page' then n[6] when 'entry_page' then n[9] else n[5] end as visit_seconds,
-    hmac_key('web_daily', concat_ws('|', dimension, grain, first_day, member)) as native_id,
+    -- addresses with other query strings are rows of their own, and add up to their page
+    hmac_key('web_daily', concat_ws('|', dimension, grain, first_day, coalesce(metadata_url, label))) as native_id,
     hash(texts, member) as row_hash
 from words

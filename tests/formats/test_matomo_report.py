@@ -50,6 +50,22 @@ def test_pages_have_their_paths_and_others_are_no_page(connection: duckdb.DuckDB
     assert "CT000123" not in str(connection.execute("select * from staged").fetchall())
 
 
+@pytest.mark.parametrize("column", ["label", "metadata_url"])
+def test_addresses_with_other_query_strings_are_views_of_one_page(
+    column: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    heads = "date,label,nb_visits,nb_hits" + (",metadata_url" if column == "metadata_url" else "")
+    lines = [("/pay?ref=CT000123", "600,702"), ("/pay", "5,7"), ("/pay", "5,7")]  # the last row is the second one again
+    rows = [
+        f"2026-03-27,{'/pay' if ',metadata_url' in heads else at},{n}" + (f",https://x.uk{at}" if ",metadata_url" in heads else "")
+        for at, n in lines
+    ]
+    report = staged_text(connection, "\n".join([heads, *rows]) + "\n", tmp_path)
+    assert report.counts() == (3, 2, 0, 0, 1)
+    assert report.rows("member | visits | views") == ["/pay | 600 | 702", "/pay | 5 | 7"]
+    assert "CT000123" not in str(connection.execute("select * from staged").fetchall())
+
+
 def test_a_report_that_names_no_day_counts_nowhere(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     report = staged_text(connection, "label,nb_visits,nb_hits,metadata_segment\n/a,1,2,pageUrl==x\n/b,3,4,pageUrl==y\n", tmp_path)
     assert report.counts() == (2, 0, 2, 0, 0)
