@@ -14,7 +14,7 @@ from views.reports.case_facts import service_with_launch
 from views.reports.case_study import case_study
 from views.reports.facts import ReportFacts, report_facts
 from views.reports.open_data import open_data
-from views.reports.shown import Reported, open_shown, published_dates, view_of
+from views.reports.shown import Reported, is_for_outside, open_shown, published_dates, view_of
 from views.reports.slides import slides
 from views.reports.workbook import workbook
 
@@ -64,15 +64,15 @@ def make(kind: str, source: Reported, view: View, today: date) -> Made:
 
 def make_of_folder(kind: str, data: Path, snapshot: str | None, given: Mapping[str, str], today: date) -> Made:
     """The report of a data folder, for the command line."""
-    source = open_shown(data, snapshot, given.get(outside.KEY) == "true")
+    source = open_shown(data, snapshot, is_for_outside(given))
     published_dates(source)
     chosen = {**given, "service_id": service_with_launch(source, given.get("service_id"))} if kind == CASE_STUDY else given
     return make(kind, source, view_of(source, chosen), today)
 
 
 def file_name(kind: str, source: Reported, view: View) -> str:
-    """Kind, service where one was chosen, and the snapshot, so that files of two builds differ in name."""
-    parts = [kind, *([view.service_id] if view.service_id else []), source.snapshot]
+    """Kind, service where one was chosen, who it is for, and the snapshot, so that files of two builds, or with exact counts, differ in name."""
+    parts = [kind, *([view.service_id] if view.service_id else []), *([outside.KEY] if source.outside else []), source.snapshot]
     return f"{'-'.join(parts)}.{KINDS[kind].ending}"
 
 

@@ -95,6 +95,14 @@ def open_shown(folder: Path, snapshot: str | None = None, for_outside: bool = Fa
     )
 
 
+def is_for_outside(given: Mapping[str, str]) -> bool:
+    """Whether small counts are to be left out; any word but true or false is refused, so that a slip does not let exact counts out."""
+    word = given.get(outside.KEY, "false")
+    if word.lower() not in ("true", "false"):
+        raise UsageError(f"{outside.KEY} must be true or false, not {word[:40]!r}.")
+    return word.lower() == "true"
+
+
 def published_dates(source: Reported) -> tuple[date, date]:
     """The days the published figures cover, half open; raises where nothing has been counted."""
     row = (source.rows("published_period") or [{}])[0]

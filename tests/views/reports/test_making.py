@@ -1,9 +1,11 @@
 """Reports by the command line and the button: the snapshot is recorded and kept, wrong words are refused, nothing published is one sentence."""
 
+import io
 import shutil
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,7 +13,7 @@ from pipelines.__main__ import main
 from pipelines.citing import citations
 from pipelines.commands_reports import KINDS as NAMED
 from pipelines.reference import load_reference
-from tests.views.reports.made import content, facts_of, pdf, words
+from tests.views.reports.made import content, facts_of, pdf, table, words
 from views.reports.making import KINDS, make_of_folder
 from views.reports.shown import open_shown, view_of
 
@@ -95,6 +97,7 @@ def test_nothing_published_is_one_sentence_and_no_file(tmp_path: Path, capsys) -
         ("period=decade", "period must be one of"),
         ("service_id=nonesuch", "There is no service"),
         ("directorate=Nowhere", "There is no directorate"),
+        ("outside=yes", "outside must be true or false"),
         ("noequals", "is not of the form name=value"),
     ],
 )
@@ -144,6 +147,16 @@ def test_small_counts_stay_out_of_a_report_for_outside(council_folder) -> None:
     shown = {row["channel_id"]: row["contacts"] for row in outside.rows("cost_per_transaction_by_channel", **asked)}
     assert any(1 <= count <= 7 for count in exact.values())
     assert all(shown[channel] is None if 1 <= count <= 7 else shown[channel] % 5 == 0 for channel, count in exact.items())
+
+
+def test_a_report_for_outside_is_named_so_and_holds_no_exact_count(council_folder, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(council_folder("whole"), tmp_path / "council"))
+    made = {word: make_of_folder("workbook", folder, None, {"outside": word}, TODAY) for word in ("false", "True")}
+    assert "-outside-" in made["True"].name and "-outside-" not in made["false"].name
+    exact, shown = (
+        {row["Contacts"] for row in table(openpyxl.load_workbook(io.BytesIO(made[word].content))["By channel"])} for word in made
+    )
+    assert any(count % 5 for count in exact) and not any(count % 5 for count in shown)
 
 
 def test_the_buttons_are_drawn_and_the_case_study_only_where_there_is_a_launch(council_folder, monkeypatch) -> None:
