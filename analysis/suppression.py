@@ -29,6 +29,10 @@ SHARES = {
 PARTS = (*(pair for pairs in SHARES.values() for pair in pairs), ("transactions", "contacts"))
 MOST_CELLS, MOST_SMALL = 600, 120  # of one table under rule B: more would take minutes to check
 SHOWN_DIGITS = 2  # of averages and costs under rule A
+# A sum of costs over the unit cost is the exact count: of few contacts it keeps fewer digits, or none, so that it tells no more than they do.
+COSTS = frozenset({"cost_low", "cost_central", "cost_high"})
+TWO_DIGITS_FROM, ONE_DIGIT_FROM = 400, 40
+YEAR_BEFORE = "_year_before"  # the end of a column's name
 
 Row = tuple[object, ...]
 Bools = NDArray[np.bool_]
@@ -66,7 +70,7 @@ def _by_rule_a(columns: list[str], rows: list[list[object]], counts: tuple[int, 
             line[place] = -shown_count if isinstance(shown_count, int) and _is_negative(row[place]) else shown_count
         for place, value in enumerate(row):
             if _is_figure(value):
-                line[place] = _share_again(columns, row, place) if columns[place] in SHARES else _fewer_digits(value, is_small)
+                line[place] = _fewer_digits(columns, row, place, is_small)
         shown.append(tuple(line))
     return tuple(shown)
 
@@ -78,8 +82,22 @@ def _share_again(columns: list[str], row: list[object], place: int) -> object:
     return HIDDEN
 
 
-def _fewer_digits(value: object, is_small: bool) -> object:
-    return HIDDEN if is_small else float(f"{round_estimate(float(str(value)), SHOWN_DIGITS):.12g}")
+def _fewer_digits(columns: list[str], row: list[object], place: int, is_small: bool) -> object:
+    """A figure as rule A shows it: a share made again, others to two digits or fewer; hidden where it rests on few, or on counts not shown here."""
+    name = columns[place]
+    if name in SHARES:
+        return _share_again(columns, row, place)
+    digits = _digits_of_costs(columns, row) if name in COSTS else SHOWN_DIGITS
+    if is_small or not digits or _is_share_before(name, row[place]):
+        return HIDDEN
+    return float(f"{round_estimate(float(str(row[place])), digits):.12g}")
+
+
+def _digits_of_costs(columns: list[str], row: list[object]) -> int:
+    contacts = _number(row[columns.index("contacts")]) if "contacts" in columns else None
+    if contacts is None or contacts == 0 or contacts >= TWO_DIGITS_FROM:
+        return SHOWN_DIGITS
+    return 1 if contacts >= ONE_DIGIT_FROM else 0
 
 
 def _by_rule_b(columns: list[str], rows: list[list[object]], counts: tuple[int, ...], threshold: int) -> tuple[Row, ...] | Refusal:
@@ -100,8 +118,15 @@ def _by_rule_b(columns: list[str], rows: list[list[object]], counts: tuple[int, 
     shown = []
     for row, is_hidden in zip(rows, hidden, strict=True):
         dropped = is_hidden or not counts
-        shown.append(tuple(_kept(value, place in counts, dropped) for place, value in enumerate(row)))
+        shown.append(
+            tuple(_kept(value, place in counts, dropped or _is_share_before(columns[place], value)) for place, value in enumerate(row))
+        )
     return tuple(shown)
+
+
+def _is_share_before(name: str, value: object) -> bool:
+    """Whether a figure is a year before's: the counts it rests on are not in the table, so nobody can say that they are not few."""
+    return name.endswith(YEAR_BEFORE) and _is_figure(value)
 
 
 def _kept(value: object, is_count: bool, is_hidden: bool) -> object:

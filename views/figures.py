@@ -157,7 +157,7 @@ def steady_sums(rows: Rows) -> list[float]:
 
 def rolling_cost(rows: Rows) -> list[float]:
     """Cost per transaction over rolling years; empty unless every contact of every channel has a unit cost."""
-    if not rows or any(row["costed_share"] != 1 for row in rows):
+    if not rows or any(row["costed_share"] != 1 or row["cost_central"] is None for row in rows):
         return []
     months = sorted({row["month"] for row in rows})
     parts = [[row for row in rows if row["month"] == month] for month in months]

@@ -31,9 +31,27 @@ def test_rule_a_on_an_answer_hides_what_rests_on_few() -> None:
     ]
     shown = suppress(COLUMNS, rows, "a")
     assert not isinstance(shown, Refusal)
-    assert shown[0] == (rows[0][0], "phone", 105, 50, 290.0, 0.2, 10, None)
+    assert shown[0] == (rows[0][0], "phone", 105, 50, 300.0, 0.2, 10, None)
     assert shown[1] == (rows[0][0], "web", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, "few")
     assert shown[2] == rows[2]
+
+
+def test_a_cost_over_its_unit_cost_tells_hardly_more_than_the_rounded_count() -> None:
+    unit, told = 2.83, 0
+    for contacts in range(40, 2000):
+        shown = suppress(("channel_id", "contacts", "cost_central"), [("phone", contacts, unit * contacts)], "a")
+        assert not isinstance(shown, Refusal)
+        count, cost = (float(str(value)) for value in shown[0][1:])
+        half = 10 ** (len(str(int(cost))) - (1 if contacts < 400 else 2)) / 2
+        told += sum(abs(each * unit - cost) <= half for each in range(int(count) - 2, int(count) + 3)) == 1
+    assert told < 30  # of 1,960
+    assert suppress(("channel_id", "contacts", "cost_central"), [("phone", 39, unit * 39)], "a") == (("phone", 40, HIDDEN),)
+
+
+def test_a_share_of_a_year_before_is_hidden_for_its_counts_are_not_shown() -> None:
+    columns = ("service_id", "contacts", "contacts_year_before", "digital_take_up_year_before")
+    for rule in ("a", "b"):  # two of three: whoever has last year's table reads both counts from it
+        assert suppress(columns, [("a", 100, 95, 0.6667)], rule) == (("a", 100, 95, HIDDEN),)
 
 
 def test_figures_without_a_count_beside_them_are_hidden() -> None:
