@@ -15,12 +15,13 @@ QUESTION = Question(
     "disclosure",
     "How may a metric's table be shown outside the service team, with small numbers hidden?",
     "one row per row of the metric; '*' where a figure is hidden",
-    ("metric", "rule", "threshold", "period_start", "period_end", "service_id", "channel_id", "source_id", "definition_id"),
+    ("metric", "rule", "threshold", "period_start", "period_end", "service_id", "directorate", "channel_id", "source_id", "definition_id"),
 )
 PASSED_ON = {
     "period_start": "start_date",
     "period_end": "end_date",
     "service_id": "service_id",
+    "directorate": "directorate",
     "channel_id": "channel_id",
     "source_id": "source_id",
     "definition_id": "definition_id",

@@ -3,32 +3,25 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from analysis.ask import ask
+from analysis.disclosure import HIDDEN
 from views.formatting import counted, csv_bytes, day, missing
 from views.headline_quality import asked
 from views.reports.facts import ReportFacts, trend_dates
+from views.reports.open_data_tables import Table, Written, told_apart
+from views.reports.shown import DISCLOSURE
 from views.reports.workbook import made_at
 
 
 RULE = "a"
+PERIOD = {"start_date": "period_start", "end_date": "period_end"}  # as disclosure calls them
 TAIL = ("n", "method", "assumptions", "seed", "code", "sentence")  # columns of a finding, told once in the README
-HIDDEN = "*"
+LEFT_OUT = ("digital_take_up_year_before",)  # rests on counts that are in no file, so that nobody can say they are not few
+COUNCIL_WIDE = " Visits are those to the whole website."
 NO_DATE_BEFORE = 1980  # a zip cannot hold one
 READABLE = 0o644
-
-
-@dataclass(frozen=True)
-class Table:
-    """One file: the metric it comes from, what it holds, and which of the view's parameters the metric takes."""
-
-    name: str
-    metric: str
-    holds: str
-    months: bool = False  # complete months, else the period in view
-    by_definition: bool = False
-    by_service: bool = True
 
 
 TABLES = (
@@ -62,7 +55,6 @@ MEANINGS = {
     "transactions": ("Contacts of type transaction that were completed", "count, to the nearest 5"),
     "digital_transactions": ("Transactions done online under the definition", "count, to the nearest 5"),
     "digital_take_up": ("Digital transactions over all transactions", "share of 1"),
-    "digital_take_up_year_before": ("The same on the same dates a year before", "share of 1"),
     "definition_id": ("Short name of the definition of digital take-up", ""),
     "definition_name": ("Definition of digital take-up", ""),
     "left_out_by_grain": ("Contacts counted by week, which fit in no month", "count, to the nearest 5"),
@@ -86,19 +78,9 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Written:
-    """A table that went into the zip, or why it did not."""
-
-    table: Table
-    columns: tuple[str, ...]
-    rows: tuple[tuple, ...]
-    why: str
-
-
 def open_data(facts: ReportFacts) -> bytes:
     """The zip file."""
-    written = [table_of(facts, table) for table in TABLES]
+    written = told_apart([table_of(facts, table) for table in TABLES], facts.view.period)
     stream = io.BytesIO()
     built = made_at(facts.source.built_at)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -121,27 +103,28 @@ def put(archive: zipfile.ZipFile, name: str, content: bytes, built: datetime) ->
 
 def table_of(facts: ReportFacts, table: Table) -> Written:
     """A metric as it may leave the service team; a refusal keeps its sentence and gives no file."""
-    found = asked(facts.source.rows, "disclosure", **parameters(facts, table))
+    given = parameters(facts, table)
+    found = asked(
+        facts.source.rows, DISCLOSURE, metric=table.metric, rule=RULE, **{PERIOD.get(name, name): value for name, value in given.items()}
+    )
     refused = next((str(row["sentence"]) for row in found if row.get("code")), "")
     if refused or not found:
         return Written(table, (), (), refused or "It cannot be made from this snapshot.")
-    columns = tuple(column for column in found[0] if column not in TAIL)
-    return Written(table, columns, tuple(tuple(row[column] for column in columns) for row in found), "")
+    columns = tuple(column for column in found[0] if column not in (*TAIL, *LEFT_OUT))
+    exact = ask(table.metric, given, facts.source.snapshot, facts.source.folder).records()
+    return Written(table, columns, tuple(tuple(row[column] for column in columns) for row in found), "", tuple(exact))
 
 
 def parameters(facts: ReportFacts, table: Table) -> dict[str, object]:
-    """What disclosure is asked: the metric, rule A, the dates and the service in view."""
+    """What a metric is asked: the dates, and the services and the definition in view where it takes them."""
     dates = (
         trend_dates(facts.view, facts.published)
         if table.months
         else {"start_date": facts.view.period.start, "end_date": facts.view.period.end}
     )
-    given: dict[str, object] = {"metric": table.metric, "rule": RULE, "period_start": dates["start_date"], "period_end": dates["end_date"]}
-    if table.by_service and facts.view.service_id:
-        given["service_id"] = facts.view.service_id
-    if table.by_definition:
-        given["definition_id"] = facts.view.definition_id
-    return given
+    who = facts.view.who if table.by_service else {}
+    definition = {"definition_id": facts.view.definition_id} if table.by_definition else {}
+    return {**dates, **who, **definition}
 
 
 def dictionary(written: Sequence[Written]) -> bytes:
@@ -164,6 +147,7 @@ def readme(facts: ReportFacts, written: Sequence[Written]) -> str:
         f"# How residents contact {text(facts.organisation)}",
         "",
         *invented,
+        f"Services: {text(', '.join(facts.view.words)) or 'all'}.{COUNCIL_WIDE if facts.view.words else ''}",
         f"Period: {facts.view.period.dates}; tables by month cover complete months. Data to {day(facts.source.data_through)}. Snapshot `{facts.source.snapshot}`.",
         "Management information, not official statistics.",
         "",
@@ -175,14 +159,14 @@ def readme(facts: ReportFacts, written: Sequence[Written]) -> str:
         "## Small numbers",
         "",
         "Counts of 1 to 7 are hidden and read `*`. Other counts are rounded to the nearest 5; nought stays nought.",
-        "Shares are made from rounded counts. Costs and averages keep two digits.",
-        "So parts do not add up exactly to totals, and hidden numbers cannot be worked out by taking one table from another.",
-        "An empty cell is no data: nobody counted. It is not nought.",
+        "Shares are made from rounded counts. Averages keep two digits, and so do costs; of fewer than 400 contacts one, of fewer than 40 none.",
+        "So parts do not add up exactly to totals. Where a total or another part would still tell more of a hidden number, it reads `*` too.",
+        "An empty cell is no data: nobody counted, or there is nothing to divide by. It is not nought.",
         "",
         *(["## Not shown", "", *left, ""] if left else []),
         "## Words",
         "",
-        "A contact is one approach by a person that staff or a form handled. A transaction is a contact that was completed. A web visit is neither.",
+        "A contact is one approach by a person that staff or a form handled. A transaction is such a contact that asked for a service and was completed; enquiries and questions how a case stands are none. A web visit is neither.",
         "Estimates, savings and anything about teams or single members of staff are not part of open data.",
         "",
     ]

@@ -43,6 +43,39 @@ def test_a_small_number_and_its_cost_are_hidden_and_others_are_not_exact(tmp_pat
             assert abs(int(row["contacts"]) - exact[channel]["contacts"]) <= 2
 
 
+@pytest.mark.slow
+def test_the_files_are_of_the_services_in_view_and_say_so(demo_council) -> None:
+    with archive(demo_council, directorate="Housing") as file:
+        names = {row["service_id"] for row in read(file, "cost_by_service.csv")}
+        shown = sum(int(row["contacts"]) for row in read(file, "cost_by_channel.csv"))
+        readme = file.read("README.md").decode("utf-8")
+    assert names == {"housing_register", "housing_repairs"}
+    assert (
+        abs(shown - ask("totals", {"directorate": "Housing"}, None, demo_council).records()[0]["contacts"]) <= 12
+    )  # six channels, each rounded
+    assert "Services: Housing." in readme and "Visits are those to the whole website." in readme
+    with archive(demo_council) as file:
+        assert "Services: all." in file.read("README.md").decode("utf-8")
+
+
+@pytest.mark.slow
+def test_no_sum_over_the_files_narrows_a_hidden_count_of_a_small_service(demo_council) -> None:
+    with archive(demo_council, service_id="taxi_licence") as file:
+        parts, totals = read(file, "contacts_by_month_and_channel.csv"), read(file, "digital_take_up_by_month.csv")
+    by_month = {row["month"]: row["transactions"] for row in totals}
+    judged = 0
+    for month, total in by_month.items():
+        mine = [row["transactions"] for row in parts if row["month"] == month]
+        small = [value for value in mine if value == HIDDEN]
+        if total in (HIDDEN, "") or len(small) != 1:
+            continue
+        others = [(int(value) - 2, int(value) + 2) for value in mine if value not in (HIDDEN, "", "0")]
+        low, high = int(total) - 2 - sum(end for _, end in others), int(total) + 2 - sum(end for end, _ in others)
+        assert low <= 1 and high >= 7, (month, mine, total)
+        judged += 1
+    assert judged
+
+
 def test_every_column_of_every_file_is_in_the_dictionary_with_a_meaning(council_folder) -> None:
     with archive(council_folder("whole")) as file:
         explained = {(row["file"], row["column"]) for row in read(file, "data_dictionary.csv") if row["meaning"]}
