@@ -154,14 +154,12 @@ def capacity_row(scope: Scope) -> Row:
     freed = work_freed(saving.counted, saving.plain, scope.facts.teams, sorted(scope.facts.services))
     if isinstance(freed, Refusal):
         return refused_row(scope, "L4", freed, "posts")
-    arithmetic = f"{freed.hours_per_week:,.1f} hours of work a week less at central values; each team gives up whole steps only, and the queue is not modelled."
+    hours = round(freed.hours_per_week, 1) + 0.0  # never minus nought
+    arithmetic = (
+        f"{hours:,.1f} hours of work a week less at central values; each team gives up whole steps only, and the queue is not modelled."
+    )
     more: Row = {"parts": list(freed.teams), "central": None}
-    if freed.posts is None:
-        first = next((row for row in freed.teams if row["estimate"] is not None), {})
-        unit = str(first.get("unit") or "posts")
-        found = None if not first else Range(first["estimate"], first["low_80"], first["high_80"])
-        return row_of(scope, "L4", found, unit, arithmetic, _teams_words(freed), None, more)
-    return row_of(scope, "L4", freed.posts, "posts", arithmetic, _teams_words(freed), None, more)
+    return row_of(scope, "L4", freed.released, freed.unit, arithmetic, _teams_words(freed), None, more)
 
 
 def _teams_words(freed: Freed) -> str:

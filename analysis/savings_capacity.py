@@ -15,15 +15,16 @@ from analysis.savings import UNCHANGED, Array, LineDraws, Rungs
 from analysis.savings_panel import Row
 
 
-POSTS = "posts"
+POSTS, HOURS, POUNDS = "posts", "agency hours a week", "GBP a year"
 LOOSE = "what the launch did to its contacts is too uncertain to be turned into posts"
 
 
 @dataclass(frozen=True)
 class Freed:
-    """Posts set free over all teams whose step is in posts, None without such a team; `teams` says it team by team."""
+    """What is set free over all teams of one unit: posts where a team gives up posts, else agency hours, else pounds; `teams` says it team by team."""
 
-    posts: Range | None
+    released: Range | None
+    unit: str
     hours_per_week: float
     pounds: float
     teams: tuple[Row, ...]
@@ -37,7 +38,7 @@ def work_freed(found: Rungs, plain: Rungs, teams: Sequence[Row], service_ids: Se
     if not teams:
         return Refusal("NO_DATA", "staffing.csv names no team, so freed time cannot be turned into posts.")
     rows: list[Row] = []
-    posts: list[Array] = []
+    draws_of: dict[str, list[Array]] = {}
     hours = pounds = 0.0
     is_answered = is_timed = False
     for pool in pools(list(teams), service_ids):
@@ -56,8 +57,9 @@ def work_freed(found: Rungs, plain: Rungs, teams: Sequence[Row], service_ids: Se
         hours += float(plain_desk[0])
         for row, draws in _teams(pool, np.atleast_1d(desk), plain_desk, timed):
             rows.append(row)
+            if draws is not None:
+                draws_of.setdefault(row["unit"], []).append(draws)
             if row["unit"] == POSTS and draws is not None:
-                posts.append(draws)
                 pounds += float(np.median(draws)) * float(row["cost_per_post"] or 0)
     if not is_answered:
         return Refusal("NO_DATA", "staffing.csv names no team that answers these channels.")
@@ -65,7 +67,9 @@ def work_freed(found: Rungs, plain: Rungs, teams: Sequence[Row], service_ids: Se
         return Refusal("NO_HANDLE_TIME", "No feed says how long these contacts take before and after, so no time can be said to be free.")
     if all(row["why"] == LOOSE for row in rows):
         return Refusal("UNDERPOWERED", "What the launch did to the contacts of these teams is too uncertain to be turned into posts.")
-    return Freed(whole_range(sum(posts, np.zeros(1)), whole=True) if posts else None, hours, pounds, tuple(rows))
+    unit = next((each for each in (POSTS, HOURS, POUNDS) if each in draws_of), POSTS)
+    released = whole_range(sum(draws_of[unit], np.zeros(1)), whole=True) if unit in draws_of else None
+    return Freed(released, unit, hours, pounds, tuple(rows))
 
 
 def _teams(pool: Pool, desk: Array, plain: Array, timed: Sequence[tuple[LineDraws, LineDraws]]) -> list[tuple[Row, Array | None]]:
@@ -73,18 +77,18 @@ def _teams(pool: Pool, desk: Array, plain: Array, timed: Sequence[tuple[LineDraw
     queued = [team for team in pool.teams if team["release_step"] != PER_CALL]
     found: list[tuple[Row, Array | None]] = []
     for team, given in zip(queued, share_out(desk, queued), strict=True):
-        unit = "agency hours a week" if team["release_step"] == AGENCY else POSTS
+        unit = HOURS if team["release_step"] == AGENCY else POSTS
         if isinstance(given, Refusal):
             found.append((_row(team, pool, unit, None, None, given.sentence), None))
             continue
         found.append((_row(team, pool, unit, whole_range(given[1], whole=True), float(plain[0]), None), given[1]))
     for team in by_call:
         if team["price"] is None:
-            found.append((_row(team, pool, "GBP a year", None, None, "staffing.csv states no price for a call."), None))
+            found.append((_row(team, pool, POUNDS, None, None, "staffing.csv states no price for a call."), None))
             continue
         now, avoided = (sum(float(getattr(middle, name)[0]) for _, middle in timed) for name in ("now", "avoided"))
         saved = contract_saving(float(team["price"]), now + avoided, now, float(team["minimum_commitment"] or 0))
-        found.append((_row(team, pool, "GBP a year", Range(saved, saved, saved), None, None), None))
+        found.append((_row(team, pool, POUNDS, Range(saved, saved, saved), None, None), np.array([saved])))
     return found
 
 

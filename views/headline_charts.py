@@ -8,6 +8,7 @@ from views.formatting import chart_text, pounds_moved, pounds_range, pounds_shor
 from views.headline_facts import CostChange, Course, HeadlineFacts
 from views.headline_words import ONE_SERVICE_MIX, TERMS, capacity_words, cash_range, course_range
 from views.theme import Theme
+from views.wording import POSTS
 
 
 STEP = 58  # pixels a bar takes with its name above and a tick's label below
@@ -61,9 +62,10 @@ def released_bars(facts: HeadlineFacts, theme: Theme) -> list[RangeBar]:
             )
         )
     ends = (saving.capacity.pounds_low or 0.0, saving.capacity.pounds_high or 0.0) if saving.capacity else (0.0, 0.0)
-    bars.append(
-        RangeBar("Capacity, in whole posts", capacity_words(saving), max(0.0, ends[0]), max(0.0, ends[1]), theme.capacity, theme.pale)
+    name = (
+        "Capacity, in whole posts" if saving.capacity is None or saving.capacity.unit == POSTS else "Capacity, in steps a team can give up"
     )
+    bars.append(RangeBar(name, capacity_words(saving), max(0.0, ends[0]), max(0.0, ends[1]), theme.capacity, theme.pale))
     if saving.rest is not None:
         low, high = saving.rest
         bars.append(RangeBar("Not proven: neither cash nor a post", pounds_range(low, high), low, high, theme.other, theme.unproven))

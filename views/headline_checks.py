@@ -105,9 +105,10 @@ def whole_posts(_: HeadlineFacts, saving: Saving) -> Answer:
     """Capacity counted in steps that a team can give up."""
     if saving.capacity is None:
         return UNKNOWN, "Teams and the steps they can give up are not stated."
+    name = "Whole posts" if saving.capacity.unit == "posts" else saving.capacity.unit.replace("GBP", "Pounds").capitalize()
     if saving.capacity.high <= 0:
-        return NO, "Less than a whole post is set free."
-    return (YES if saving.capacity.low > 0 else UNKNOWN), f"Whole posts, 80% likely: {saving.capacity.low:g} to {saving.capacity.high:g}."
+        return NO, "Less than a whole post is set free." if name == "Whole posts" else "No step that a team can give up is set free."
+    return (YES if saving.capacity.low > 0 else UNKNOWN), f"{name}, 80% likely: {saving.capacity.low:g} to {saving.capacity.high:g}."
 
 
 def running_cost(_: HeadlineFacts, saving: Saving) -> Answer:

@@ -43,7 +43,7 @@ class Cash:
 
 @dataclass(frozen=True)
 class Capacity:
-    """Whole posts that teams could give up, and what they cost where every post has a price."""
+    """Whole posts (or agency hours, or pounds of a contract) that teams could give up, and what posts cost where every post has a price."""
 
     low: float
     high: float
@@ -52,6 +52,7 @@ class Capacity:
     teams: Rows
     sentence: str
     arithmetic: str
+    unit: str = "posts"
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,7 @@ def capacity_of(row: Mapping | None) -> Capacity | None:
         teams=teams,
         sentence=str(row["sentence"]),
         arithmetic=str(row["arithmetic"] or ""),
+        unit=str(row["unit"] or "posts"),
     )
 
 

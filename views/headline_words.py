@@ -119,18 +119,10 @@ def released_title(facts: HeadlineFacts) -> str:
 
 
 def capacity_words(saving: Saving) -> str:
-    """Whole posts set free, 80% likely."""
-    if saving.capacity is None:
-        return "not known"
-    low, high = saving.capacity.low, saving.capacity.high
-    if low == high == 0:
-        return "no whole post"
-    return f"{posts(low)} posts" if low == high else f"{posts(low)} to {posts(high)} posts"
-
-
-def posts(value: float) -> str:
-    """A number of posts: 2 or 1.5."""
-    return f"{value:g}".replace("-", "\u2212")
+    """What teams could give up, 80% likely."""
+    return (
+        "not known" if saving.capacity is None else wording.released_words(saving.capacity.low, saving.capacity.high, saving.capacity.unit)
+    )
 
 
 def course_title(course: Course | None) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import headline_words
+from views import headline_words, wording
 from views.cards import download, text_table
 from views.controls import View
 from views.data import Source
@@ -94,8 +94,8 @@ def rung_value(rung: Rung) -> str:
     """The figure of a rung: a range, an amount, or none."""
     if rung.why:
         return "no figure"
-    if rung.unit == "posts":
-        return f"{headline_words.posts(rung.low or 0)} to {headline_words.posts(rung.high or 0)} posts" if rung.high else "no whole post"
+    if rung.rung == "L4":
+        return wording.released_words(rung.low or 0, rung.high or 0, rung.unit)
     if rung.rung == "L5":
         return pounds_short(rung.central or 0)
     return pounds_range(rung.low, rung.high) if rung.low is not None else pounds_short(rung.central or 0)

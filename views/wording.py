@@ -5,13 +5,14 @@ from datetime import date
 
 from views.figures import Headlines, Series
 from views.filters import Period
-from views.formatting import count, counted, day, md, outward, percent, plain, pounds, pounds_range, short_day
+from views.formatting import MINUS, count, counted, day, md, outward, percent, plain, pounds, pounds_range, pounds_short, short_day
 
 
 NOTABLE_POINTS = 0.01  # a change under one point reads "little changed"
 NOTABLE_PENNIES = 0.05  # of cost per transaction
 NOTABLE_MOVE = 0.03  # of a channel on the year
 LATE_CHECK = "no_feed_is_late"  # said by name instead
+POSTS, POUNDS = "posts", "GBP a year"  # units of what teams could give up, beside agency hours
 ROW_COUNTS = ("rows_read", "rows_loaded", "rows_excluded", "rows_rejected", "rows_duplicate")
 
 
@@ -200,3 +201,18 @@ def saving_figure(facts: Headlines) -> str:
     if facts.saving_low is not None and facts.saving_high is not None and outward(facts.saving_low, facts.saving_high) == (0.0, 0.0):
         return "£0"
     return pounds_range(facts.saving_low, facts.saving_high)
+
+
+def released_words(low: float, high: float, unit: str) -> str:
+    """1 to 2 posts, 5 to 7.5 agency hours a week, or pounds of a contract paid by the call."""
+    if unit == POUNDS:
+        return f"{pounds_short(low) if low == high else pounds_range(low, high)} a year"
+    if low == high == 0:
+        return "no whole post" if unit == POSTS else "no agency hours"
+    ends = posts(low) if low == high else f"{posts(low)} to {posts(high)}"
+    return f"{ends} {'post' if unit == POSTS and low == high == 1 else unit}"
+
+
+def posts(value: float) -> str:
+    """A number of posts: 2 or 1.5."""
+    return f"{value:g}".replace("-", MINUS)

@@ -38,17 +38,16 @@ def test_capacity_comes_in_whole_steps() -> None:
     # 18,262.5 contacts a year less x 360 s = 1,826.25 h / (365.25/7) = 35 h a week at the desk, / .75 = 46.667 rostered, / 36 = 1.296 posts
     found = freed(18_262.5, TEAM)
     assert isinstance(found, Freed)
-    assert found.posts is not None
-    assert (found.posts.central, found.hours_per_week) == (1.0, pytest.approx(35.0))
+    assert found.released is not None
+    assert (found.released.central, found.unit, found.hours_per_week) == (1.0, "posts", pytest.approx(35.0))
     assert found.pounds == 30_000
     half = freed(27_393.75, {**TEAM, "release_step": "0.5"})  # 52.5 h, 70 rostered, 1.94 posts
     assert isinstance(half, Freed)
-    assert half.posts is not None
-    assert half.posts.central == 1.5
+    assert half.released is not None
+    assert half.released.central == 1.5
     agency = freed(18_262.5, {**TEAM, "release_step": "agency_hours", "block_hours": 7.5, "posts": 2})
     assert isinstance(agency, Freed)
-    assert agency.posts is None
-    assert agency.teams[0]["estimate"] == 45.0  # 46.667 h in blocks of 7.5
+    assert (agency.released and agency.released.central, agency.unit) == (45.0, "agency hours a week")  # 46.667 h in blocks of 7.5
 
 
 def test_capacity_is_refused_without_a_team_or_a_handle_time() -> None:

@@ -70,7 +70,7 @@ def rung_figure(rung: Rung, saving: Saving) -> str:
     """The figure of a rung in its own unit, as a range where it has one."""
     if rung.central is None:
         return "not shown"
-    if rung.unit == "posts":
+    if rung.rung == "L4":
         return paper(headline_words.capacity_words(saving))
     if rung.low is None or rung.high is None:
         return pounds_short(float(f"{rung.central:.2g}"))

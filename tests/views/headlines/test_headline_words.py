@@ -7,11 +7,15 @@ import pytest
 
 from tests.views.headlines.invented import CASH, CUT, NO_POSTS, facts, figures, rung, saving
 from views import headline_words as words
+from views import method
 from views.filters import period_named
 from views.formatting import JOINER
+from views.headline_charts import released_bars
 from views.headline_checks import checks_of
 from views.headline_facts import CostChange, Course, Decision
 from views.headline_quality import Quality, Worse
+from views.reports import board_proof
+from views.theme import LIGHT
 
 
 YEAR = period_named("year", date(2023, 4, 1), date(2026, 11, 22))
@@ -106,6 +110,20 @@ def test_posts_are_whole_or_none() -> None:
     assert words.capacity_words(saving()) == "no whole post"
     assert words.capacity_words(saving(capacity=None)) == "not known"
     assert words.capacity_words(saving(capacity=replace(NO_POSTS, low=0.5, high=2.0))) == "0.5 to 2 posts"
+    assert words.capacity_words(saving(capacity=replace(NO_POSTS, low=1.0, high=1.0))) == "1 post"
+
+
+def test_agency_hours_are_no_posts_and_no_pounds() -> None:
+    agency = replace(NO_POSTS, low=15.0, high=22.5, unit="agency hours a week")
+    assert words.capacity_words(saving(capacity=agency)) == "15 to 22.5 agency hours a week"
+    assert words.capacity_words(saving(capacity=replace(agency, low=0.0, high=0.0))) == "no agency hours"
+    assert shown(words.capacity_words(saving(capacity=replace(agency, unit="GBP a year")))) == "£15–£23 a year"
+    step = replace(rung("L4"), low=15.0, high=22.5, unit="agency hours a week")
+    assert board_proof.rung_figure(step, saving(capacity=agency)) == method.rung_value(step) == "15 to 22.5 agency hours a week"
+    bar = released_bars(facts(saving=saving(capacity=agency)), LIGHT)[2]
+    assert (bar.name, bar.figure) == ("Capacity, in steps a team can give up", "15 to 22.5 agency hours a week")
+    check = checks_of(facts(saving=saving(capacity=agency)))[5]
+    assert check.because == "Agency hours a week, 80% likely: 15 to 22.5."
 
 
 COURSE = Course("2026/27", "forecast", 10_082.0, 17_249.0, 13_510.0, 1_580_000.0, 6_958.0, 11_904.0, 9_324.0, 790_000.0, "not on course",
