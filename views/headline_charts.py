@@ -39,6 +39,11 @@ class RangeBar:
         """Where the solid part ends."""
         return self.low if self.low > 0 else min(self.high, 0.0)
 
+    @property
+    def pale_parts(self) -> tuple[float, float]:
+        """What of the range goes on above the solid part, and what below, as lengths from nil; the second is never above zero."""
+        return max(self.high, 0.0) - max(self.low, 0.0), min(self.low, 0.0) - min(self.high, 0.0)
+
 
 def released_bars(facts: HeadlineFacts, theme: Theme) -> list[RangeBar]:
     """The saving, and what of it is cash, whole posts or neither; the budgeted saving is the tick beside cash."""

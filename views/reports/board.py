@@ -1,10 +1,11 @@
 """The board report: two A4 pages that a finance director can sign, or that say why not."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from views import headline_words, wording
 from views.formatting import count, outward, percent, pounds, pounds_moved, pounds_range, pounds_short, some
-from views.headline_charts import released_bars, term_names
+from views.headline_charts import RangeBar, released_bars, term_names
 from views.headline_facts import Decision
 from views.reports import drawing
 from views.reports.board_proof import proof
@@ -111,11 +112,18 @@ def released(facts: ReportFacts) -> Part:
     target = paper(f"{course}. {headline_words.course_words(head.course) if head.course else ''}")
     return {
         "title": paper(headline_words.released_title(head)),
-        "sub": "A year. Solid to the low end of the 80% range, pale to the high end." if bars else "",
+        "sub": released_sub(bars),
         "chart": drawing.released(bars) if bars else "",
         "alt": "; ".join(f"{paper(bar.name)} {paper(bar.figure)}" for bar in bars),
         "note": target if bars else f"{paper(head.why.get('saving'))} {target}".strip(),
     }
+
+
+def released_sub(bars: Sequence[RangeBar]) -> str:
+    """How the bars are to be read."""
+    if any(bar.low < 0 for bar in bars):
+        return "A year. Solid is what is sure, pale the rest of the 80% range; left of the line it is more cost."
+    return "A year. Solid to the low end of the 80% range, pale to the high end." if bars else ""
 
 
 def is_part(facts: ReportFacts) -> bool:

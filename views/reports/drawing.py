@@ -72,16 +72,18 @@ def released(bars: Sequence[RangeBar], width: float = 82, height: float = 46) ->
     """Bars of ranges under each other with their names above them, on one scale from nought; targets as ticks."""
     with canvas(width, height) as (figure, axes):
         axes.set_position((0, 0.02, 1, 0.96))
-        most = max([*(bar.high for bar in bars), *(bar.tick or 0.0 for bar in bars)]) or 1.0
+        most = max([*(bar.high for bar in bars), *(bar.tick or 0.0 for bar in bars), 0.0])
+        least = min([*(bar.low for bar in bars), 0.0])
+        room = (most - least) or 1.0
         for place, bar in enumerate(bars):
             y = -place
-            axes.barh(y, bar.low, 0.36, color=bar.solid)
             axes.barh(y, bar.high - bar.low, 0.36, left=bar.low, color=bar.pale, edgecolor=bar.solid, linewidth=0.4)
+            axes.barh(y, bar.sure, 0.36, color=bar.solid)
             axes.plot([0, 0], [y - 0.24, y + 0.24], color=LIGHT.axis, linewidth=0.8)
-            named(axes, bar.name, bar.figure, 0, y + 0.28)
+            named(axes, bar.name, bar.figure, least, y + 0.28)
             if bar.tick is not None:
-                draw_tick(axes, bar.tick, bar.tick_label, y, most)
-        axes.set_xlim(-0.004 * most, most * 1.02)
+                draw_tick(axes, bar.tick, bar.tick_label, y, least + 0.55 * room)
+        axes.set_xlim(least - 0.004 * room, most + 0.02 * room)
         axes.set_ylim(-len(bars) + 0.6, 0.78)
         axes.set_axis_off()
         return svg(figure)
@@ -93,10 +95,10 @@ def named(axes: "Axes", name: str, figure_words: str, x: float, y: float) -> Non
     axes.annotate(words(figure_words), (1, 0), xycoords=title, fontsize=TEXT, fontweight=600, va="bottom")
 
 
-def draw_tick(axes: "Axes", value: float, label: str, y: float, most: float) -> None:
+def draw_tick(axes: "Axes", value: float, label: str, y: float, middle: float) -> None:
     """A target across a bar with its name beside it, on the side with more room."""
     axes.plot([value, value], [y - 0.27, y + 0.27], color=LIGHT.ink, linewidth=1.8, solid_capstyle="butt")
-    left = value > 0.55 * most
+    left = value > middle
     axes.annotate(
         words(label),
         (value, y),

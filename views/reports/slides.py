@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from views import headline_words, wording
-from views.formatting import pounds, pounds_range
+from views.formatting import count, pounds_range
 from views.headline_charts import released_bars, term_names
 from views.headline_quality import asked
 from views.headline_saving import Saving
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 BODY = 1.85  # inches from the top
-CHANNELS_SHOWN = 4
+CHANNELS_SHOWN, NOTES_SHOWN, CHECKS_SHOWN = 4, 6, 4
 POUNDS = '"£"#,##0;\u2212"£"#,##0'
 
 
@@ -82,10 +82,19 @@ def released(deck: "Presentation", facts: ReportFacts) -> None:
         text(slide, [str(part["note"])], WHOLE, 18)
         return
     names = [f"{paper(bar.name)}: {paper(bar.figure)}" for bar in reversed(bars)]
-    lows, highs = [bar.low for bar in reversed(bars)], [bar.high - bar.low for bar in reversed(bars)]
-    lines = [Line("To the low end", lows, LIGHT.accent), Line("To the high end", highs, LIGHT.pale)]
+    sure, (above, below) = [bar.sure for bar in reversed(bars)], zip(*(bar.pale_parts for bar in reversed(bars)), strict=True)
+    lines = [Line("To the low end", sure, LIGHT.accent), Line("To the high end", above, LIGHT.pale)]
+    if any(below):
+        lines = [
+            Line("Sure", sure, LIGHT.accent),
+            Line("The rest of the range", above, LIGHT.pale),
+            Line("The rest, below nil", below, LIGHT.pale),
+        ]
     made = chart(slide, "stacked", names, lines, Place(MARGIN, BODY, 7.9, 4.6), POUNDS, str(part["alt"]))
     made.plots[0].gap_width, made.plots[0].overlap = 60, 100
+    for series in made.plots[0].series:
+        series.invert_if_negative = False
+    below_axis(made)
     budget = [f"{paper(bar.tick_label)}." for bar in bars if bar.tick is not None]
     text(slide, [*budget, str(part["note"])], Place(8.9, BODY + 0.2, WIDTH - MARGIN - 8.9, 4.2), 16)
 
@@ -158,7 +167,7 @@ def take_up(deck: "Presentation", facts: ReportFacts) -> None:
     slide = new_slide(deck, paper(title), f"Counted as {paper(head.definition_name)}", facts.footer)
     parts = (
         (LEFT, facts.take_up, "Digital take-up by month", "0%"),
-        (RIGHT, facts.cost, f"Cost per transaction over 12 months, now {pounds(head.cost)}", '"£"0.00'),
+        (RIGHT, facts.cost, f"Cost per transaction over 12 months{', now ' + facts.cost.last if facts.cost.is_known else ''}", '"£"0.00'),
     )
     for place, trend, name, number in parts:
         text(slide, [name], Place(place.left, place.top, place.width, 0.35), 15, bold=True)
@@ -185,15 +194,28 @@ def channels(deck: "Presentation", facts: ReportFacts) -> None:
         sorted(sums, key=lambda channel: -sums[channel])[:CHANNELS_SHOWN],
         key=lambda channel: CHANNEL_ORDER.index(channel) if channel in CHANNEL_ORDER else 99,
     )
-    largest = max(sums, key=lambda channel: sums[channel]) if sums else ""
-    title = f"{channel_name(largest)} is the channel people use most" if sums else "No month has contacts"
-    slide = new_slide(deck, title, "Contacts a month. A gap is missing data, not nought.", facts.footer)
+    title = channels_title(facts) if sums else "No month has contacts"
+    slide = new_slide(
+        deck, title, f"{facts.view.period.dates}; the lines show contacts a month. A gap is missing data, not nought.", facts.footer
+    )
     if not months:
         text(slide, left_out_words(facts) or ["No contact has been counted by day or by month."], WHOLE, 18)
         return
     lines = [Line(channel_name(channel), [by_channel.get((channel, month)) for month in months], LIGHT.mark(channel)) for channel in shown]
     alt = f"{title}. Lines by month from {months[0]:%B %Y} to {months[-1]:%B %Y}."
     chart(slide, "line", [f"{month:%b %Y}" for month in months], lines, WHOLE, "#,##0", alt).value_axis.minimum_scale = 0
+
+
+def channels_title(facts: ReportFacts) -> str:
+    """The channel with most contacts in the period of the report, which is shorter than the lines."""
+    counted = {
+        str(row["channel_id"]): int(row["contacts"] or 0)
+        for row in asked(facts.source.rows, "cost_per_transaction_by_channel", **facts.view.asked)
+    }
+    if not any(counted.values()):
+        return "Contacts a month by channel"
+    largest = max(counted, key=lambda channel: counted[channel])
+    return f"{channel_name(largest)} is the channel people used most: {count(counted[largest])} of {count(sum(counted.values()))} contacts"
 
 
 def worse(deck: "Presentation", facts: ReportFacts) -> None:
@@ -206,7 +228,13 @@ def worse(deck: "Presentation", facts: ReportFacts) -> None:
         table(slide, ("What and for whom", "|Year before", "|Now"), rows, (6.4, 1.4, 1.2), Place(MARGIN, BODY, 9.0, 2.5), 13)
         top = BODY + 0.55 + 0.36 * len(rows)
     notes = [*part["notes"], *left_out_words(facts)]
-    text(slide, [note for note in notes if note][:6], Place(MARGIN, top, WIDTH - 2 * MARGIN, 6.7 - top), 15)
+    text(slide, first_of([note for note in notes if note], NOTES_SHOWN), Place(MARGIN, top, WIDTH - 2 * MARGIN, 6.7 - top), 15)
+
+
+def first_of(sentences: list[str], most: int) -> list[str]:
+    """As many as there is room for, and how many more the board report has."""
+    left = len(sentences) - most
+    return sentences if left <= 0 else [*sentences[: most - 1], f"{left + 1} more are in the board report."]
 
 
 def decisions(deck: "Presentation", facts: ReportFacts) -> None:
@@ -223,4 +251,4 @@ def decisions(deck: "Presentation", facts: ReportFacts) -> None:
         f"{check.answer.capitalize()}: {paper(check.question)} {paper(check.because)}" for check in facts.checks if check.answer != "yes"
     ]
     text(slide, [paper(headline_words.sign_title(facts.checks))], Place(MARGIN, 4.75, WIDTH - 2 * MARGIN, 0.4), 16, bold=True)
-    text(slide, failed[:4], Place(MARGIN, 5.15, WIDTH - 2 * MARGIN, 1.7), 13)
+    text(slide, first_of(failed, CHECKS_SHOWN), Place(MARGIN, 5.15, WIDTH - 2 * MARGIN, 1.7), 13)
