@@ -48,6 +48,7 @@ class QualityCheck:
     after: float | None
     tolerance: float | None
     verdict: str
+    channel_id: str | None = None  # None where it is of the service as a whole
 
 
 def check_indicator(indicator: str, before: Measured, after: Measured, tolerance: float | None = None) -> QualityCheck:

@@ -4,7 +4,7 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -136,7 +136,7 @@ class SavingsPanel:
             if self.is_staffed((service, channel)):
                 for indicator in ("wait", "abandonment"):
                     then, after = (self._answered((service, channel), span, indicator) for span in (before, now))
-                    checks.append(check_indicator(indicator, then, after))
+                    checks.append(replace(check_indicator(indicator, then, after), channel_id=channel))
         return [check for check in checks if check.before is not None or check.after is not None]
 
     def _satisfied(self, service: str, span: Span) -> Measured:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipelines.errors import UsageError
-from views.formatting import count, count_range, day, outward
+from views.filters import first_of_month
+from views.formatting import count, count_range, counted, day, outward, percent
 from views.headline_quality import asked
 from views.headline_words import channel
 from views.reports.facts import ReportFacts
 from views.reports.shown import Reported
 from views.reports.words import paper
+from views.service.words import GRADES as GRADE_WORDS
 
 
 ALL_ASSISTED = "all_assisted"
-GRADES = ("strong", "moderate", "suggestive", "none")
+GRADES = ("strong", "moderate", "suggestive", "conflicting", "none")
+CLEAR = GRADES[:3]
 WEEKS_BEFORE = 104
 NO_LAUNCH = "No launch or release of {} is written down; add a row to data/reference/changes.csv and build."
 SHOWN_CHECKS = {
@@ -23,6 +26,9 @@ SHOWN_CHECKS = {
     "one donor less": "One service less to compare",
     "other dates": "The date moved",
     "negative control": "A service out of reach",
+    "weighted weeks": "Earlier weeks weighted",
+    "substitution by week": "All staffed channels, by week",
+    "substitution by month": "All staffed channels, by month",
 }
 
 
@@ -156,18 +162,21 @@ def panel_of(facts: ReportFacts, row: dict, service: str) -> Panel | None:
 
 
 def effect_words(row: dict) -> str:
-    """The change against what would have come: lower, higher, or that nobody can tell."""
+    """The change against what would have come, as the page about the service says it: lower, higher, or that nobody can tell."""
     low, high = float(row["low_80"]), float(row["high_80"])
     if high < 0:
-        return f"{share(-high)} to {share(-low)} lower"
+        return f"{percent(-high)} to {percent(-low)} lower"
     if low > 0:
-        return f"{share(low)} to {share(high)} higher"
-    return f"between {share(-low)} lower and {share(high)} higher"
+        return f"{percent(low)} to {percent(high)} higher"
+    return f"between {percent(-low)} lower and {percent(high)} higher"
 
 
-def share(value: float) -> str:
-    """A share in whole per cent."""
-    return f"{value * 100:.0f}%"
+def last_day(row: dict) -> date | None:
+    """The last day of the weeks or months that are judged; a finding names each by its first."""
+    if not row["post_end"]:
+        return None
+    first = date.fromisoformat(str(row["post_end"])[:10])
+    return first + timedelta(days=6) if row["grain"] == "week" else first_of_month(first, 1) - timedelta(days=1)
 
 
 def title_of(launch: Launch) -> str:
@@ -180,7 +189,7 @@ def title_of(launch: Launch) -> str:
         if row["channel_id"] == ALL_ASSISTED
         else f"{channel(row['channel_id'])} contacts about {lowered(launch.service)}"
     )
-    if float(row["low_80"]) <= 0 <= float(row["high_80"]):
+    if float(row["low_80"]) <= 0 <= float(row["high_80"]) or row["grade"] not in CLEAR:
         return f"We cannot tell whether the launch changed {subject}"
     return f"{subject[0].upper()}{subject[1:]} were {effect_words(row)} after the launch"
 
@@ -200,5 +209,6 @@ def effect_row(row: dict) -> list[object]:
     if row["low_80"] is None:
         return [name, {"text": paper(row["sentence"]), "wide": True}, "", "", ""]
     expected = count_range(*outward(row["counterfactual_contacts_low_80"], row["counterfactual_contacts_high_80"]))
-    periods = f"{row['n_post']} {row['grain']}s"
-    return [name, effect_words(row), f"{count(row['actual_contacts'])} in {periods}", paper(expected), str(row["grade"])]
+    periods = counted(int(row["n_post"]), str(row["grain"]), f"{row['grain']}s")
+    grade = GRADE_WORDS.get(str(row["grade"]), str(row["grade"]))
+    return [name, effect_words(row), f"{count(row['actual_contacts'])} in {periods}", paper(expected), grade]

@@ -1,12 +1,13 @@
 """The case study of a launch: what was launched, what it did and how that is known, what it is worth, and what cannot be said."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from views import headline_words
 from views.formatting import count, day, minutes, percent, pounds_short, short_day
 from views.headline_quality import asked
+from views.headline_saving import Saving
 from views.reports.board_proof import STRONG, rung_row
-from views.reports.case_facts import SHOWN_CHECKS, Launch, Panel, effect_row, launch_facts, lowered, title_of
+from views.reports.case_facts import SHOWN_CHECKS, Launch, Panel, effect_row, last_day, launch_facts, lowered, title_of
 from views.reports.drawing_panels import before_after
 from views.reports.facts import ReportFacts
 from views.reports.paper import pdf
@@ -14,11 +15,12 @@ from views.reports.words import paper
 
 
 PANELS_SHOWN = 2
-TONES = {"strong": "green", "moderate": "green", "suggestive": "orange", "none": "grey"}
+TONES = {"strong": "green", "moderate": "green", "suggestive": "orange", "conflicting": "orange", "none": "grey"}
 GRADE_WORDS = {
     "strong": "Effect: strong evidence",
     "moderate": "Effect: moderate evidence",
     "suggestive": "Effect: suggestive only",
+    "conflicting": "The two methods disagree",
     "none": "No effect that we can see",
 }
 INDICATORS = {
@@ -66,7 +68,7 @@ def sure(launch: Launch) -> str:
     """What the title rests on."""
     if launch.main is None:
         return paper(launch.refused[0]["sentence"]) if launch.refused else "No channel has figures before and after the launch."
-    first, last = (day_of(launch.main[key]) for key in ("post_start", "post_end"))
+    first, last = day_of(launch.main["post_start"]), day(last_day(launch.main))
     written = "What was expected was written down before." if launch.registered else "What was expected was not written down before."
     return f"We are 80% sure of this range. It covers the {launch.main['grain']}s from {first} to {last}. {written}"
 
@@ -105,7 +107,7 @@ def checks(launch: Launch) -> Part:
     rows = []
     for check in (row["checks"] or []) if row else []:
         if check["check"] in SHOWN_CHECKS:
-            answer = "not known" if check["passed"] is None else "passed" if check["passed"] else "failed"
+            answer = "not judged" if check["passed"] is None else "passed" if check["passed"] else "failed"
             rows.append([SHOWN_CHECKS[check["check"]], paper(check["says"]), answer])
     return {"title": "How we tried to prove it wrong", "sub": "Checks of the figure in the title.", "rows": rows}
 
@@ -130,11 +132,17 @@ def quality(facts: ReportFacts) -> Part:
     rows = []
     for check in saving.checks if saving else ():
         kind = str(check["indicator"])
-        rows.append(
-            [INDICATORS.get(kind, kind.capitalize()), *(figure(kind, check[key]) for key in ("before", "after")), str(check["verdict"])]
-        )
-    return {"title": "Whether the service got worse", "sub": "Baseline year against the last twelve months.", "rows": rows,
+        where = f", {headline_words.channel(check['channel_id'])}" if check.get("channel_id") else ""
+        name = f"{INDICATORS.get(kind, kind.capitalize())}{where}"
+        rows.append([name, *(figure(kind, check[key]) for key in ("before", "after")), str(check["verdict"])])
+    return {"title": "Whether the service got worse", "sub": compared_words(saving) if saving else "", "rows": rows,
             "why": "" if rows else "No quality measure has figures before and after."}  # fmt: skip
+
+
+def compared_words(saving: Saving) -> str:
+    """The two periods whose figures are compared."""
+    before = f"{day(saving.baseline_start)} to {day(saving.baseline_end - timedelta(days=1))}"
+    return f"Before: {before}. After: {day(saving.start)} to {day(saving.last_day)}."
 
 
 def figure(kind: str, value: float | None) -> str:
