@@ -18,6 +18,7 @@ from views import memory, outside
 from views.once import once
 
 
+TRUTH = "truth.json"  # what demo writes beside the invented exports, wherever they lie
 BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")  # with the page's own thread, as many as a question may use
 Row = Mapping[str, object]
 
@@ -111,7 +112,7 @@ def is_for_outside() -> bool:
 
 def is_demo(folder: Path) -> bool:
     """Whether the folder holds the invented council."""
-    return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name
+    return folder.resolve() == demo_folder().resolve() or folder.name == demo_folder().name or (folder / TRUTH).is_file()
 
 
 def _known(source: Source, name: str, parameters: Mapping[str, object]) -> tuple[dict, ...]:

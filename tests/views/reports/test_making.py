@@ -14,6 +14,7 @@ from pipelines.citing import citations
 from pipelines.commands_reports import KINDS as NAMED
 from pipelines.reference import load_reference
 from tests.views.reports.made import content, facts_of, pdf, table, words
+from views.formatting import percent
 from views.reports.making import KINDS, make_of_folder
 from views.reports.shown import open_shown, view_of
 
@@ -83,6 +84,13 @@ def test_the_demo_is_not_recorded(council: Path) -> None:
     assert citations(demo) == []
 
 
+def test_an_invented_council_in_another_folder_is_known_as_invented(council: Path) -> None:
+    (council / "truth.json").write_text("{}", encoding="utf-8")  # as demo --data writes it
+    assert open_shown(council).is_demo
+    assert "invented" in make_of_folder("open-data", council, None, {}, TODAY).says[0]
+    assert citations(council) == []
+
+
 def test_nothing_published_is_one_sentence_and_no_file(tmp_path: Path, capsys) -> None:
     out = tmp_path / "x.pdf"
     assert main(["report", "board", "--data", str(tmp_path), "--out", str(out)]) == 1
@@ -132,7 +140,7 @@ def test_the_case_study_of_the_demo_holds_the_range_and_the_counts_of_ask(demo_c
     reader = pdf("case-study", demo_council, service_id="housing_benefit")
     said = words(reader)
     assert len(reader.pages) == 2
-    assert f"{-whole['high_80']:.0%} to {-whole['low_80']:.0%} lower after the launch" in said
+    assert f"{percent(-whole['high_80'])} to {percent(-whole['low_80'])} lower after the launch" in said
     assert f"{whole['actual_contacts']:,} in {whole['n_post']} weeks" in said
     for row in rows:
         if row["code"]:
