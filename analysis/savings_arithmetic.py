@@ -67,7 +67,7 @@ def keying_arithmetic(scope: Scope, saving: Saving) -> str:
             f"({online:,.0f} more online records × {typed} typed - {paper:,.0f} fewer letters and e-mails) × {terms.minutes:g} min × {pounds(terms.rate)} an hour"
         )
     if scope.is_total:
-        return f"The sum over {len(said)} services: {pounds(round(-saving.central[KEYED]))} of cost at central values."
+        return f"The sum over {len(said)} {'service' if len(said) == 1 else 'services'}: {pounds(round(-saving.central[KEYED]))} of cost at central values."
     return f"{_joined(said)} = {pounds(round(-saving.central[KEYED]))} of cost at central values." if said else "Keying is not priced."
 
 

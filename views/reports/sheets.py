@@ -12,6 +12,7 @@ from views.theme import LIGHT
 
 
 LONGEST_TEXT = 8000  # of 32,767 that a cell can hold
+LONGEST_FOOTER, FOOTER_END = 220, 150  # of 255 signs with its codes
 FONT = "Calibri"
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "valign": "top"},
@@ -20,6 +21,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "pounds": {"num_format": "£#,##0.00;-£#,##0.00", "valign": "top"},
     "pounds_left": {"num_format": "£#,##0.00;-£#,##0.00", "align": "left", "valign": "top", "indent": 1},
     "share": {"num_format": "0.0%", "valign": "top"},
+    "share_left": {"num_format": "0.0%", "align": "left", "valign": "top", "indent": 1},
+    "count_left": {"num_format": "#,##0", "align": "left", "valign": "top", "indent": 1},
     "number": {"num_format": "#,##0.00", "valign": "top"},
     "date": {"num_format": "d mmm yyyy", "align": "left", "valign": "top"},
     "month": {"num_format": "mmm yyyy", "align": "left", "valign": "top"},
@@ -68,7 +71,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L&8{cell_text(self.footer).replace('&', '&&')}&R&8Page &P of &N")
+        sheet.set_footer(f"&L&8 {footer_text(self.footer)}&R&8Page &P of &N")
         return sheet
 
     def table(self, name: str, title: str, note: str, columns: Sequence[Column], rows: Sequence[dict], blanks: bool = False) -> Any:
@@ -83,7 +86,7 @@ class Book:
             if needed > 1:  # programs other than Excel do not give a wrapped text its room by themselves
                 sheet.set_row(line, needed * LINE_HEIGHT)
             for place, column in enumerate(columns):
-                self.cell(sheet, line, place, row.get(column.key), column.kind, blanks)
+                self.cell(sheet, line, place, row.get(column.key), row.get("kind", column.kind) if place else column.kind, blanks)
         if not rows:
             sheet.write_string(HEADER_ROW + 1, 0, NO_DATA, self.form("missing"))
         sheet.freeze_panes(HEADER_ROW + 1, 1)
@@ -111,6 +114,15 @@ class Book:
 def lines_needed(value: object, width: float) -> int:
     """How many lines a text takes in a column of that many letters; one for figures."""
     return min(MOST_LINES, max(1, math.ceil(len(value) * 1.1 / width))) if isinstance(value, str) else 1
+
+
+def footer_text(footer: str) -> str:
+    """A footer in the room Excel gives it; a name cut in its middle, for the snapshot at the end must stay. A blank before it keeps a digit from being a size."""
+    text = cell_text(footer).replace("&", "&&")
+    if len(text) <= LONGEST_FOOTER:
+        return text
+    end = text[-FOOTER_END:].lstrip("&")
+    return f"{text[: LONGEST_FOOTER - 1 - len(end)].rstrip('&')}…{end}"
 
 
 def cell_text(value: object) -> str:

@@ -4,7 +4,7 @@ import io
 from datetime import UTC, datetime
 
 from views import headline_words, wording
-from views.formatting import count, percent, pounds, pounds_short
+from views.formatting import pounds_short
 from views.reports.facts import ReportFacts, left_out_words
 from views.reports.sheets import Book, Column
 from views.reports.words import paper
@@ -68,14 +68,14 @@ def summary_sheet(book: Book, facts: ReportFacts) -> None:
             "what": "Budgeted saving",
             "value": f"{pounds_short(head.budget)} for {head.budget_year}" if head.budget is not None else "none recorded",
         },
-        {"what": "Efficiency target", "value": paper(headline_words.course_title(head.course))},
-        {"what": "Digital take-up", "value": percent(top.take_up) if top.take_up is not None else paper(top.take_up_why)},
+        {"what": "Efficiency target, whole council", "value": paper(headline_words.course_title(head.course))},
+        {"what": "Digital take-up", "value": paper(top.take_up_why) if top.take_up is None else top.take_up, "kind": "share_left"},
         {"what": "Take-up definition", "value": paper(top.definition_name)},
-        {
-            "what": "Cost per transaction",
-            "value": f"{pounds(top.cost)} (with low and high unit costs {pounds(top.cost_low)} to {pounds(top.cost_high)})",
-        },
-        {"what": "Contacts", "value": count(top.contacts)},
+        *(
+            {"what": f"Cost per transaction{which}", "value": "No unit cost fits completed transactions." if value is None else value}
+            for which, value in (("", top.cost), (", with low unit costs", top.cost_low), (", with high unit costs", top.cost_high))
+        ),
+        {"what": "Contacts", "value": top.contacts, "kind": "count_left"},
         {"what": "Against a year before", "value": paper(wording.direction(top)) or "no year before"},
         {"what": "Sources", "value": facts.sources_line},
         *({"what": "Cannot be shown", "value": sentence} for sentence in left_out_words(facts)),

@@ -42,7 +42,8 @@ def months_sheet(book: Book, facts: ReportFacts) -> None:
         Column("Digital take-up", "take_up", "share"),
     ]
     lines = [rows[month] for month in sorted(rows)]
-    note = "Complete months. A blank cell is no data, not nought. Counts are exact; they add up to the year."
+    exact = "Counts of 1 to 7 are left out, others rounded to 5." if facts.source.outside else "Counts are exact."
+    note = f"Complete months, without contacts counted by week. A blank cell is no data, not nought. {exact}"
     sheet = book.table("By month", "Contacts by month and channel, and digital take-up", note, columns, lines, blanks=True)
     if lines and channels:
         add_month_charts(book, sheet, columns, channels, lines)

@@ -1,6 +1,7 @@
 """Sheets of money: the ladder of every service, why cost changed, the efficiency statement, unit costs and the fifteen checks."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from views import headline_words
 from views.formatting import short_day
@@ -13,7 +14,16 @@ from views.theme import LIGHT, channel_name
 
 
 ALL = "*"
-TERMS = ("volume", "service_mix", "channel_mix", "unit_cost")
+BESIDE = {  # rungs that are neither added nor taken off
+    "L1_volume_neutral": "upper bound, not added",
+    "L2": "the sum so far",
+    "L2_failed_online": "counted already",
+    "L2_repeats": "counted already",
+    "L3": "the saving",
+    "L4": "what of it is capacity",
+    "L5": "what of it is cash",
+    "C_customer_time": "never added",
+}
 PARTS = {
     "total": "All gains",
     "directorate": "Directorate",
@@ -35,7 +45,7 @@ def ladder_sheet(book: Book, facts: ReportFacts) -> None:
             **({"arithmetic": row["sentence"]} if row["code"] else {}),
         }
         for row in asked(facts.source.rows, "savings")
-        if (row["service_id"] == ALL and not (facts.view.service_id or facts.view.directorate)) or facts.view.keeps(row["service_id"])
+        if is_shown(facts, row["service_id"])
     ]
     columns = (
         Column("Service", "service", width=26),
@@ -46,22 +56,33 @@ def ladder_sheet(book: Book, facts: ReportFacts) -> None:
         Column("High, 80%", "high_80", "number"),
         Column("Low, 95%", "low_95", "number"),
         Column("High, 95%", "high_95", "number"),
+        Column("At central values", "central", "number"),
         Column("Unit", "unit", width=16),
         Column("In the ladder", "counts", width=26),
         Column("Evidence", "grade", width=11),
         Column("How it is worked out, or why there is no figure", "arithmetic", width=90),
     )
-    note = "A year. Pounds are net and to the penny here; reports round ranges outward to two figures. Residents' time is never added."
+    note = (
+        "A year. Pounds are net and to the penny here; reports round ranges outward to two figures. The middle is that of the draws; "
+        "the arithmetic leads to the figure at central values. Residents' time is never added."
+    )
     book.table("Savings ladder", "The savings ladder, rung by rung", note, columns, rows)
+
+
+def is_shown(facts: ReportFacts, service: object) -> bool:
+    """Whether a row belongs to the services in view; that of all together only where nothing is chosen."""
+    return not (facts.view.service_id or facts.view.directorate) if service == ALL else facts.view.keeps(service)
 
 
 def counts(row: dict) -> str:
     """What a rung does in the ladder."""
     if row["code"]:
         return "no figure"
+    if row["rung"] in BESIDE:
+        return BESIDE[row["rung"]]
     if row["is_struck_through"]:
         return "not a saving (struck out)"
-    return "taken off" if row["is_taken_off"] else ""
+    return "taken off" if row["is_taken_off"] else "added"
 
 
 def service_name(facts: ReportFacts, service: object) -> str:
@@ -71,7 +92,8 @@ def service_name(facts: ReportFacts, service: object) -> str:
 
 def cost_change_sheet(book: Book, facts: ReportFacts) -> None:
     """The four terms of every service to the penny, their sum by formula, and a column chart."""
-    rows = asked(facts.source.rows, "cost_change", **{**cost_parameters(facts.view), "service_id": facts.view.service_id})
+    found = asked(facts.source.rows, "cost_change", **{**cost_parameters(facts.view), "service_id": facts.view.service_id})
+    rows = [row for row in found if is_shown(facts, row["service_id"])]
     columns = (
         Column("Service", "service_name", width=28),
         Column("Year before", "cost_before", "pounds", 16),
@@ -87,9 +109,9 @@ def cost_change_sheet(book: Book, facts: ReportFacts) -> None:
         Column("Why there is no figure", "why", width=50),
     )
     lines = [{**row, "why": row["sentence"] if row["code"] else ""} for row in rows]
-    note = (
-        f"{facts.about}, against the same months a year before. The four terms add up to the change to the penny: the difference is nought."
-    )
+    prices = "in the prices of the last year" if facts.view.real_terms else "in money of the day"
+    left = " Months not known in both years are left out, so a service may have less here than in By service." if months_left(rows) else ""
+    note = f"{facts.about}, against the same months a year before, {prices}. The four terms add up to the change: the difference is nought.{left}"
     sheet = book.table("Why cost changed", "Why the cost of contacts changed", note, columns, lines)
     for place, row in enumerate(rows, start=HEADER_ROW + 1):
         if not row["code"]:
@@ -115,6 +137,11 @@ def cost_change_sheet(book: Book, facts: ReportFacts) -> None:
         chart.set_x_axis({"label_position": "low"})
         chart.set_size({"width": 760, "height": 360})
         sheet.insert_chart(HEADER_ROW + len(rows) + 3, 0, chart, {"description": "Column chart of the four terms of the cost change"})
+
+
+def months_left(rows: Sequence[dict]) -> bool:
+    """Whether a service of the sheet lacks a month in one of the years."""
+    return any(row["months_left_out"] for row in rows if not row["code"])
 
 
 def efficiency_sheet(book: Book, facts: ReportFacts) -> None:
@@ -176,8 +203,8 @@ def unit_costs_sheet(book: Book, facts: ReportFacts) -> None:
 
 
 def last_day_words(value: date | None) -> str:
-    """The end of a unit cost, or that it is in force."""
-    return "in force" if value is None else short_day(value).replace("\u00a0", " ")
+    """The last day a unit cost holds, or that it is in force; unit_costs.csv states the day after."""
+    return "in force" if value is None else short_day(value - timedelta(days=1)).replace("\u00a0", " ")
 
 
 def checks_sheet(book: Book, facts: ReportFacts) -> None:

@@ -81,6 +81,54 @@ def test_a_refused_rung_holds_its_sentence_and_no_number(council_folder) -> None
         assert {row[name] for name in ("Low, 80%", "Middle", "High, 80%", "Low, 95%", "High, 95%")} == {NO_DATA}
 
 
+@pytest.mark.slow
+def test_a_directorate_has_its_own_services_only_and_no_total_of_the_council(demo_council) -> None:
+    sheets = book(demo_council, directorate="Housing")
+    for name in ("Savings ladder", "Why cost changed", "By service"):
+        assert {row["Service"] for row in table(sheets[name])} == {"Housing register", "Housing repairs"}, name
+    whole = {row["Service"] for row in table(book(demo_council)["Why cost changed"])}
+    assert {"All services", "Council tax"} < whole
+
+
+@pytest.mark.slow
+def test_the_arithmetic_of_the_ladder_leads_to_the_saving_at_central_values(demo_council) -> None:
+    rows = {row["Rung"]: row for row in table(book(demo_council)["Savings ladder"]) if row["Service"] == "All services"}
+    central = {rung: row["At central values"] for rung, row in rows.items()}
+    parts = sum(central[rung] for rung in ("L1", "L1_keying", "L2_longer", "L2_induced"))
+    assert parts == pytest.approx(central["L2"], abs=0.01)
+    assert f"is £{central['L3']:,.0f} at central values" in rows["L3"]["How it is worked out, or why there is no figure"]
+    assert {rows[rung]["In the ladder"] for rung in ("L2_failed_online", "L2_repeats")} == {"counted already"}
+    assert rows["C_customer_time"]["In the ladder"] == "never added"
+
+
+@pytest.mark.slow
+def test_a_unit_cost_ends_the_day_before_the_next_begins(demo_council) -> None:
+    phone = [row for row in table(book(demo_council)["Unit costs"]) if row["Service"] == "All services" and row["Channel"] == "Phone"]
+    ends = [datetime.datetime.strptime(row["To"], "%d %b %Y") for row in phone[:-1]]
+    assert [end + datetime.timedelta(days=1) for end in ends] == [row["From"] for row in phone[1:]]
+
+
+def test_figures_of_the_summary_are_numbers(council_folder) -> None:
+    folder = council_folder("whole")
+    cells = {row[0].value: row[1] for row in book(folder)["Summary"].iter_rows(min_row=5)}
+    head = facts_of(folder).head.headlines
+    assert (cells["Digital take-up"].value, cells["Digital take-up"].number_format) == (head.take_up, "0.0%")
+    assert (cells["Contacts"].value, cells["Contacts"].number_format) == (head.contacts, "#,##0")
+    costs = [cells[f"Cost per transaction{which}"].value for which in ("", ", with low unit costs", ", with high unit costs")]
+    assert costs == pytest.approx([head.cost, head.cost_low, head.cost_high])
+
+
+@pytest.mark.parametrize("name", ["3 Rivers District Council", "A & B " * 40])
+def test_the_foot_of_a_sheet_keeps_its_size_and_the_snapshot(name: str) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as file:
+        Book(file, f"{name}. Invented figures. Snapshot snap-1.").table("A", "t", "n", (Column("Label", "label"),), [])
+    foot = openpyxl.load_workbook(stream)["A"].oddFooter.left
+    assert foot.size == 8
+    assert foot.text.strip().startswith(name.replace("&", "&&")[:20].strip()[:9])
+    assert foot.text.endswith("Snapshot snap-1.")
+
+
 def test_the_snapshot_sheet_says_how_to_ask_again(council_folder) -> None:
     folder = council_folder("whole")
     rows = {(row["Part"], row["Name"]): row["Value"] for row in table(book(folder)["Snapshot"])}
