@@ -9,7 +9,7 @@ from analysis.savings_arithmetic import gross_arithmetic, induced_arithmetic, ke
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
 from analysis.savings_facts import left_out_words, loose_words
-from analysis.savings_panel import Row
+from analysis.savings_panel import Row, Span
 from analysis.savings_scope import ALL, Scope
 from analysis.savings_terms import LABELS
 from analysis.wording import pounds
@@ -66,8 +66,7 @@ def row_of(
     more: Mapping[str, object] | None = None,
 ) -> Row:
     """A row of the ladder with its figures; what is not named is null."""
-    first = scope.evidence[0] if scope.evidence else None
-    span, before = (first.span, first.before) if first and not scope.is_total else (scope.facts.period, scope.facts.baseline)
+    span, before = _spans(scope)
     figures = {
         **dict.fromkeys(FIGURES),
         **range_cells(found),
@@ -90,6 +89,12 @@ def row_of(
     saving = scope.saving
     n, seed = (saving.n, saving.seed) if isinstance(saving, Saving) else (None, None)
     return told(identity(scope, rung), figures, n, METHOD, [*ASSUMPTIONS, *_notes(scope)], sentence, seed)
+
+
+def _spans(scope: Scope) -> tuple[Span, Span]:
+    """The period and what it is compared with: those of the services counted where they share them, else those asked for."""
+    used = {(each.span, each.before) for each in scope.evidence if each.service_id != ALL}
+    return next(iter(used)) if len(used) == 1 else (scope.facts.period, scope.facts.baseline)
 
 
 def refused_row(scope: Scope, rung: str, refusal: Refusal, unit: str = POUNDS) -> Row:
@@ -194,4 +199,9 @@ _PART_WORDS = {GROSS: "contacts avoided", KEYED: "keying", LONGER: "longer conta
 
 
 def _notes(scope: Scope) -> list[str]:
-    return list(scope.not_counted) if scope.is_total else [note for each in scope.evidence for note in each.notes]
+    if not scope.is_total:
+        return [note for each in scope.evidence for note in each.notes]
+    launched = [each for each in scope.evidence if each.before != scope.facts.baseline]
+    is_mixed = launched and _spans(scope) == (scope.facts.period, scope.facts.baseline)
+    own = ["A service whose launch is measured is compared with the year before its launch, not with the baseline."] if is_mixed else []
+    return [*scope.not_counted, *own]

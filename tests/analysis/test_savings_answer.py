@@ -2,13 +2,16 @@
 
 import datetime
 from functools import cache
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
 import pytest
 
+from analysis import savings_rows
 from analysis.answers.savings import QUESTION
 from analysis.ask import run_metric
+from analysis.savings_panel import Span
 from analysis.savings_rows import FIGURES, LABELS
 from pipelines.published_findings import FindingStore
 from tests.tables import cells, empty_world, finish, insert, world
@@ -132,7 +135,18 @@ def test_a_launch_gives_the_whole_ladder_and_its_range_holds_the_truth() -> None
     )
     assert benefit["L3"]["central"] == pytest.approx(benefit["L2"]["central"] - 1_000)
     assert rows["*", "L3"]["services_counted"][0] == "benefit"
+    assert any("compared with the year before its launch" in each for each in rows["*", "L3"]["assumptions"])
     assert all(list(row) == list(net) for row in rows.values())
+
+
+def test_a_total_states_the_dates_it_rests_on() -> None:
+    asked, own = (Span(datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)) for year in (2025, 2024))
+    facts = SimpleNamespace(period=asked, baseline=Span(datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)))
+    one = SimpleNamespace(service_id="benefit", span=asked, before=own)
+    costs = SimpleNamespace(service_id="*", span=asked, before=facts.baseline)  # running costs that name no service
+    other = SimpleNamespace(service_id="repairs", span=asked, before=facts.baseline)
+    assert savings_rows._spans(SimpleNamespace(facts=facts, evidence=[one, costs])) == (asked, own)
+    assert savings_rows._spans(SimpleNamespace(facts=facts, evidence=[one, other])) == (asked, facts.baseline)
 
 
 def test_contacts_after_failing_online_are_never_taken_off_again() -> None:
