@@ -29,12 +29,48 @@ def test_findings_about_few_people_refuse_without_a_figure() -> None:
     many, refused = few | {"n": 500}, few | {"code": "NO_DATA", "estimate": None, "sentence": "No data."}
     shown = finding_outside([few, many, refused])
     assert shown[0]["code"] == "TOO_FEW_RESPONSES" and shown[0]["sentence"] == TOO_FEW and shown[0]["estimate"] is None
-    assert shown[0]["service_id"] == "a" and shown[1:] == [many, refused]
+    assert shown[0]["service_id"] == "a" and shown[1:] == [many | {"sentence": "31 % of 5 people".replace("5", "fewer than 8")}, refused]
     assert (
         rests_on_few({"n": 90, "for_team_only": True})
         and rests_on_few({"contacts_affected": 7})
         and not rests_on_few({"contacts_affected": 8})
     )
+
+
+def test_exact_costs_and_counts_of_findings_do_not_give_a_refused_one_back() -> None:
+    whole = {
+        "service_id": "*",
+        "cost_before": 1_000.0,
+        "cost_now": 1_008.49,
+        "change": 8.49,
+        "contacts_before": 203,
+        "contacts_now": 206,
+        "n": 409,
+    }
+    one = whole | {"service_id": "a", "cost_now": 1_000.0, "change": 0.0, "contacts_now": 203, "n": 406}
+    few = whole | {
+        "service_id": "b",
+        "cost_before": 0.0,
+        "cost_now": 8.49,
+        "contacts_before": 0,
+        "contacts_now": 3,
+        "n": 3,
+    }  # three calls at 2.83
+    shown = finding_outside([{**row, "code": None, "sentence": f"Cost fell to £{row['cost_now']:,.2f}."} for row in (whole, one, few)])
+    assert shown[2]["cost_now"] is None
+    assert shown[0]["cost_now"] == shown[1]["cost_now"] == 1_000.0  # their difference was 8.49
+    assert shown[0]["contacts_now"] == shown[1]["contacts_now"] == 205
+    assert shown[0]["sentence"] == "Cost fell to £1,000."
+
+
+def test_what_a_figure_is_made_of_and_counts_in_sentences_stay_inside() -> None:
+    row = {"rung": "L2_longer", "arithmetic": "web chat 3 × £4.26 = £13", "n": 900, "code": None, "method": "draws"}
+    row["sentence"] = "3 contacts came, 1,234 calls were answered in 30 weeks, about £32k; 80% range £1,200 to £1,812.50."
+    (shown,) = finding_outside([row])
+    assert shown["arithmetic"] is None
+    assert shown["sentence"] == "fewer than 8 contacts came, 1,235 calls were answered in 30 weeks, about £32k; 80% range £1,200 to £1,800."
+    cash = row | {"rung": "L5", "arithmetic": "£9,812 (B01)", "sentence": "£9,812 is out of a budget."}
+    assert finding_outside([cash]) == [cash]  # pounds of a register count nobody
 
 
 def test_the_switch_is_in_the_url_and_every_count_on_the_page_is_rounded(show, demo_council: Path) -> None:

@@ -111,10 +111,11 @@ def cost_change_sheet(book: Book, facts: ReportFacts) -> None:
     lines = [{**row, "why": row["sentence"] if row["code"] else ""} for row in rows]
     prices = "in the prices of the last year" if facts.view.real_terms else "in money of the day"
     left = " Months not known in both years are left out, so a service may have less here than in By service." if months_left(rows) else ""
-    note = f"{facts.about}, against the same months a year before, {prices}. The four terms add up to the change: the difference is nought.{left}"
+    adds = "" if facts.source.outside else " The four terms add up to the change: the difference is nought."
+    note = f"{facts.about}, against the same months a year before, {prices}.{adds}{left}"
     sheet = book.table("Why cost changed", "Why the cost of contacts changed", note, columns, lines)
     for place, row in enumerate(rows, start=HEADER_ROW + 1):
-        if not row["code"]:
+        if not row["code"] and not facts.source.outside:  # rounded ones do not add up
             line = place + 1
             sheet.write_formula(place, 7, f"=ROUND(G{line}-B{line}-SUM(C{line}:F{line}),2)", book.form("pounds"), 0)
     whole = next((place for place, row in enumerate(rows) if row["service_id"] in (ALL, facts.view.service_id) and not row["code"]), None)
