@@ -93,7 +93,7 @@ def feed_breaks(records: Sequence[Mapping[str, object]]) -> list[FoundBreak]:
     return found
 
 
-def count_breaks(watched: WatchedSeries) -> list[FoundBreak]:
+def count_breaks(watched: WatchedSeries, names: Mapping[str, str]) -> list[FoundBreak]:
     """Drops to nothing, repeated counts and placeholders in the counts by day, and by week or month of what is not counted by day."""
     found: list[FoundBreak] = []
     for grain, season in (("day", 7), ("week", 1), ("month", 1)):
@@ -107,8 +107,8 @@ def count_breaks(watched: WatchedSeries) -> list[FoundBreak]:
             for each in drop_outs(row, season, closed):
                 drops.setdefault((key[1], each.first, each.last), []).append((key, each))
             others = [*repeated_counts(row), *placeholders(row, season)] if key[0] is not None else []
-            found += [_of_series(series, grain, key, each) for each in others]
-        found += [_of_series(series, grain, *each) for group in drops.values() for each in _together(group)]
+            found += [_of_series(series, grain, names, key, each) for each in others]
+        found += [_of_series(series, grain, names, *each) for group in drops.values() for each in _together(group)]
     return found
 
 
@@ -121,10 +121,10 @@ def _together(group: list[tuple[Key, Break]]) -> list[tuple[Key, Break]]:
     return [((None, group[0][0][1]), Break(group[0][1].kind, group[0][1].first, group[0][1].last, before, after))]
 
 
-def _of_series(series: CountedSeries, grain: str, key: Key, each: Break) -> FoundBreak:
+def _of_series(series: CountedSeries, grain: str, names: Mapping[str, str], key: Key, each: Break) -> FoundBreak:
     start = series.periods[each.first]
     end = None if each.last is None else _begin(series, grain, each.last)
-    name = f"{key[0] or 'all services'} by {key[1]}"
+    name = f"{names.get(key[0], key[0]) if key[0] else 'All services'} by {key[1].replace('_', ' ')}"
     after = f"{each.after:,.0f} {'contact' if round(each.after) == 1 else 'contacts'} a {grain}"
     words = {
         "dropped_out": f"{name}: {after} where {each.before:,.0f} were usual, then back",
@@ -139,14 +139,15 @@ def _begin(series: CountedSeries, grain: str, place: int) -> datetime.date:
     return series.periods[place] if place < len(series.periods) else periods_between(series.periods[-1], 2, grain)[1]
 
 
-def moved_breaks(watched: WatchedSeries) -> list[FoundBreak]:
+def moved_breaks(watched: WatchedSeries, names: Mapping[str, str]) -> list[FoundBreak]:
     """Services whose contacts move to another service, or to no service, on one channel from one week to the next."""
     series, found = watched.weeks, []
     for channel in sorted({key[1] for key in series.keys}):
         places = [place for place, key in enumerate(series.keys) if key[1] == channel and key[0] is not None]
         for move in moved_counts(series.counts[places]):
             loser, gainer = (series.keys[places[place]][0] for place in (move.loser, move.gainer))
-            evidence = f"{loser} by {channel}: {move.lost:,.0f} contacts a week fewer for good, while {gainer} has {move.gained:,.0f} more"
+            who, other = (names.get(str(each), str(each)) for each in (loser, gainer))
+            evidence = f"{who} by {channel.replace('_', ' ')}: {move.lost:,.0f} contacts a week fewer for good, while {other} has {move.gained:,.0f} more"
             found.append(
                 FoundBreak(
                     "moved", RELABELLED, None, loser, channel, series.periods[move.first], None, move.lost, move.gained, None, evidence

@@ -42,8 +42,9 @@ def answer(asked: Asker, _values: Mapping[str, object]) -> Rows:
         return [
             refused(_identity(None), FIGURES, Refusal("NO_DATA", "Nothing is published yet that could have a break."), "search for breaks")
         ]
+    names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in asked("services", {}).records()}
     found = [
-        *feed_breaks(asked("breaks", {}).records()), *count_breaks(watched), *moved_breaks(watched), *web_breaks(web, watched),
+        *feed_breaks(asked("breaks", {}).records()), *count_breaks(watched, names), *moved_breaks(watched, names), *web_breaks(web, watched),
         *label_breaks(asked("breaks_labels", {}).records()),
     ]  # fmt: skip
     rows = [

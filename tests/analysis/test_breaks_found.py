@@ -151,7 +151,10 @@ def test_a_service_that_moves_to_no_service_is_relabelled() -> None:
     unmapped[moved] += bins[moved]
     bins[moved] = 0
     bins[-1] = 1  # the feed itself goes on
-    rows = answers.answer(asker(counted_world(_phone(bins, unmapped=unmapped))), {})
+    connection = counted_world(_phone(bins, unmapped=unmapped))
+    connection.execute("insert into reference.services by name select 1 as row_no, 'bins' as service_id, 'Missed bins' as service_name")
+    rows = answers.answer(asker(connection), {})
+    assert "Missed bins by phone" in next(str(row["sentence"]) for row in rows if row["sign"] == "moved")
     assert [(row["sign"], row["service_id"], row["from_date"]) for row in rows if row["sign"] == "moved"] == [
         ("moved", "bins", day(7 * 25).isoformat())
     ]
