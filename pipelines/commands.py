@@ -284,7 +284,9 @@ def retire(data: Path, before: str) -> str:
 
 
 def erase(data: Path, key: str) -> str:
-    """Removes the links of one person."""
+    """Removes the links of one person; an empty key is nobody's."""
+    if not key.strip():
+        raise UsageError("erase needs a phone number, an e-mail address or a reference; it was given nothing.")
     links, files = retention.erase(Folders(data), key)
     held = "; ".join(files[:10]) or "none"
     return f"Erased: {links:,} links. Raw exports that still hold it (edit or remove them yourself): {held}."

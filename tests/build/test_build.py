@@ -244,6 +244,12 @@ def test_an_erased_telephone_number_links_nothing_any_more(council: Path) -> Non
     assert published_facts(council)["contacts"] == before
 
 
+@pytest.mark.parametrize("key", ["", "  "])
+def test_an_empty_key_erases_nothing_and_is_wrong_use(council: Path, key: str) -> None:
+    done = run(council, "erase", key)
+    assert done.returncode == 2 and "it was given nothing" in done.stderr
+
+
 def test_a_file_whose_date_order_is_open_is_loaded_once_somebody_says_it(council: Path) -> None:
     header = "case_enquiry_id,open_dt,closed_dt,case_status,type,reason,queue,neighborhood,source"
     rows = [f"{n},03/04/2026 0{n}:00:00 PM,,Open,Bins,Bins,Q,North,Self Service" for n in range(1, 4)]
