@@ -1,6 +1,6 @@
 """Which further counts of some tables to hide, so that sums of rounded ones do not give a hidden one back."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from analysis.disclosure import HIDDEN, LARGEST_HIDDEN, ROUNDED_TO, Shown
 
@@ -15,11 +15,14 @@ NOTHING: Interval = (0, 0)
 
 
 def cells_to_hide(shown: Mapping[Hashable, Shown], sums: Sequence[Sum]) -> set[Hashable]:
-    """Cells besides those hidden by rule A, after which every hidden count can still be anything from 1 to 7; the sums must hold."""
+    """Cells besides those hidden by rule A, after which the shown numbers tell nothing more of any hidden count; the sums must hold."""
     cells: dict[Hashable, Interval] = {key: _interval(value) for key, value in shown.items()}
     small = [key for key, value in shown.items() if value == HIDDEN]
+    # That two hidden months make a hidden year of 7 at most is known without any shown number.
+    without = {key: interval if interval in (SMALL, NOTHING) else ANY for key, interval in cells.items()}
+    known_anyway = [without, *_known(without, sums)][-1]
     hidden: set[Hashable] = set()
-    while (told := told_apart(cells, small, sums)) is not None:
+    while (told := _told(cells, small, sums, known_anyway)) is not None:
         near = [key for each in sums if told in (*each[0], *each[1]) for key in (*each[0], *each[1])]
         chosen = _smallest(cells, near) or _smallest(cells, [key for each in sums for key in (*each[0], *each[1])])
         if chosen is None:
@@ -29,18 +32,28 @@ def cells_to_hide(shown: Mapping[Hashable, Shown], sums: Sequence[Sum]) -> set[H
     return hidden
 
 
-def told_apart(cells: Mapping[Hashable, Interval], small: Sequence[Hashable], sums: Sequence[Sum]) -> Hashable | None:
-    """A hidden count of which the sums, used again and again while that says more, tell that it is not 1 or not 7."""
+def _told(
+    cells: Mapping[Hashable, Interval], small: Sequence[Hashable], sums: Sequence[Sum], known_anyway: Mapping[Hashable, Interval]
+) -> Hashable | None:
+    """A hidden count of which the shown numbers tell more than is known anyway."""
+    for known in _known(cells, sums):
+        told = next((key for key in small if known[key][0] > known_anyway[key][0] or known[key][1] < known_anyway[key][1]), None)
+        if told is not None:
+            return told
+    return None
+
+
+def _known(cells: Mapping[Hashable, Interval], sums: Sequence[Sum]) -> Iterator[dict[Hashable, Interval]]:
+    """What a reader knows of each cell after every sum has been used once, twice and so on, as long as that says more."""
     known = dict(cells)
     for _ in range(MOST_PASSES):
         before = dict(known)
         for first, second in sums:
             for mine, others in ((first, second), (second, first)):
                 _narrow(known, mine, _total(known, others))
-        told = next((key for key in small if known[key] != SMALL), None)
-        if told is not None or known == before:
-            return told
-    return None
+        if known == before:
+            return
+        yield known
 
 
 def _narrow(known: dict[Hashable, Interval], cells: Sequence[Hashable], total: Interval) -> None:

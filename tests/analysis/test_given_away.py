@@ -44,6 +44,12 @@ def test_numbers_that_tell_nothing_stay() -> None:
     assert cells_to_hide(shown, [(("phone", "web", "desk", "post", "chat"), ("all",))]) == set()
 
 
+def test_hidden_months_of_a_hidden_year_hide_nothing_else() -> None:
+    shown: dict = {"july": HIDDEN, "october": HIDDEN, "social": HIDDEN, "phone": 28_135, "web": 8_160, "app": 3_905, "all": 40_205}
+    sums = [(("july", "october"), ("social",)), (("phone", "web", "app", "social"), ("all",))]
+    assert cells_to_hide(shown, sums) == set()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=3, max_size=3))
 def test_no_hidden_count_of_a_table_and_its_totals_can_be_worked_out(table: list[list[int]]) -> None:
