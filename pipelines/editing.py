@@ -1,4 +1,4 @@
-"""Edits of data/reference from a screen: checked as a build would check them, written whole, every changed cell logged."""
+"""Edits of data/reference from a screen: checked as a build would check them, what is not edited stays as it is written, every changed cell logged."""
 
 import csv
 import datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.errors import ReferenceTableError, UsageError
 from pipelines.folders import Folders
+from pipelines.kept_rows import one_line, read_whole, with_rows
 from pipelines.locking import edit_lock
 from pipelines.reference import load_reference
 from pipelines.reference_columns import Table
@@ -38,6 +39,7 @@ class Sheet:
     columns: tuple[str, ...]  # those of the file first, then the others the table may have
     rows: tuple[dict[str, str], ...]
     digest: str
+    text: str = ""  # of the whole file
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def read_sheet(data: Path, name: str) -> Sheet:
     columns = (*names, *(each for each in known if each not in names))
     blank = dict.fromkeys(columns, "")
     rows = tuple(blank | dict(zip(names, cells, strict=True)) for _, cells in lines[1:])
-    return Sheet(table, columns, rows, _digest(path))
+    return Sheet(table, columns, rows, _digest(path), read_whole(path))
 
 
 def problems_of(data: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -103,9 +105,8 @@ def _problems(reference: Path) -> list[str]:
 
 
 def sheet_text(sheet: Sheet, rows: Sequence[Row]) -> str:
-    """The CSV of these rows under the sheet's columns; rows without any text are no rows, and line feeds inside a cell become spaces."""
-    cells = [[" ".join(str(row.get(column) or "").split()) for column in sheet.columns] for row in rows]
-    return csv_text([sheet.columns, *(row for row in cells if any(row))])
+    """The file with these rows: a row that is as it was keeps its very text; in a changed one, line feeds inside a cell become spaces."""
+    return with_rows(sheet.text, sheet.columns, [[row.get(column) or "" for column in sheet.columns] for row in rows])
 
 
 def edits_of(sheet: Sheet, rows: Sequence[Row]) -> tuple[Edit, ...]:
@@ -130,7 +131,7 @@ def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
     seen: Counter[str] = Counter()
     found = {}
     for row in rows:
-        cells = {name: " ".join(str(row.get(name) or "").split()) for name in sheet.columns}
+        cells = {name: one_line(row.get(name)) for name in sheet.columns}
         if not any(cells.values()):
             continue
         key = ", ".join(cells[name] or "*" for name in names)

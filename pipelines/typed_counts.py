@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.editing import Edit, signed, write_log
 from pipelines.errors import FileRefused, UsageError
 from pipelines.folders import Folders
+from pipelines.kept_rows import read_whole
 from pipelines.locking import edit_lock
 from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing.writing import sources_text
@@ -119,7 +120,7 @@ def save_typed(data: Path, before: Typed, counts: Mapping[Cell, int], who: str, 
         if not edits:
             return ()
         if not any(feed.source_id == FEED for feed in load_reference(folders.reference).feeds):
-            existing = sources.read_text(encoding="utf-8-sig") if sources.is_file() else None
+            existing = read_whole(sources) if sources.is_file() else None
             row = {"source_id": FEED, "files": f"{FEED}/", "format": "contact_counts", "due_every_days": DUE_EVERY_DAYS}
             write_log(data, "sources", [Edit(FEED, column, "", value) for column, value in row.items()], name, now)
             write_whole(sources, sources_text(existing, row))

@@ -19,6 +19,7 @@ from typing import IO
 from pipelines.editing import LOG, Edit, edits_of, read_sheet, signed, write_log
 from pipelines.errors import UsageError
 from pipelines.folders import Folders
+from pipelines.kept_rows import read_whole
 from pipelines.locking import edit_lock
 from pipelines.proposing.proposal import Context, Proposal, accept
 from pipelines.reading_inputs import list_inputs
@@ -123,7 +124,7 @@ def add(proposal: Proposal, context: Context, who: str, now: datetime.datetime) 
         proposal = replace(proposal, copy_to=free_name(proposal.copy_to, proposal.path))
     with edit_lock(data):
         sources = context.folders.reference / "sources.csv"
-        if (sources.read_text(encoding="utf-8-sig") if sources.is_file() else None) != proposal.sources_before:
+        if (read_whole(sources) if sources.is_file() else None) != proposal.sources_before:
             raise UsageError("sources.csv was changed by somebody else meanwhile; nothing was saved. Look at the file again.")
         log = context.folders.reference / f"{LOG}.csv"
         before = log.read_text(encoding="utf-8-sig") if log.is_file() else None

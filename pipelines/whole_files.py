@@ -21,8 +21,8 @@ def write_whole(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV with line feeds."""
+def csv_text(rows: Iterable[Sequence[str]], end: str = "\n") -> str:
+    """Rows as CSV; a line ends in a line feed unless another end is given."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator=end).writerows(rows)
     return out.getvalue()

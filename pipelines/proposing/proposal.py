@@ -14,6 +14,7 @@ import duckdb
 from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
+from pipelines.kept_rows import read_whole
 from pipelines.proposing.columns import Column, look_at, with_year_and_month
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
@@ -163,7 +164,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
 def with_feed(proposal: Proposal, feed: Feed, context: Context, asked: Answers) -> Proposal:
     """The proposal with its feed's row of sources.csv, what was asked so far, and where the file goes."""
     sources = context.folders.reference / "sources.csv"
-    existing = sources.read_text(encoding="utf-8-sig") if sources.is_file() else None
+    existing = read_whole(sources) if sources.is_file() else None
     row = sources_row(feed)
     return replace(
         proposal,

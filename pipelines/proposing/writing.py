@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import re
+import string
 from collections.abc import Mapping, Sequence
 
 from pipelines.errors import ReferenceTableError
+from pipelines.kept_rows import BYTE_ORDER_MARK, with_rows
 from pipelines.reference_tables import TABLES
 from pipelines.whole_files import csv_text
 
@@ -74,25 +76,21 @@ def _text(text: str) -> str:
 
 def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
     """The text of sources.csv with the row of one feed added, or put in the place of its earlier one; other rows stay as they are."""
-    if existing is None or not existing.strip():
+    if existing is None or not existing.strip(f"{BYTE_ORDER_MARK}{string.whitespace}"):
         return csv_text([list(SOURCES), [row.get(name, "") for name in SOURCES]])
-    records = [cells for cells in csv.reader(io.StringIO(existing.removeprefix("\ufeff"), newline=""), strict=True) if any(cells)]
-    header = [name.strip().lower().replace(" ", "_") for name in records[0]]
-    missing = [name for name in SOURCES if row.get(name) and name not in header]
-    place = header.index("source_id") if "source_id" in header else None
-    if place is None:
-        raise ReferenceTableError("data/reference/sources.csv: it has no column source_id; add it to the header.")
-    before = next((cells for cells in records[1:] if len(cells) > place and cells[place].strip() == row["source_id"]), None)
-    if before is None and not missing:
-        return existing + ("" if existing.endswith("\n") else "\n") + csv_text([[row.get(name, "") for name in header]])
-    header = [*records[0], *missing]
+    text = io.StringIO(existing.removeprefix(BYTE_ORDER_MARK), newline="")
+    header, *records = [cells for cells in csv.reader(text, strict=True) if any(cells)]
     names = [name.strip().lower().replace(" ", "_") for name in header]
-    padded = [[*cells, *[""] * (len(header) - len(cells))] for cells in records[1:]]
-    if before is None:
-        padded.append([row.get(name, "") for name in names])
+    if "source_id" not in names:
+        raise ReferenceTableError("data/reference/sources.csv: it has no column source_id; add it to the header.")
+    missing = [name for name in SOURCES if row.get(name) and name not in names]
+    place, columns = names.index("source_id"), [*names, *missing]
+    rows = [[*cells, *[""] * (len(columns) - len(cells))] for cells in records]
+    if any(cells[place].strip() == row["source_id"] for cells in rows):
+        rows = [_with(cells, columns, row) if cells[place].strip() == row["source_id"] else cells for cells in rows]
     else:
-        padded = [_with(cells, names, row) if cells[place].strip() == row["source_id"] else cells for cells in padded]
-    return csv_text([header, *padded])
+        rows.append([row.get(name, "") for name in columns])
+    return with_rows(existing, columns, rows)
 
 
 def _with(cells: list[str], names: list[str], row: Mapping[str, str]) -> list[str]:

@@ -78,6 +78,36 @@ def test_what_nobody_edited_stays_as_it_was_written(council: Write) -> None:
     assert (row["service_name"], row["kind"], row["rekey_minutes"], row["owner"]) == ("Tax, council", "Transaction", "4.0", "Revenues")
 
 
+def test_an_edit_leaves_the_text_of_other_rows_and_of_the_header_as_it_stands(council: Write) -> None:
+    """Byte order mark (a spreadsheet reads £ by it), line ends, quotes, blanks and lines of a cell: whatever is not edited stays."""
+    head = '\ufeffservice_id,"Service Name",kind,rekey_minutes\r\n'
+    untouched = 'council_tax,"Tax,\r\ncouncil £",Transaction ,4.0\r\n\r\n"rats","Pests",transaction,\r\n'
+    data = council(services=f"{head}{untouched}bins,Missed bins,transaction,2\r\n")
+    sheet = read_sheet(data, "services")
+    save_sheet(data, sheet, edited(sheet.rows, 2, rekey_minutes="3"), "RM", NOW)
+    whole = (data / "reference" / "services.csv").read_bytes().decode()
+    assert whole == f"{head}{untouched}bins,Missed bins,transaction,3\r\n"
+
+
+def test_a_column_the_file_lacks_comes_only_when_it_is_filled(council: Write) -> None:
+    data = council(services=SERVICES)
+    sheet = read_sheet(data, "services")
+    save_sheet(data, sheet, edited(sheet.rows, 0, owner="Revenues"), "RM", NOW)
+    whole = (data / "reference" / "services.csv").read_text()
+    assert whole == ("service_id,service_name,kind,owner\ncouncil_tax,Council tax,transaction,Revenues\nbins,Missed bins,transaction,\n")
+
+
+def test_blanks_inside_a_pattern_are_what_was_typed(council: Write) -> None:
+    """A rule for a label with two blanks would fit nothing with one; it was rewritten, and not logged, when any other rule was edited."""
+    rules = "priority,field,match,pattern,service_id\n10,queue,equals,Tax  desk,council_tax\n20,queue,equals,Bins,bins\n"
+    data = council(services=SERVICES, service_rules=rules)
+    sheet = read_sheet(data, "service_rules")
+    save_sheet(data, sheet, edited(sheet.rows, 1, pattern="Bins  line"), "RM", NOW)
+    assert [row["pattern"] for row in table(data, "service_rules")] == ["Tax  desk", "Bins  line"]
+    again = read_sheet(data, "service_rules")
+    assert edits_of(again, edited(again.rows, 0, pattern="Tax desk"))
+
+
 def test_text_of_rows_leaves_out_empty_rows_and_keeps_a_cell_on_one_line(council: Write) -> None:
     sheet = read_sheet(council(services=SERVICES), "services")
     rows = [{"service_id": "bins", "service_name": "Missed\nbins ", "kind": "transaction"}, {}, {"service_id": " "}]

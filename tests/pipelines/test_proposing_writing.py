@@ -132,3 +132,13 @@ def test_questions_are_asked_on_a_terminal(log: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("wrong", ["nonsense=1", "contact_type=robot", "primary_for=phone"])
 def test_a_wrong_answer_is_wrong_use(log: Path, wrong: str) -> None:
     assert mapped(log, "--yes", wrong) == 2
+
+
+def test_the_row_of_a_feed_leaves_the_text_of_other_rows_as_it_stands() -> None:
+    before = '\ufeffsource_id,"Files",menu_note\r\n"old","old/ ","Reports,\r\nthen £"\r\nnew,new/,\r\n'
+    added = sources_text(before, {"source_id": "third", "files": "third/"})
+    assert added == f"{before}third,third/,\r\n"
+    changed = sources_text(before, {"source_id": "new", "files": "new/", "menu_note": "Export"})
+    assert changed == before.replace("new,new/,", "new,new/,Export")
+    wider = sources_text(before, {"source_id": "new", "files": "new/", "format": "own"})
+    assert wider == before.replace("menu_note", "menu_note,format").replace('£"', '£",').replace("new,new/,", "new,new/,,own")

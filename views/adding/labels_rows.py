@@ -95,7 +95,7 @@ def rules_of(chosen: Sequence[tuple[Mapping, Mapping]], feeds: frozenset[str], w
 
 
 def match_of(label: str) -> tuple[str, str]:
-    """How a rule names just this label; one with several blanks in a row needs an expression, since a table keeps single ones."""
+    """How a rule names just this label; one with several blanks in a row gets an expression, since nobody can see how many there are."""
     words = label.split()
     if " ".join(words) == label.strip():
         return "equals", label.strip()
