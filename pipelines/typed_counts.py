@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.editing import Edit, signed, write_log
@@ -108,7 +108,8 @@ def edits_between(before: Mapping[Cell, int], after: Mapping[Cell, int]) -> tupl
 def save_typed(data: Path, before: Typed, counts: Mapping[Cell, int], who: str, now: datetime.datetime) -> tuple[Edit, ...]:
     """Writes the counts in the place of those before, and the feed's row where there is none; logs and returns every changed count.
 
-    Raises UsageError without a name, for a count that cannot be, or when somebody else changed the file since it was read.
+    Raises UsageError without a name, for a count that cannot be, for one beside a total that holds it, or when somebody else changed
+    the file since it was read.
     """
     name, folders = signed(who), Folders(data)
     path, sources = folders.raw / PLACE, folders.reference / "sources.csv"
@@ -143,6 +144,21 @@ def _check(data: Path, counts: Mapping[Cell, int]) -> None:
             )
         if cell.channel_id not in CHANNELS or cell.kind not in KINDS:
             raise UsageError(f"{cell.key}: {cell.channel_id} is no channel, or {cell.kind} no kind of contact; choose from the lists.")
+        whole = next((each for each in _totals_of(cell) if each in counts), None)
+        if whole:
+            raise UsageError(
+                f"{cell.key}: {_words(whole)} and {_words(cell)} are both typed, and would be added; leave the counts of one of them blank."
+            )
+
+
+def _totals_of(cell: Cell) -> list[Cell]:
+    """The cells that hold the contacts of this one too: of all kinds, of all services, or both; and the same kind of all services."""
+    totals = [replace(cell, service_id=service, kind=kind) for service in (cell.service_id, ALL_SERVICES) for kind in (cell.kind, "")]
+    return [each for each in totals if each != cell]
+
+
+def _words(cell: Cell) -> str:
+    return f"{KINDS[cell.kind] if cell.kind else 'all contacts'} of {cell.service_id or 'all services together'}"
 
 
 def _digest(path: Path) -> str:

@@ -77,6 +77,22 @@ def test_counts_that_cannot_be_are_refused_and_nothing_is_written(data: Path) ->
     assert not (data / "raw").exists() and not (data / "reference" / "sources.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        (Cell(APRIL, "council_tax", "phone", "transaction"), "all contacts of council_tax and transactions of council_tax are both typed"),
+        (Cell(APRIL, "", "phone"), "all contacts of all services together and all contacts of council_tax are both typed"),
+        (Cell(APRIL, "", "web"), "all contacts of all services together and transactions of council_tax are both typed"),
+    ],
+)
+def test_a_total_and_a_part_of_it_are_not_both_kept(data: Path, cell: Cell, sentence: str) -> None:
+    """Both would be added: 1,000 contacts of which 400 are transactions read 1,400."""
+    with pytest.raises(UsageError, match=f"{sentence}.*leave the counts of one of them blank"):
+        save_typed(data, read_typed(data), {**COUNTS, cell: 1000}, "Asha", NOW)
+    apart = {Cell(MAY, "", "web"): 9, Cell(APRIL, "", "web", "enquiry"): 3}
+    assert save_typed(data, read_typed(data), {**COUNTS, **apart}, "Asha", NOW)
+
+
 def test_counts_that_somebody_else_changed_meanwhile_are_not_written_over(data: Path) -> None:
     before = read_typed(data)
     save_typed(data, before, COUNTS, "Asha", NOW)
