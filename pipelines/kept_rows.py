@@ -28,8 +28,7 @@ def with_rows(existing: str, columns: Sequence[str], rows: Iterable[Sequence[str
 
     Rows without any text are no rows. A text without a header gets all the columns.
     """
-    wanted = [tuple(one_line(cell) for cell in row) for row in rows]
-    wanted = [row for row in wanted if any(row)]
+    wanted = [_padded(row, len(columns)) for row in rows if any(one_line(cell) for cell in row)]
     lines, rest = _lines(existing.removeprefix(BYTE_ORDER_MARK))
     if not lines:
         return csv_text([columns, *wanted])
@@ -38,7 +37,7 @@ def with_rows(existing: str, columns: Sequence[str], rows: Iterable[Sequence[str
     added = [place for place in range(own, len(columns)) if any(row[place] for row in wanted)]
     standing: dict[tuple[str, ...], deque[str]] = defaultdict(deque)
     for text, cells in lines[1:]:
-        standing[cells + ("",) * (own - len(cells))].append(text)
+        standing[_padded(cells, own)].append(text)
     written = [_widened(head, [columns[place] for place in added], end)]
     for row in wanted:
         more = [row[place] for place in added]
@@ -48,14 +47,25 @@ def with_rows(existing: str, columns: Sequence[str], rows: Iterable[Sequence[str
     return mark + "".join(written) + rest
 
 
-def _lines(text: str) -> tuple[list[tuple[str, tuple[str, ...]]], str]:
+def cells_in(text: str) -> list[list[str]]:
+    """The rows of a CSV text, its header first, as they are written; rows without any text are no rows."""
+    reader = csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True)
+    return [cells for cells in reader if any(cell.strip() for cell in cells)]
+
+
+def _padded(cells: Sequence[str], length: int) -> tuple[str, ...]:
+    return tuple(one_line(cell) for cell in cells) + ("",) * (length - len(cells))
+
+
+def _lines(text: str) -> tuple[list[tuple[str, Sequence[str]]], str]:
     """Each row's text, with the empty rows before it, and its cells; then what stands after the last row."""
     physical = list(io.StringIO(text, newline=""))
     reader = csv.reader(physical, strict=True)
-    found, begins = [], 0
+    found: list[tuple[str, Sequence[str]]] = []
+    begins = 0
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            found.append(("".join(physical[begins : reader.line_num]), tuple(one_line(cell) for cell in cells)))
+            found.append(("".join(physical[begins : reader.line_num]), cells))
             begins = reader.line_num
     return found, "".join(physical[begins:])
 

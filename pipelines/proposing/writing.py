@@ -1,14 +1,13 @@
 """Writes a mapping as TOML that says how each column was found, and its row in sources.csv; each file whole or not at all."""
 
-import csv
-import io
 import json
 import re
 import string
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from pipelines.errors import ReferenceTableError
-from pipelines.kept_rows import BYTE_ORDER_MARK, with_rows
+from pipelines.kept_rows import BYTE_ORDER_MARK, cells_in, with_rows
 from pipelines.reference_tables import TABLES
 from pipelines.whole_files import csv_text
 
@@ -78,20 +77,16 @@ def sources_text(existing: str | None, row: Mapping[str, str]) -> str:
     """The text of sources.csv with the row of one feed added, or put in the place of its earlier one; other rows stay as they are."""
     if existing is None or not existing.strip(f"{BYTE_ORDER_MARK}{string.whitespace}"):
         return csv_text([list(SOURCES), [row.get(name, "") for name in SOURCES]])
-    text = io.StringIO(existing.removeprefix(BYTE_ORDER_MARK), newline="")
-    header, *records = [cells for cells in csv.reader(text, strict=True) if any(cells)]
+    header, *records = cells_in(existing)
     names = [name.strip().lower().replace(" ", "_") for name in header]
     if "source_id" not in names:
         raise ReferenceTableError("data/reference/sources.csv: it has no column source_id; add it to the header.")
     missing = [name for name in SOURCES if row.get(name) and name not in names]
     place, columns = names.index("source_id"), [*names, *missing]
-    rows = [[*cells, *[""] * (len(columns) - len(cells))] for cells in records]
-    if any(cells[place].strip() == row["source_id"] for cells in rows):
-        rows = [_with(cells, columns, row) if cells[place].strip() == row["source_id"] else cells for cells in rows]
-    else:
-        rows.append([row.get(name, "") for name in columns])
-    return with_rows(existing, columns, rows)
+    mine = [len(cells) > place and cells[place].strip() == row["source_id"] for cells in records]
+    rows = [_with(cells, columns, row) if is_mine else cells for cells, is_mine in zip(records, mine, strict=True)]
+    return with_rows(existing, columns, rows if any(mine) else [*rows, _with([], columns, row)])
 
 
 def _with(cells: list[str], names: list[str], row: Mapping[str, str]) -> list[str]:
-    return [row.get(name) or cell for name, cell in zip(names, cells, strict=True)]
+    return [row.get(name) or cell for name, cell in zip_longest(names, cells, fillvalue="")]

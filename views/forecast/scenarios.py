@@ -2,12 +2,15 @@
 
 import csv
 import json
-import os
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from pipelines.errors import ChannelShiftError
+from pipelines.kept_rows import cells_in, read_whole, with_rows
+from pipelines.locking import edit_lock
+from pipelines.whole_files import write_whole
 
 
 COLUMNS = ("scenario_id", "name", "who", "on_date", "settings")
@@ -55,23 +58,27 @@ def save_scenario(folder: Path, name: str, settings: dict[str, object], today: d
     name = " ".join(name.split())[:NAME_LENGTH]
     if not name:
         raise CannotSave("Give the scenario a name before saving it.")
-    existing = saved_scenarios(folder)
-    if name in [scenario.name for scenario in existing]:
-        raise CannotSave(f"There is a scenario named {name} already; give this one another name.")
-    scenario = Scenario(f"s{len(existing) + 1:03d}_{today:%Y%m%d}", name, today.isoformat(), settings)
-    rows = [*existing, scenario]
     path = folder / FILE
-    temporary = path.with_suffix(".tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(COLUMNS)
-            for each in rows:
-                writer.writerow([each.scenario_id, each.name, "", each.on_date, json.dumps(each.settings)])
-        os.replace(temporary, path)
+        with edit_lock(folder):
+            return _added(path, name, settings, today)
     except OSError as error:
         raise CannotSave(
             f"{path.name} could not be written ({error.strerror}); copy the page's address instead, it holds the scenario."
         ) from error
-    return scenario
+
+
+def _added(path: Path, name: str, settings: dict[str, object], today: date) -> Scenario:
+    """Writes the scenario as one more row under the file's own header; what stands there stays, also rows that cannot be read."""
+    existing = read_whole(path) if path.is_file() else ""
+    header, *lines = cells_in(existing) or [list(COLUMNS)]
+    columns = [cell.strip().lower().replace(" ", "_") for cell in header]
+    rows = [dict(zip(columns, cells, strict=False)) for cells in lines]
+    if name in [row.get("name") for row in rows]:
+        raise CannotSave(f"There is a scenario named {name} already; give this one another name.")
+    taken = {row.get("scenario_id") for row in rows}
+    identifier = next(each for number in count(len(rows) + 1) if (each := f"s{number:03d}_{today:%Y%m%d}") not in taken)
+    row = dict(zip(COLUMNS, (identifier, name, "", today.isoformat(), json.dumps(settings)), strict=True))
+    columns += [each for each in COLUMNS if each not in columns]
+    write_whole(path, with_rows(existing, columns, [*lines, [row.get(column, "") for column in columns]]))
+    return Scenario(identifier, name, today.isoformat(), settings)

@@ -76,6 +76,18 @@ def test_scenarios_are_saved_whole_and_read_again(tmp_path: Path) -> None:
     assert len(saved_scenarios(tmp_path)) == 2 and second.scenario_id != first.scenario_id
 
 
+def test_saving_a_scenario_leaves_every_other_row_as_it_stands(tmp_path: Path) -> None:
+    """A row that cannot be read, and who wrote one, went; and a new id that a row had already made every later build refuse the folder."""
+    stands = 'scenario_id,name,who,on_date,settings\ns002_20261124,"Bold, plan",Asha,2026-11-24,{}\nx,broken,,2026-11-25,not json\n'
+    (tmp_path / "reference").mkdir()
+    (tmp_path / FILE).write_text(stands)
+    first = save_scenario(tmp_path, "Other", {"posts": 1}, date(2026, 11, 24))
+    assert (tmp_path / FILE).read_text().startswith(f"{stands}s003_20261124,Other,,2026-11-24,")
+    (tmp_path / FILE).write_text(stands.replace("x,broken,,2026-11-25,not json\n", ""))
+    again = save_scenario(tmp_path, "Other", {"posts": 1}, date(2026, 11, 24))
+    assert {first.scenario_id, again.scenario_id}.isdisjoint({"s002_20261124"})
+
+
 def test_a_channel_of_one_service_is_forecast_for_all_services_too() -> None:
     def row(service: str, channel: str, code: str = "") -> dict:
         return {"service_id": service, "channel_id": channel, "step": "month", "code": code, "sentence": "too few"}
