@@ -265,6 +265,7 @@ def services_table(services: dict[str, str], now: Rows, costs: Rows) -> list[dic
             {
                 "service": services.get(str(row["service_id"]), str(row["service_id"])),
                 "contacts": row["contacts"],
+                "transactions": int(row["transactions"] or 0),  # not shown: tells a move from chance
                 "take_up": None if row["digital_take_up"] is None else round(100 * float(row["digital_take_up"]), 1),
                 "change": None if change is None else round(100 * change, 1),
                 "cost": None if cost.get(row["service_id"]) is None else round(float(cost[row["service_id"]] or 0), 2),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.chance import shares_differ
 from views.figures import Headlines, Series
 from views.filters import Period
 from views.formatting import MINUS, count, counted, day, md, outward, percent, plain, pounds, pounds_range, pounds_short, short_day
@@ -117,16 +118,21 @@ def year_on_year(values: Sequence[int | None]) -> float | None:
 
 
 def services_title(rows: Sequence[dict]) -> str:
-    """The service whose take-up fell most; where none fell, the one that rose most; or the neutral form."""
-    moved = [row for row in rows if row["change"] is not None and abs(row["change"]) >= 100 * NOTABLE_POINTS]
+    """The service whose take-up fell most beyond chance; where none fell, the one that rose most; or the neutral form."""
+    moved = [row for row in rows if row["change"] is not None and abs(row["change"]) >= 100 * NOTABLE_POINTS and is_beyond_chance(row)]
     if not moved:
         return "Services by number of contacts"
     fallen = [row for row in moved if row["change"] < 0]
     top = max(fallen or moved, key=lambda row: (abs(row["change"]), row["contacts"] or 0))
     if fallen:
-        others = f", the most of {count(len(fallen))} that fell" if len(fallen) > 1 else "; no other service fell"
+        others = f", the most of {count(len(fallen))} that clearly fell" if len(fallen) > 1 else "; no other service clearly fell"
         return f"{plain(top['service'])}: take-up down {abs(top['change']):.1f} points{others}"
-    return f"Take-up fell in no service; {plain(top['service'])} rose most, by {abs(top['change']):.1f} points"
+    return f"Take-up clearly fell in no service; {plain(top['service'])} rose most, by {abs(top['change']):.1f} points"
+
+
+def is_beyond_chance(row: dict) -> bool:
+    """Whether the take-up of a service, in per cent, moved by more than chance makes it."""
+    return shares_differ(row["take_up"] / 100, (row["take_up"] - row["change"]) / 100, row["transactions"])
 
 
 def cannot_show(facts: Headlines, has_no_saving: bool, why_no_saving: str, only_monthly: bool) -> list[str]:

@@ -44,6 +44,21 @@ def test_contacts_title_says_first_that_a_channel_fell_silent() -> None:
     assert wording.contacts_title(series(post=[5, None]), {"post": date(2025, 1, 1)}) == "Post: data stop before the other channels"
 
 
+def test_the_service_named_moved_more_than_chance_makes_it() -> None:
+    """Six of twenty transactions are thirty points, and chance; the larger service with five points is the finding."""
+
+    def service(name: str, take_up: float, change: float, transactions: int) -> dict:
+        return {"service": name, "contacts": transactions, "transactions": transactions, "take_up": take_up, "change": change}
+
+    few = service("Fly-tipping", 40.0, -30.0, 20)
+    assert wording.services_title([few]) == "Services by number of contacts"
+    many = service("Bins", 50.0, -5.0, 5000)
+    assert wording.services_title([few, many]) == "Bins: take-up down 5.0 points; no other service clearly fell"
+    assert wording.services_title([few, many, service("Parking", 50.0, -4.0, 9000)]).endswith(", the most of 2 that clearly fell")
+    up = service("Library", 50.0, 5.0, 5000)
+    assert wording.services_title([few, up]) == "Take-up clearly fell in no service; Library rose most, by 5.0 points"
+
+
 def test_a_missing_month_gives_no_change() -> None:
     assert wording.year_on_year([100] * 13 + [None, 90]) is None
 

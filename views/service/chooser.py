@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.chance import counts_differ, shares_differ
 from views.controls import View
 from views.figures import Ask, difference, optional
 from views.formatting import count, points
@@ -23,6 +24,7 @@ class Brief:
     contacts: int
     staffed: int
     staffed_before: int | None
+    transactions: int
     take_up: float | None
     take_up_before: float | None
     cost: float | None
@@ -36,13 +38,20 @@ class Brief:
 
     @property
     def has_more_staffed(self) -> bool:
-        """Whether contacts with staff rose by a share worth telling."""
-        return self.staffed_before is not None and self.more_staffed >= max(1.0, NOTABLE_SHARE * self.staffed_before)
+        """Whether contacts with staff rose by a share worth telling, and by more than chance makes them."""
+        before = self.staffed_before
+        return before is not None and self.more_staffed >= NOTABLE_SHARE * before and counts_differ(max(self.staffed, before), before)
 
     @property
     def take_up_fall(self) -> float:
         """By how much take-up fell, 0 to 1."""
         return max(0.0, -(difference(self.take_up, self.take_up_before) or 0.0))
+
+    @property
+    def has_less_take_up(self) -> bool:
+        """Whether take-up fell by points worth telling, and by more than chance makes it."""
+        now, before = self.take_up or 0.0, self.take_up_before or 0.0
+        return self.take_up_fall >= NOTABLE_POINTS and shares_differ(now, before, self.transactions)
 
     @property
     def urgency(self) -> tuple:
@@ -51,7 +60,7 @@ class Brief:
             return (0, not self.is_going_without, -self.cut_fall)
         if self.has_more_staffed:
             return (1, False, -self.more_staffed)
-        if self.take_up_fall >= NOTABLE_POINTS:
+        if self.has_less_take_up:
             return (2, False, -self.take_up_fall)
         return (3, False, -self.contacts)
 
@@ -62,7 +71,7 @@ class Brief:
             return "access was cut, and online did not rise" if self.is_going_without else "access was cut"
         if self.has_more_staffed:
             return f"{count(self.more_staffed)} more contacts with staff"
-        if self.take_up_fall >= NOTABLE_POINTS:
+        if self.has_less_take_up:
             return f"take-up down {points(self.take_up_fall).lstrip('+')}"
         return NOTHING_NOTED
 
@@ -91,6 +100,7 @@ def brief(service_id: str, name: str, reaches_back: bool, *answers: Mapping) -> 
         contacts=int(staffed["contacts"]),
         staffed=int(staffed["staffed_contacts"]),
         staffed_before=staffed["staffed_contacts_year_before"] if reaches_back else None,
+        transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),
         take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
         cost=optional(costs.get("cost_per_transaction")),

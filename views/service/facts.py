@@ -26,6 +26,7 @@ class Year:
     contacts_before: int | None
     staffed: int
     staffed_before: int | None
+    transactions: int
     take_up: float | None
     take_up_before: float | None
     take_up_why: str
@@ -163,6 +164,7 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
         contacts_before=staffed.get("contacts_year_before") if reaches_back else None,
         staffed=int(staffed.get("staffed_contacts") or 0),
         staffed_before=staffed.get("staffed_contacts_year_before") if reaches_back else None,
+        transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),
         take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
         take_up_why=str(take_up.get("why") or ""),

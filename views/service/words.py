@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from analysis.chance import counts_differ, shares_differ
 from views.formatting import count, count_range, day, outward, percent, percent_range, points, pounds_range, pounds_short
 from views.headline_words import whole
 from views.service.facts import ServiceFacts, Year
@@ -86,17 +87,17 @@ def coming(channel_id: str) -> str:
 
 
 def staffed_clause(year: Year) -> str:
-    """20% fewer contacts with staff; empty where little changed or no year before is known."""
+    """20% fewer contacts with staff; empty where little changed, no more than chance makes it, or no year before is known."""
     change = year.staffed_change
-    if change is None or abs(change) < NOTABLE_SHARE:
+    if change is None or abs(change) < NOTABLE_SHARE or not counts_differ(year.staffed, year.staffed_before or 0):
         return ""
     return f"{abs(change):.0%} {'fewer' if change < 0 else 'more'} contacts with staff"
 
 
 def take_up_clause(year: Year) -> str:
-    """take-up up 8.1 pts; empty where little changed or it is not known."""
-    change = year.take_up_change
-    if change is None or abs(change) < NOTABLE_POINTS:
+    """take-up up 8.1 pts; empty where little changed, no more than chance makes it, or it is not known."""
+    change, now = year.take_up_change, year.take_up or 0.0
+    if change is None or abs(change) < NOTABLE_POINTS or not shares_differ(now, now - change, year.transactions):
         return ""
     return f"take-up {'up' if change > 0 else 'down'} {points(abs(change)).lstrip('+')}"
 
