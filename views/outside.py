@@ -27,6 +27,15 @@ AMOUNT = re.compile(r"£(\d[\d,]*(?:\.\d+)?)(?![\d,.]*[km])")
 COUNTED = re.compile(
     r"(?<![\d£.,–-])\d[\d,]*(?= (?:more |fewer |online )*(?:contacts?|calls?|visits?|e-mails?|letters?|people|attempts?|forms|answers|responses))"
 )
+# Cells of findings that count people or what they did, and parts beside their wholes: what is left between two can be few as well.
+PEOPLE = re.compile(
+    r"contacts|letters|^(n|workers|compared_workers|people|starts|left|completions|digital|transactions|attempts|identified|calls|observed)(_before)?$"
+)
+PARTS = (
+    ("digital", "transactions"), ("digital_before", "transactions_before"), ("completions", "starts"),
+    ("completions_before", "starts_before"), ("people", "starts"), ("left", "people"),
+)  # fmt: skip
+SHARE_DIGITS = 3  # of one: a share in full gives back both its counts
 SENTENCE = (
     f"For people outside the service team: counts of 1 to {LARGEST_HIDDEN} are left out and read as no data, "
     f"others are rounded to {ROUNDED_TO}; averages keep two digits."
@@ -59,7 +68,7 @@ def finding_outside(rows: Sequence[dict]) -> list[dict]:
 
 
 def rounded(row: dict) -> dict:
-    """The row with its counts to the nearest 5, the costs of contacts to two digits, and without arithmetic, whose factors are counts.
+    """The row with its counts to the nearest 5, costs of contacts to two digits, shares to three, and no arithmetic: its factors are counts.
 
     Its exact figures beside those of other rows would give back the one that is left out.
     """
@@ -72,21 +81,35 @@ def rounded(row: dict) -> dict:
 
 
 def rounded_value(name: str, value: object) -> object:
-    """A count, a cost of contacts or an arithmetic as it may be shown; anything else as it is."""
+    """A count, a cost of contacts, a share or an arithmetic as it may be shown; anything else as it is."""
     if name == "arithmetic":
         return None
     if name == "channels" and isinstance(value, list | tuple):
-        return [{key: rounded_value(key, each) for key, each in part.items()} if isinstance(part, dict) else part for part in value]
-    if isinstance(value, int) and not isinstance(value, bool) and is_count(name):
-        return int(math.copysign(shown_count(abs(value)), value))
+        return [
+            {key: None if is_few(key, each) else rounded_value(key, each) for key, each in part.items()} if isinstance(part, dict) else part
+            for part in value
+        ]
+    if (number := whole_of(name, value)) is not None:
+        return (
+            math.copysign(shown_count(abs(number)), number)
+            if isinstance(value, float)
+            else shown_count(abs(number)) * (-1 if number < 0 else 1)
+        )
     if name in COSTS and isinstance(value, float | Decimal):
         return float(f"{round_estimate(float(value), SHOWN_DIGITS):.12g}")
-    return value
+    return round(value, SHARE_DIGITS) if isinstance(value, float) and abs(value) <= 1 else value
 
 
-def is_count(name: str) -> bool:
-    """Whether a column of whole numbers counts people or what they do."""
-    return name in ("n", "workers") or "contacts" in name or "letters" in name
+def whole_of(name: str, value: object) -> int | None:
+    """The whole number of a cell that counts people or what they do, which may come with a point, 5.0; None for any other cell."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and PEOPLE.search(name) else None
+
+
+def is_few(name: str, value: object) -> bool:
+    """Whether a cell is a count of so few that it is hidden."""
+    return 1 <= abs(whole_of(name, value) or 0) <= LARGEST_HIDDEN
 
 
 def shown_count(value: int) -> int:
@@ -112,15 +135,15 @@ def counts_nobody(row: dict) -> bool:
 
 
 def rests_on_few(row: dict) -> bool:
-    """Whether a row is for the team only or holds a count of 1 to 7 of anything that may be people."""
+    """Whether a row is for the team only, holds a count of 1 to 7 of anything that may be people, or a part that leaves so few of its whole."""
     if row.get("for_team_only"):
         return True
-    spared = ("n",) if str(row.get("method") or "").startswith(OF_MONEY) else ()
-    return any(
-        1 <= value <= LARGEST_HIDDEN
-        for name, value in row.items()
-        if isinstance(value, int) and not isinstance(value, bool) and is_count(name) and name not in spared
-    )
+    is_of_money = str(row.get("method") or "").startswith(OF_MONEY)
+    counts = {
+        name: number for name, value in row.items() if (number := whole_of(name, value)) is not None and not (is_of_money and name == "n")
+    }
+    left = [counts[whole] - counts[part] for part, whole in PARTS if part in counts and whole in counts]
+    return any(1 <= abs(value) <= LARGEST_HIDDEN for value in (*counts.values(), *left))
 
 
 def refused(row: dict) -> dict:

@@ -73,6 +73,25 @@ def test_what_a_figure_is_made_of_and_counts_in_sentences_stay_inside() -> None:
     assert finding_outside([cash]) == [cash]  # pounds of a register count nobody
 
 
+def test_a_count_of_few_refuses_under_any_name_and_also_where_it_is_left_over() -> None:
+    """A service with 5 transactions in a week, one with 3 of 500 online, a step that 4 of 50 left, 5.0 contacts of a reason."""
+    told = {"service_id": "a", "code": None, "sentence": "says so"}
+    few = [
+        {"digital": 3, "transactions": 500, "take_up": 0.006},
+        {"digital": 496, "transactions": 500, "take_up": 0.992},
+        {"people": 46, "starts": 50, "estimate": 0.92},
+        {"people": 50, "left": 4, "left_share": 0.08},
+        {"completions_before": 2, "starts_before": 90},
+        {"contacts": 5.0, "excess": -8.0},
+    ]
+    assert [row["code"] for row in finding_outside([told | each for each in few])] == ["TOO_FEW_RESPONSES"] * len(few)
+
+
+def test_counts_of_findings_are_rounded_and_shares_give_no_count_back() -> None:
+    row = {"digital": 187, "transactions": 661, "take_up": 187 / 661, "contacts": 62.0, "estimate": 62.4, "unit": "share", "code": None}
+    assert finding_outside([row]) == [row | {"digital": 185, "transactions": 660, "take_up": 0.283, "contacts": 60.0}]
+
+
 def test_the_switch_is_in_the_url_and_every_count_on_the_page_is_rounded(show, demo_council: Path) -> None:
     app = show(demo_council, outside="true")
     assert SENTENCE.split(":")[1][:40] in words_of(app)
