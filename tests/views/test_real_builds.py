@@ -46,6 +46,37 @@ def built_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def built_launch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Monthly counts of two services by phone and online, one with a launch that no other service can be compared with."""
+    folder = tmp_path_factory.mktemp("launch")
+    (folder / "reference").mkdir()
+    (folder / "reference" / "services.csv").write_text("service_id,service_name,kind\ntax,Council tax,transaction\nbins,Bins,transaction\n")
+    (folder / "reference" / "changes.csv").write_text("from_date,kind,service_id,channel_id,note\n2025-04-01,launch,tax,web,New form\n")
+    (folder / "raw" / "counts").mkdir(parents=True)
+    months = [date(2023 + (3 + i) // 12, (3 + i) % 12 + 1, 1) for i in range(43)]
+    lines = [
+        f"{month:%d/%m/%Y},{service},{channel},{number + 7 * (month.month % 3)},transaction"
+        for month in months
+        for service in ("Council tax", "Bins")
+        for channel, number in (("phone", 900), ("face to face", 200), ("web", 500))
+    ]
+    head = "Period start,Service,Channel,Contacts,Contact type"
+    (folder / "raw" / "counts" / "counts.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return build_with_key(folder)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("service", ["", "Council tax"])
+def test_a_launch_without_anything_to_compare_is_a_suggestion_without_a_range(show, built_launch: Path, page: str, service: str) -> None:
+    app = show(built_launch, page, **({"service": service} if service else {}))
+    assert not app.exception and not any("could not" in warning.value for warning in app.warning)
+    if page == "E-services":
+        table = "\n".join(str(value) for table in app.table for value in table.value.to_numpy().ravel())
+        assert "no other service shows what would have happened anyway, so there is no range" in table
+        assert "No release can be judged" in [header.value for header in app.header]
+
+
+@pytest.fixture(scope="session")
 def built_empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder without any export, built."""
     return build_with_key(tmp_path_factory.mktemp("nothing"))

@@ -38,7 +38,7 @@ def funnel_part(source: Source, forms: Sequence[Form]) -> None:
     """The steps of one form with the share that leaves at each, and completion by device."""
     if not forms:
         lacking(
-            "No form's steps are known in these weeks",
+            "No form's steps are known in this period",
             "Bring a web log, and name the steps of each form with `page_step` in `service_rules.csv`.",
         )
         return
@@ -80,7 +80,7 @@ def step_words(form: Form) -> str:
 def measured_card(source: Source, rows: Sequence[dict], changes: Sequence[dict]) -> None:
     """The share of page views each web tool beside the log sees, by month."""
     complete = [row for row in rows if row["is_complete"]]
-    title = words.measured_title(complete) if complete else "What share of visits is measured is not known"
+    title = outlook_words.measured_title(complete) if complete else "What share of visits is measured is not known"
     if not complete:
         lacking(title, "It takes a web log and an analytics tool side by side to see how many people refuse to be counted.")
         return
@@ -107,11 +107,12 @@ def forecast_card(source: Source, view: View, published: tuple[date, date]) -> N
     target = next((row for row in [*found.rows, *found.refused] if row.get("kind") == "target_date"), None)
     ahead = [row for row in found.rows if row["kind"] == "month"]
     name = view.service_name or "All services"
+    title = outlook_words.forecast_title(target, name, ahead)
     if not ahead:
-        lacking(outlook_words.forecast_title(target, name), in_full(found.why or "Too few months are known for a forecast."))
+        lacking(title, in_full(found.why or "Too few months are known for a forecast."))
         return
     with card(
-        outlook_words.forecast_title(target, name),
+        title,
         "Take-up by month; dotted: forecast with its 80% range; line: target.",
         key="card_forecast",
     ):
@@ -123,7 +124,7 @@ def forecast_card(source: Source, view: View, published: tuple[date, date]) -> N
         goal = target["target"] if target and not target.get("code") else None
         late = provisional.late_months([row["month"] for row in past], source.rows("feeds"), source.rows("contacts_by_grain"))
         spec = with_hatching(charts.outlook(past, ahead, goal, marks, shown_theme()), late, 30, shown_theme())
-        draw(spec, f"{outlook_words.forecast_title(target, name)}.", "chart_forecast")
+        draw(spec, f"{title}.", "chart_forecast")
         notes_below(marks)
         if late:
             st.caption(provisional.hatched_words(late, month))
@@ -181,7 +182,7 @@ def help_card(source: Source, view: View) -> None:
     if whole is None:
         lacking(outlook_words.help_title(whole), "Bring completed online forms; a column that says who filled them in tells of help.")
         return
-    with card(outlook_words.help_title(whole), "Online contacts in these weeks that staff typed for a resident.", key="card_help"):
+    with card(outlook_words.help_title(whole), "Online contacts in this period that staff typed for a resident.", key="card_help"):
         counted_as = {row["definition_id"]: row["counts_as"] for row in source.rows("assisted_digital_by_definition")}
         if not whole["helped_contacts"]:
             st.caption("Either nobody was helped, or no form says who filled it in.")
@@ -203,9 +204,9 @@ def help_card(source: Source, view: View) -> None:
 
 
 def lens_card(source: Source, view: View) -> None:
-    """The same weeks under every definition of take-up; asked only when opened."""
+    """The same period under every definition of take-up; asked only when opened."""
     with st.expander(
-        "The same weeks under every definition of take-up", on_change="rerun", key="lens", icon=":material/lens_blur:"
+        "The same period under every definition of take-up", on_change="rerun", key="lens", icon=":material/lens_blur:"
     ) as lens:
         if not lens.open:
             return

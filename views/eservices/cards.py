@@ -76,7 +76,7 @@ def take_up_card(source: Source, found: Movers, cut: dict[str, str]) -> None:
     if not found.known:
         lacking(
             words.take_up_card_title(found),
-            f"{whole(found.why or 'No service has a digital share in these weeks.')} Bring completed online forms and one staffed channel, by day.",
+            f"{whole(found.why or 'No service has a digital share in this period.')} Bring completed online forms and one staffed channel.",
         )
         return
     with card(words.take_up_card_title(found), subtitle, key="card_take_up"):
@@ -181,7 +181,7 @@ def releases_card(source: Source, found: Sequence[Release]) -> None:
 
 def failures_card(source: Source, errors: Sequence[dict], searches: Sequence[dict], outage: dict | None) -> None:
     """What people met before they rang: error pages, and searches on the site that found nothing."""
-    subtitle = "Error pages and site searches without a result, all of the website, with the same weeks last year."
+    subtitle = "Error pages and site searches without a result, all of the website, with the same period last year."
     if not errors and not searches:
         lacking(
             words.failures_title(errors, searches),

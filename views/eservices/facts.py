@@ -154,6 +154,11 @@ class Release:
     contacts: dict | None  # the row of all staffed channels together, else the first refused one
 
     @property
+    def contacts_are_judged(self) -> bool:
+        """Whether the effect on contacts has a range; without other services to compare there is only a suggestion."""
+        return bool(self.contacts and not self.contacts.get("code") and self.contacts["low_80"] is not None)
+
+    @property
     def contacts_fell(self) -> bool:
         """Whether contacts with staff are clearly lower than they would have been."""
         row = self.contacts

@@ -1,10 +1,11 @@
 """Titles and sentences of the lower half of the E-services page: a form's steps, outlook, satisfaction, help and definitions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from views.eservices.facts import Form
 from views.eservices.words import device_name, inside, step_name
-from views.formatting import count, counted, percent, pounds_range
+from views.formatting import count, counted, month, percent, percent_range, pounds_range
 
 
 CLOSE = 0.0005  # shares this near read alike
@@ -28,10 +29,13 @@ def device_title(form: Form) -> str:
     return f"Fewer finish on {device_name(worst['device'])}: {percent(worst['estimate'])} of {count(worst['starts'])}."
 
 
-def forecast_title(target: Mapping | None, name: str) -> str:
-    """When the target is reached, or that it cannot be told."""
+def forecast_title(target: Mapping | None, name: str, ahead: Sequence[Mapping] = ()) -> str:
+    """When the target is reached; without a date for it where take-up goes, or that it cannot be told."""
     if target is None or target.get("code"):
-        return f"{name}: no forecast of take-up"
+        if not ahead:
+            return f"{name}: no forecast of take-up"
+        last = ahead[-1]
+        return f"{name}: {percent_range(last['low_80'], last['high_80'])} in {month(date.fromisoformat(str(last['month'])))}"
     return str(target["sentence"]).replace(" %", "%").split(";")[0].split(" (80")[0].rstrip(".")
 
 
@@ -59,7 +63,7 @@ def channels(rows: Sequence[Mapping]) -> str:
 def help_title(whole: Mapping | None) -> str:
     """How many online contacts staff typed for a resident."""
     if whole is None:
-        return "No online contact in these weeks"
+        return "No online contact in this period"
     helped = int(whole["helped_contacts"] or 0)
     if not helped:
         return "No form was marked as filled in by staff"
@@ -82,8 +86,16 @@ def lens_title(rows: Sequence[Mapping]) -> str:
     """From the lowest to the highest take-up among definitions."""
     known = [row for row in rows if row["take_up"] is not None]
     if not known:
-        return "No definition gives a figure for these weeks"
+        return "No definition gives a figure for this period"
     low, high = (choose(known, key=lambda row: row["take_up"]) for choose in (min, max))
     if high["take_up"] - low["take_up"] < CLOSE:
         return f"Every definition gives {percent(low['take_up'])}"
     return f"From {percent(low['take_up'])} to {percent(high['take_up'])}, by definition"
+
+
+def measured_title(rows: Sequence[Mapping]) -> str:
+    """How much of the page views the other tool still sees, now and a year before."""
+    last = rows[-1]
+    before = next((row for row in rows if row["month"] == last["month"].replace(year=last["month"].year - 1)), None)
+    then = f", {percent(before['measured_share'])} a year before" if before else ""
+    return f"{last['source_id']} sees {percent(last['measured_share'])} of page views{then}"

@@ -6,6 +6,7 @@ from datetime import date
 from analysis.wording import listed
 from views.controls import View
 from views.eservices.facts import Break, Form, Movers, Release
+from views.filters import WEEKS_IN
 from views.formatting import (
     count,
     counted,
@@ -44,10 +45,12 @@ def page_title(found: Movers, view: View) -> str:
     if view.service_id and found.known:
         return one_service(found.known[0])
     if not found.known:
-        return "Digital take-up is not known for these weeks" if found.whole is None else whole_title(found.whole)
+        return "Digital take-up is not known for this period" if found.whole is None else whole_title(found.whole)
     rose, fell = found.rose, found.fell
     if not found.surest:
-        return f"Digital take-up is {percent((found.whole or found.known[0])['take_up'])}; no earlier weeks to compare"
+        return (
+            whole_title(found.whole) if found.whole else f"Digital take-up is {percent(found.known[0]['take_up'])}; no change can be told"
+        )
     if not rose and not fell:
         now = f"Digital take-up is {percent(found.whole['take_up'])}; no" if found.whole else "No"
         return f"{now} service moved more than chance explains"
@@ -65,7 +68,7 @@ def one_service(row: Mapping) -> str:
     now = f"{row['service_name']}: {percent(row['take_up'])} of transactions digital"
     if row["verdict"] in ("rose", "fell"):
         return f"{now}, {'up' if row['verdict'] == 'rose' else 'down'} {points(abs(row['estimate'])).lstrip('+')} beyond chance"
-    return f"{now}, {'no clear change' if row['p'] is not None else 'no earlier weeks to compare'}"
+    return f"{now}, {'no clear change' if row['p'] is not None else 'no change can be told'}"
 
 
 def whole_title(row: Mapping) -> str:
@@ -86,13 +89,19 @@ def whole_sentence(found: Movers, view: View) -> str:
     row = found.whole
     if row is None:
         return (
-            f"{found.why} The cards below show what these weeks do hold." if found.why else "The cards below show what these weeks do hold."
+            f"{found.why} The cards below show what this period does hold."
+            if found.why
+            else "The cards below show what this period does hold."
         )
     share = f"{percent(row['take_up'])} of {count(row['transactions'])} transactions were digital"
     if row["estimate"] is None:
-        return f"{share}. Take-up of the same weeks last year is not known."
-    against = "the same weeks last year" if view.period.key != "year" else "the same dates last year"
-    return f"{share}, {points(row['estimate'])} (80% range {change_range(row)}) on {against}."
+        return f"{share}. Take-up of {last_year(view)} is not known."
+    return f"{share}, {points(row['estimate'])} (80% range {change_range(row)}) on {last_year(view)}."
+
+
+def last_year(view: View) -> str:
+    """What the period is compared with: whole weeks, or dates."""
+    return "the same weeks last year" if view.period.key in WEEKS_IN else "the same dates last year"
 
 
 def change_range(row: Mapping) -> str:
@@ -114,7 +123,7 @@ def take_up_card_title(found: Movers) -> str:
     """How many services meet their target; how many are known where there is no target."""
     with_target = [row for row in found.known if row["target"] is not None]
     if not found.known:
-        return "No take-up by service in these weeks"
+        return "No take-up by service in this period"
     if not with_target and len(found.known) == 1:
         return f"{found.known[0]['service_name']}: {percent(found.known[0]['take_up'])} done online"
     if not with_target:
@@ -198,7 +207,7 @@ def releases_title(found: Sequence[Release]) -> str:
     """How many releases clearly helped; that it is too early, or that there was none."""
     if not found:
         return "No release is noted in changes.csv"
-    known = [each for each in found if not each.completion.get("code") or (each.contacts and not each.contacts.get("code"))]
+    known = [each for each in found if not each.completion.get("code") or each.contacts_are_judged]
     helped = [each for each in known if each.contacts_fell or each.completion.get("verdict") == "better"]
     if not known:
         early = any(each.too_early for each in found)
@@ -222,7 +231,7 @@ def release_contacts(each: Release) -> str:
     row = each.contacts
     if row is None:
         return "Not measured: no launch of this name in the launch finding."
-    if row.get("code"):
+    if not each.contacts_are_judged:
         return str(row["sentence"])
     low, high = row["low_80"], row["high_80"]
     if high < 0:
@@ -241,7 +250,7 @@ def release_verdict(each: Release) -> str:
         return "Mixed" if each.contacts_fell else "Worse"
     if helped:
         return "Helped"
-    return "Cannot tell" if each.completion.get("code") and (each.contacts is None or each.contacts.get("code")) else "No clear change"
+    return "Cannot tell" if each.completion.get("code") and not each.contacts_are_judged else "No clear change"
 
 
 def failures_title(errors: Sequence[Mapping], searches: Sequence[Mapping]) -> str:
@@ -267,7 +276,7 @@ def status_words(status: object) -> str:
 def breaks_title(found: Sequence[Break], start: date) -> str:
     """How many breaks lie between the two periods compared."""
     if not found:
-        return "No break in counting since last year's weeks"
+        return "No break in counting since last year"
     unnoted = sum(not each.is_written_down for each in found)
     more = f"; {small(unnoted)} not written down" if unnoted else ""
     return f"{small(len(found)).capitalize()} {'break' if len(found) == 1 else 'breaks'} in counting since {month(start)}{more}"
@@ -287,11 +296,3 @@ def break_words(each: Break) -> str:
         said = f"No data from {each.where or 'a feed'} since this day"
     where = f" ({each.where})" if each.where and each.where.lower() not in said.lower() else ""
     return f"{said}{where}." + ("" if each.is_written_down else " Found in the data, not in changes.csv.")
-
-
-def measured_title(rows: Sequence[Mapping]) -> str:
-    """How much of the page views the other tool still sees, now and a year before."""
-    last = rows[-1]
-    before = next((row for row in rows if row["month"] == last["month"].replace(year=last["month"].year - 1)), None)
-    then = f", {percent(before['measured_share'])} a year before" if before else ""
-    return f"{last['source_id']} sees {percent(last['measured_share'])} of page views{then}"

@@ -38,7 +38,8 @@ def page() -> None:
 def draw_page(source: Source, published: tuple[date, date]) -> None:
     """The page for a folder with contacts or online forms."""
     head = st.container(gap="xxsmall")
-    view = filter_bar(source, published, weekly="span", default="4weeks")
+    is_monthly = {str(row["grain"]) for row in source.rows("contacts_by_grain")} == {"month"}  # its counts are of no week
+    view = filter_bar(source, published, weekly=None if is_monthly else "span", default="month" if is_monthly else "4weeks")
     if view.period.start >= view.period.end:
         with head:
             page_head(source, view, "No complete week is counted yet", ["This page compares whole weeks, Monday to Sunday."])
@@ -52,7 +53,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     steps, given_up = source.finding("form_steps", **view.asked), source.finding("failed_online")
     forms = forms_of(source, view)
     seen = measured(source, view)
-    with living("Figures of these weeks"):
+    with living("Figures of this period"):
         typed = source.rows("known_contact_types", **view.asked)
         tiles(moved, facts.all_forms(steps.rows), typed[0] if typed else None, [row for row in seen if row["is_complete"]])
     flow = Flow(3, 2)
@@ -72,12 +73,12 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         below.lens_card(source, view)
     lacks_card()
     foot(source, "ranges are 80% unless said otherwise, pounds are rounded outward to two figures")
-    others = other_periods(view, source, published, weekly=True)
+    others = other_periods(view, source, published, weekly=not is_monthly)
     spare.have_ready(partial(work, source, other) for other in others for work in (movers, forms_of))
 
 
 def movers(source: Source, view: View) -> facts.Movers:
-    """Take-up of every service beside the same weeks a year before, once for everybody."""
+    """Take-up of every service beside the same period a year before, once for everybody."""
     compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
     asked = partial(source.finding, "take_up_movers", **view.asked, **compared, definition_id=view.definition_id)
     return once(lambda: facts.movers(asked()), "movers", source, view)

@@ -47,6 +47,19 @@ def test_phone_alone_gives_no_take_up_and_no_number_for_it(show) -> None:
     assert "not known" in app.title[0].value and "%" not in app.title[0].value
 
 
+def test_counts_by_the_month_are_shown_by_months_not_by_weeks(show) -> None:
+    """A month's whole count stood under four weeks of which it reached into another."""
+    app = show("monthly only")
+    words = words_of(app)
+    assert (
+        "1 October 2026 to 31 October 2026" in words
+        and "on the same dates last year" in words
+        and "these weeks" not in words
+        and "same weeks" not in words
+    )
+    assert "1 November 2025 to 31 October 2026" in words_of(show("monthly only", period="12 months"))
+
+
 def test_filters_come_from_the_url(show) -> None:
     app = show("whole", span="13 weeks", service="Council tax")
     assert app.caption[0].value.startswith("Council tax · 24 August 2026 to 22 November 2026")
