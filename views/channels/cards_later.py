@@ -37,7 +37,7 @@ def avoidable_card(source: Source, view: View) -> None:
     title = f"Most avoidable contact: {first}, {count(rows[0]['avoidable_contacts'])}" if rows else "Avoidable contact is not known"
     about = f"Of {count(rows[0]['assessed'])} contacts that were assessed, {words.when(view.period)}." if rows else "By cause."
     if not rows:
-        lacking(title, "Needs a reason or wrap-up code with each contact, and `labels.csv` to say which are avoidable.")
+        lacking(title, "Needs a reason or wrap-up code with each contact, and `service_rules.csv` to say which are avoidable.")
         return
     with card(title, about, key="card_avoidable"):
         names = [cause_words(row).capitalize() for row in rows]

@@ -65,10 +65,12 @@ def latest_months(rows: Sequence[Mapping], view: View) -> list[Mapping]:
 
 def months_title(rows: Sequence[Mapping]) -> str:
     """Which channels were outside their normal month."""
-    outside = [row for row in rows if side(row)]
-    month = f"{max(as_day(row['period']) for row in rows):%B %Y}"
+    latest = max(as_day(row["period"]) for row in rows)  # a channel may have been judged last in an earlier month
+    judged = [row for row in rows if as_day(row["period"]) == latest]
+    outside, month = [row for row in judged if side(row)], f"{latest:%B %Y}"
     if not outside:
-        return f"All channels were within their expected range in {month}"
+        which = "All channels were within their" if len(judged) == len(rows) else "All channels judged were within their"
+        return f"{which} expected range in {month}"
     named = ", ".join(f"{words.noun(str(row['channel_id']))} {words.SIDES[side(row)]}" for row in outside)
     return f"{named[0].upper()}{named[1:]} their expected range in {month}"
 
@@ -80,9 +82,11 @@ def side(row: Mapping) -> int:
 
 def range_card(rows: Sequence[Mapping], why: str) -> None:
     """The latest month of each channel with its range and a word."""
-    number = counted(len(rows), "channel has", "channels have")
+    number = counted(len(rows), "channel has", "channels have") if rows else "No channel has"
     with card(
-        f"{number} an expected range by the month", "Same month last year, at the usual growth. Eight months in ten.", key="card_month"
+        f"{number} an expected range by the month{'' if rows else ' yet'}",
+        "Same month last year, at the usual growth. Eight months in ten.",
+        key="card_month",
     ):
         if not rows:
             st.info(md(why or "Needs 24 months before the month is judged."), icon=":material/info:")

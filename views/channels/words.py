@@ -180,6 +180,8 @@ def chart_title(line: WeekLine) -> str:
         return f"{what} by week; no expected range yet"
     last, outside = known[-1], line.outside
     side = line.sides[last] or 0
+    if last < len(line.weeks) - 1:
+        return f"{what} were {SIDES[side]} the expected range in the week of {short_date(line.weeks[last])}, the last that can be judged"
     if side:
         before = [place for place in outside if place < last and line.sides[place] == side]
         since = f" for the first time since {short_date(line.weeks[before[-1]])}" if before else ""

@@ -119,6 +119,7 @@ def test_fewer_calls_are_not_shown_as_good_and_worse_service_is_red() -> None:
         ((1, 0, 1), "for the first time since 2 November"),
         ((0, 0), "stayed within"),
         ((-1, 0), "last outside on 9 November"),
+        ((0, -1, None), "were below the expected range in the week of 9 November, the last that can be judged"),
     ],
 )
 def test_the_charts_title_says_where_the_latest_week_lies(sides: tuple, told: str) -> None:
