@@ -93,9 +93,9 @@ def with_marks(spec: dict, marks: Sequence[dict]) -> None:
 def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
     """Every service: where it is, its target, when it is reached."""
     shown = [target for target in targets if target.service_id != ALL and view.keeps(target.service_id)]
-    if not shown:
+    if all(target.state == words.UNKNOWN for target in shown):  # the card above says what a forecast needs
         return
-    with card(words.targets_title(targets), "Target dates hold eight times in ten.", key="card_targets"):
+    with card(words.targets_title(shown), "Target dates hold eight times in ten.", key="card_targets"):
         column = st.column_config
         rows = [
             {
