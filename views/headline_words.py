@@ -3,6 +3,7 @@
 import textwrap
 from datetime import timedelta
 
+from analysis.wording import listed
 from views import wording
 from views.filters import Period
 from views.formatting import count, count_range, counted, day, md, minutes, outward, percent, pounds, pounds_range, pounds_short
@@ -242,11 +243,12 @@ def trips_words(time: ResidentsTime) -> str:
 
 
 def residents_worth(time: ResidentsTime) -> str:
-    """What residents' hours and fares would be worth; empty where nobody has put a price on an hour."""
-    if time.pounds is None or time.value_of_time is None:
+    """What residents' hours and fares would be worth, or what more of them costs; empty without a price on an hour or a side of nought."""
+    if time.pounds is None or time.value_of_time is None or time.low < 0 < time.high:
         return ""
-    fares = f", {rough(time.fares)} of it fares" if time.fares else ""
-    return f"At {pounds(time.value_of_time)} an hour it would be worth about {rough(time.pounds)} a year{fares}."
+    worth = f"that costs them about {rough(-time.pounds)}" if time.pounds < 0 else f"it would be worth about {rough(time.pounds)}"
+    fares = f", {rough(time.fares)} of it fares" if time.fares and time.pounds > 0 else ""
+    return f"At {pounds(time.value_of_time)} an hour {worth} a year{fares}."
 
 
 def sign_title(checks: tuple[Check, ...]) -> str:
@@ -285,8 +287,3 @@ def whole(text: object) -> str:
 def channel(channel_id: object) -> str:
     """The name of a channel inside a sentence."""
     return CHANNEL_NAMES.get(str(channel_id), str(channel_id).replace("_", " ")).lower()
-
-
-def listed(names: list[str]) -> str:
-    """A, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -77,11 +77,13 @@ def contacts_tile(facts: Headlines, has_lines: bool) -> None:
 def hours_tile(facts: HeadlineFacts) -> None:
     """Hours that residents no longer spend, as a range; never part of the saving."""
     time = facts.saving.time if facts.saving else None
+    low, high = outward(time.low, time.high) if time else (0.0, 0.0)
+    is_more = high < 0  # then they are told as more, not as fewer than none
     with tile_with(None):
         st.metric(
             "Residents' hours",
-            NO_DATA if time is None else hours_words(*outward(time.low, time.high)),
-            None if time is None else "fewer a year",
+            NO_DATA if time is None else hours_words(*((-high, -low) if is_more else (low, high))),
+            None if time is None else f"{'more' if is_more else 'fewer'} a year",
             delta_arrow="off",
             delta_color="off",
             help="Time that residents no longer spend on contacts, for the year the saving covers. Never added to the saving.",

@@ -135,7 +135,7 @@ def is_beyond_chance(row: dict) -> bool:
     return shares_differ(row["take_up"] / 100, (row["take_up"] - row["change"]) / 100, row["transactions"])
 
 
-def cannot_show(facts: Headlines, has_no_saving: bool, why_no_saving: str, only_monthly: bool) -> list[str]:
+def cannot_show(facts: Headlines, has_no_saving: bool, only_monthly: bool) -> list[str]:
     """What the page leaves out for want of data, why, and what would bring it."""
     sentences = []
     if facts.take_up is None:
@@ -150,9 +150,9 @@ def cannot_show(facts: Headlines, has_no_saving: bool, why_no_saving: str, only_
             else "No unit cost fits completed transactions. Fill `data/reference/unit_costs.csv`."
         )
         sentences.append(f"**Cost per transaction.** {why}")
-    if has_no_saving:
-        why = "" if "needs a year to compare with" in why_no_saving else "It needs a year to compare with, later months, and a unit cost. "
-        sentences.append(f"**Saving, and the time residents gained.** {why}A launch in `changes.csv` or like services give the comparison.")
+    if has_no_saving:  # why there is none stands under the title; a second reason here would contradict it
+        needs = "A saving needs a year to compare with, later months, unit costs, and a launch in `changes.csv` or like services."
+        sentences.append(f"**Saving, and the time residents gained.** {needs}")
     if only_monthly:
         sentences.append(
             "**Days, weeks and hours.** All counts are monthly and are never spread over days. Add exports with a row per contact."

@@ -126,8 +126,8 @@ def test_without_take_up_the_title_counts_contacts_and_says_so() -> None:
 
 def test_what_cannot_be_shown_names_the_saving_only_where_there_is_none() -> None:
     known = facts(take_up=0.6, cost=5.0)
-    assert wording.cannot_show(known, False, "", False) == []
-    assert wording.cannot_show(known, True, "No baseline.", False)[0].startswith("**Saving, and the time residents gained.** It needs")
+    assert wording.cannot_show(known, False, False) == []
+    assert wording.cannot_show(known, True, False)[0].startswith("**Saving, and the time residents gained.** A saving needs a year")
 
 
 def test_hours_of_a_whole_country_fit_their_tile() -> None:

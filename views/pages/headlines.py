@@ -234,7 +234,7 @@ def services_rows(source: Source, view: View) -> list[dict]:
 
 def missing_card(facts: HeadlineFacts, only_monthly: bool) -> None:
     """What cannot be shown, and what would bring it; nothing when all is there."""
-    lacks_card(wording.cannot_show(facts.headlines, facts.saving is None, facts.why.get("saving", ""), only_monthly))
+    lacks_card(wording.cannot_show(facts.headlines, facts.saving is None, only_monthly))
 
 
 page()

@@ -146,7 +146,7 @@ def left_out_words(facts: ReportFacts) -> list[str]:
     """What the figures leave out for want of data, as sentences."""
     only_monthly = {str(row["grain"]) for row in asked(facts.source.rows, "contacts_by_grain")} == {"month"}
     head = facts.head
-    told = wording.cannot_show(head.headlines, head.saving is None, head.why.get("saving", ""), only_monthly)
+    told = wording.cannot_show(head.headlines, head.saving is None, only_monthly)
     late = [f"{row['source_id']} was due on {short_day(row['due_on'])} and is late." for row in head.feeds if row["is_late"]]
     return [paper(sentence) for sentence in [*told, *late]]
 

@@ -215,6 +215,9 @@ def test_residents_time_is_a_range_apart() -> None:
     assert words.trips_words(trips) == "Whether they make fewer trips cannot be told: 280 fewer to 430 more a year."
     assert words.gained_title(None) == "What residents gained is not known"
     assert words.residents_worth(saving().time) == "At £8.10 an hour it would be worth about £7.4k a year, £3.7k of it fares."
+    assert words.residents_worth(replace(crossing.time, pounds=-550.0, fares=270.0)) == ""
+    more = replace(saving().time, low=-830.0, high=-800.0, pounds=-12_000.0)
+    assert words.residents_worth(more) == "At £8.10 an hour that costs them about £12k a year."
 
 
 def test_signing_counts_the_answers() -> None:
