@@ -114,7 +114,7 @@ create table quality.assumption_log (changed_at timestamp, snapshot_id varchar, 
     old_value varchar, new_value varchar);
 create table quality.questions (kind varchar, subject varchar, sentence varchar);
 create table quality.checks (check_name varchar, sentence varchar, rows bigint);
-create table quality.build (snapshot_id varchar, built_at timestamp, data_through date);
+create table quality.build (snapshot_id varchar, built_at timestamp, data_through date, inputs varchar);
 """
 NAMED_SERVICES = """
 insert into reference.services (service_id, service_name, kind, row_no)
@@ -141,7 +141,8 @@ BUILD = """
 insert into quality.build
 select 'snap-test', timestamp '2026-01-01 06:00:00',
     (select max(case grain when 'month' then last_day(local_date) when 'week' then local_date + 6 else local_date end)
-     from (select grain, local_date from daily.contacts union all select grain, local_date from daily.web))
+     from (select grain, local_date from daily.contacts union all select grain, local_date from daily.web)),
+    '{"tables": {"services": "a1"}, "method": "m1"}'
 """
 
 

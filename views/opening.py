@@ -9,6 +9,7 @@ from pipelines.errors import ChannelShiftError
 from views import figures, outside, wording
 from views.controls import View
 from views.data import Source, current_source
+from views.edited import tell_edited
 from views.empty import nothing_published, only_visits
 from views.formatting import day, md, prose
 
@@ -46,6 +47,7 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
     through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(view.period.end) else ""
     line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {source.snapshot}"]
     st.caption(" · ".join(md(part) for part in line if part))
+    tell_edited(source)
 
 
 def definition_words(source: Source, view: View) -> str:

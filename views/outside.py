@@ -13,7 +13,7 @@ from analysis.suppression import SHOWN_DIGITS, suppress
 KEY = "outside"  # of the switch, in the URL
 # Answers that count files, rows, settings or planned pounds, and nobody.
 COUNT_NOBODY = frozenset(
-    {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "published_period",
+    {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "made_with", "published_period",
      "questions", "rejects", "services", "settings", "take_up_definitions"}
 )  # fmt: skip
 PLACES = frozenset({"place"})  # whole numbers that say where a row stands, such as a step of a form

@@ -156,6 +156,10 @@ def test_reconciliation_puts_our_counts_beside_the_systems_own_report() -> None:
     """)
 
 
+def test_made_with_tells_the_state_of_each_edited_table() -> None:
+    assert answer(world(), "made_with", "inputs") == [('{"tables": {"services": "a1"}, "method": "m1"}',)]
+
+
 def test_the_assumption_log_is_newest_first() -> None:
     log = """
     changed_at          | snapshot_id | table_name | row_key  | column_name | old_value | new_value

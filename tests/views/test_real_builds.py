@@ -1,5 +1,6 @@
 """The pages over folders that the real build made: a small invented council, monthly counts alone, and nothing at all."""
 
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +75,20 @@ def test_a_launch_without_anything_to_compare_is_a_suggestion_without_a_range(sh
         table = "\n".join(str(value) for table in app.table for value in table.value.to_numpy().ravel())
         assert "no other service shows what would have happened anyway, so there is no range" in table
         assert "No release can be judged" in [header.value for header in app.header]
+
+
+def test_a_table_edited_after_the_build_is_told_of_until_the_next_one(show, built_months: Path, tmp_path: Path) -> None:
+    """A unit cost of 9 pounds stood in the table while every page showed the cost of the build before, without a word."""
+    folder = tmp_path / "council"
+    shutil.copytree(built_months, folder)
+    assert not [words for words in words_of(show(folder)).split("\n") if "Not yet in these figures" in words]
+    head = "service_id,channel_id,from_date,to_date,low,central,high,variable_share,basis,evidence"
+    (folder / "reference").mkdir(exist_ok=True)
+    (folder / "reference" / "unit_costs.csv").write_text(f"{head}\n*,phone,2020-01-01,,8,9,10,0.5,own_ledger,F1\n", encoding="utf-8")
+    for page in ("Headlines", "Channels and services", "Programme"):
+        assert "Not yet in these figures] unit costs: edited after" in words_of(show(folder, page))
+    build_with_key(folder)
+    assert "Not yet in these figures" not in words_of(show(folder))
 
 
 @pytest.fixture(scope="session")

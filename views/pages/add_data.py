@@ -8,6 +8,7 @@ from views.adding import counts, due, feeds, file, labels, signing, tables
 from views.adding.desk import Desk, who_control
 from views.cards import living
 from views.data import Source, source_of
+from views.edited import tell_edited
 
 
 TASKS = {
@@ -36,6 +37,9 @@ def page() -> None:
     named = st.query_params.get(KEY)
     if named in TASKS and named != st.session_state.get(SHOWN):  # a link or the address asks for a task
         st.session_state[KEY] = named
+    source = published()
+    if source:
+        tell_edited(source)
     chosen = st.segmented_control(
         "Task",
         list(TASKS),
@@ -49,7 +53,7 @@ def page() -> None:
     st.session_state[SHOWN] = st.query_params[KEY] = chosen or "due"  # not bound: the address would hold the label, which may change
     label, draw = TASKS[chosen or "due"]
     with living(label):
-        draw(Desk(data, published(), who))
+        draw(Desk(data, source, who))
 
 
 def published() -> Source | None:
