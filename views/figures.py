@@ -23,7 +23,7 @@ Ask = Callable[..., list[dict]]
 class Headlines:
     """Everything the first screen says, for one period and service; None where it is refused, with the reason."""
 
-    contacts: int
+    contacts: int | None
     contacts_change: float | None
     contacts_line: list[float]
     take_up: float | None
@@ -64,7 +64,7 @@ def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definiti
     compared = {"end_date": period.end, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
     earlier = rows("cost_per_transaction_compared", **compared, **who)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
-    contacts = int(now["contacts"] or 0)
+    contacts = now["contacts"]  # null where nothing is counted, or too few for people outside the team
     return Headlines(
         contacts=contacts,
         contacts_change=ratio_change(contacts, now["contacts_year_before"]),

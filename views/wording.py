@@ -21,7 +21,17 @@ def headline(period: Period, facts: Headlines) -> str:
     """The finding of a page without a saving: take-up, then contacts, never more than the data carry."""
     if facts.take_up is not None:
         return take_up_title(period, facts.take_up, facts.take_up_change)
-    return f"{count(facts.contacts)} contacts {period.words}; take-up cannot be shown yet"
+    return f"{sentence_start(contacts_words(facts.contacts))} {period.words}; take-up cannot be shown yet"
+
+
+def contacts_words(number: int | None, what: str = "contact", many: str = "contacts") -> str:
+    """1 contact, 1,204 contacts; an unknown number where none is known, or it is too small to be shown."""
+    return f"an unknown number of {many}" if number is None else counted(number, what, many)
+
+
+def sentence_start(text: str) -> str:
+    """The same text beginning with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def take_up_title(period: Period, share: float, change: float | None) -> str:

@@ -141,7 +141,7 @@ def contacts_card(source: Source, view: View, months: list[date], grains: list[d
     partial = figures.partial_months(source.rows("breaks", **dates), grains, months)
     rows = source.rows("contacts_by_month_and_channel", **dates, **view.who)
     series = figures.series_by_channel(rows, months, partial, figures.looked_at(grains, source.rows("feeds"), months))
-    title = wording.contacts_title(series, figures.silent_channels(series)) if series.values else "No contacts in these months"
+    title = wording.contacts_title(series, figures.silent_channels(series)) if series.values else "No contacts to show in these months"
     with card(title, "Contacts a month. A gap is missing or partial data, not zero.", key="card_contacts"):
         if not series.values:
             st.info("No whole month has contacts for this choice. Choose a longer period or all services.")

@@ -159,7 +159,7 @@ def channels_card(source: Source, view: View, facts: ServiceFacts, published: tu
 def channels_title(facts: ServiceFacts, series: figures.Series) -> str:
     """Which channels rose or fell; for a service that began within the year, since when it is counted."""
     if not series.values:
-        return "No contacts in these months"
+        return "No contacts to show in these months"
     if facts.begun and not facts.reaches_back:
         return f"Counted since it began on {day(facts.begun)}"
     return wording.contacts_title(series, figures.silent_channels(series))

@@ -21,8 +21,8 @@ class Brief:
 
     service_id: str
     name: str
-    contacts: int
-    staffed: int
+    contacts: int | None
+    staffed: int | None  # null where too few to be shown outside the team
     staffed_before: int | None
     transactions: int
     take_up: float | None
@@ -34,13 +34,13 @@ class Brief:
     @property
     def more_staffed(self) -> int:
         """How many more contacts with staff than a year before; 0 where none is known."""
-        return max(0, self.staffed - self.staffed_before) if self.staffed_before is not None else 0
+        return max(0, self.staffed - self.staffed_before) if self.staffed is not None and self.staffed_before is not None else 0
 
     @property
     def has_more_staffed(self) -> bool:
         """Whether contacts with staff rose by a share worth telling, and by more than chance makes them."""
-        before = self.staffed_before
-        return before is not None and self.more_staffed >= NOTABLE_SHARE * before and counts_differ(max(self.staffed, before), before)
+        before, more = self.staffed_before or 0, self.more_staffed
+        return more > 0 and more >= NOTABLE_SHARE * before and counts_differ(before + more, before)
 
     @property
     def take_up_fall(self) -> float:
@@ -62,7 +62,7 @@ class Brief:
             return (1, False, -self.more_staffed)
         if self.has_less_take_up:
             return (2, False, -self.take_up_fall)
-        return (3, False, -self.contacts)
+        return (3, False, -(self.contacts or 0))
 
     @property
     def reason(self) -> str:
@@ -97,8 +97,8 @@ def brief(service_id: str, name: str, reaches_back: bool, *answers: Mapping) -> 
     return Brief(
         service_id=service_id,
         name=name,
-        contacts=int(staffed["contacts"]),
-        staffed=int(staffed["staffed_contacts"]),
+        contacts=staffed["contacts"],
+        staffed=staffed["staffed_contacts"],
         staffed_before=staffed["staffed_contacts_year_before"] if reaches_back else None,
         transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),

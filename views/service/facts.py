@@ -22,9 +22,9 @@ DRAWER = ("directorate", "definition", "real_terms")
 class Year:
     """The figures of the tiles in the period and on the same dates a year before; None where there is none."""
 
-    contacts: int
+    contacts: int | None  # null, as each count, where too few to be shown outside the team
     contacts_before: int | None
-    staffed: int
+    staffed: int | None
     staffed_before: int | None
     transactions: int
     take_up: float | None
@@ -160,9 +160,9 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
     earlier_cost = next((row for row in of_service if row["service_id"] == service_id), {})
     costs, forms, reasons = (first(f"{name}_by_service", **now) for name in ("cost_per_transaction", "completion_rate", "avoidable_share"))
     return Year(
-        contacts=int(staffed.get("contacts") or 0),
+        contacts=staffed.get("contacts", 0),
         contacts_before=staffed.get("contacts_year_before") if reaches_back else None,
-        staffed=int(staffed.get("staffed_contacts") or 0),
+        staffed=staffed.get("staffed_contacts", 0),
         staffed_before=staffed.get("staffed_contacts_year_before") if reaches_back else None,
         transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),

@@ -8,6 +8,7 @@ from views.formatting import count, count_range, day, outward, percent, percent_
 from views.headline_words import whole
 from views.service.facts import ServiceFacts, Year
 from views.service.launches import ALL_STAFFED, Effect, Launch
+from views.wording import contacts_words
 
 
 NOTABLE_POINTS = 0.01  # of take-up
@@ -37,14 +38,18 @@ def title(facts: ServiceFacts) -> str:
     if facts.cuts:
         return f"{facts.name}: {cut_clause(facts)}"
     if facts.is_self_assessment:
-        return f"{facts.name}: {did}" if did else f"{facts.name}: {count(facts.year.contacts)} checks, no effect on contacts shown yet"
+        return (
+            f"{facts.name}: {did}"
+            if did
+            else f"{facts.name}: {contacts_words(facts.year.contacts, 'check', 'checks')}, no effect on contacts shown yet"
+        )
     moves = [part for part in (staffed_clause(facts.year), take_up_clause(facts.year)) if part]
     if did:
         return f"{facts.name}: {did}; {', '.join(moves) if moves else 'little else changed'}"
     if moves:
         return f"{facts.name}: {' and '.join(moves)}"
     if facts.year.staffed_change is None and facts.year.take_up_change is None:
-        return f"{facts.name}: {count(facts.year.contacts)} contacts, no year before to compare"
+        return f"{facts.name}: {contacts_words(facts.year.contacts)}, no year before to compare"
     return f"{facts.name}: little changed in a year"
 
 
@@ -89,7 +94,7 @@ def coming(channel_id: str) -> str:
 def staffed_clause(year: Year) -> str:
     """20% fewer contacts with staff; empty where little changed, no more than chance makes it, or no year before is known."""
     change = year.staffed_change
-    if change is None or abs(change) < NOTABLE_SHARE or not counts_differ(year.staffed, year.staffed_before or 0):
+    if change is None or abs(change) < NOTABLE_SHARE or not counts_differ(year.staffed or 0, year.staffed_before or 0):
         return ""
     return f"{abs(change):.0%} {'fewer' if change < 0 else 'more'} contacts with staff"
 
@@ -115,8 +120,10 @@ def year_sentence(facts: ServiceFacts, words: str) -> str:
     if facts.is_self_assessment:
         where = " and ".join(facts.name_of(each) for each in facts.outcome_ids)
         seen = f" What it changes is seen in visits, calls and applications of {where}." if where else ""
-        return whole(f"{count(year.contacts)} checks {words}. A check is a self-assessment, not a request.{seen}")
-    staffed = f"{count(year.staffed)} contacts with staff {words}"
+        return whole(
+            f"{capital(contacts_words(year.contacts, 'check', 'checks'))} {words}. A check is a self-assessment, not a request.{seen}"
+        )
+    staffed = f"{capital(contacts_words(year.staffed, 'contact with staff', 'contacts with staff'))} {words}"
     staffed += f", {count(year.staffed_before)} a year before." if year.staffed_before is not None else "."
     if year.take_up is None:
         return whole(f"{staffed} {year.take_up_why}")
