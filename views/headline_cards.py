@@ -105,7 +105,7 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
         for access, services in cuts[:CUTS_SHOWN]:
             st.markdown(access_words(access, services))
         if len(quality.access) > CUTS_SHOWN:  # fewer are all named above
-            st.caption(f"{counted(len(quality.access), 'cut', 'cuts')} in all, by service and channel: the file names each.")
+            st.caption(f"{counted(len(quality.access), 'fall', 'falls')} in all, by service and channel: the file names each.")
             download("access_cut", source.snapshot, CUT_COLUMNS, lambda: cut_lines(quality.access))
         if quality.worse:
             shown = [

@@ -136,8 +136,8 @@ def quality(facts: HeadlineFacts, saving: Saving) -> Answer:
     if not verdicts or any(verdict not in FINE for verdict in verdicts):
         return UNKNOWN, "Not every quality measure has figures before and after."
     cut = (
-        f" Access was cut in {counted(len(facts.quality.access), 'place', 'places')}; no saving is counted there."
-        if facts.quality.access
+        f" Access was cut in {counted(len(facts.quality.cuts), 'place', 'places')}; no saving is counted there."
+        if facts.quality.cuts
         else ""
     )
     return YES, f"None of {counted(len(verdicts), 'measure', 'measures')} of the counted services is worse.{cut}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.chance import shares_differ
 from pipelines.errors import QueryError
 from views.controls import View
 from views.figures import Ask, Rows
@@ -32,7 +33,7 @@ class Worse:
 
 @dataclass(frozen=True)
 class Access:
-    """A fall in contacts that a cut in access explains, which is no shift; `warning` says where people may be going without."""
+    """A fall in contacts that is no shift: a cut in access explains it, or `warning` says that people may be going without."""
 
     service_id: str
     service: str
@@ -41,6 +42,11 @@ class Access:
     from_date: date | None
     sentence: str
     warning: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a change that cut access is written down; else contacts fell and nobody knows why."""
+        return bool(self.note)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,11 @@ class Quality:
     compared: tuple[str, ...]
     unknown: tuple[str, ...]
     why: str = ""  # a question that the snapshot cannot be asked
+
+    @property
+    def cuts(self) -> tuple[Access, ...]:
+        """Where access was cut."""
+        return tuple(each for each in self.access if each.is_cut)
 
 
 @dataclass(frozen=True)
@@ -164,7 +175,7 @@ def chance(measure: Measure, was: float, n_before: float, n_now: float) -> float
 
 
 def take_up_falls(known: Rows, view: View) -> list[Worse]:
-    """Services whose digital take-up fell."""
+    """Services whose digital take-up fell by more than chance makes it."""
     return [
         Worse(
             "Take-up fell",
@@ -176,6 +187,7 @@ def take_up_falls(known: Rows, view: View) -> list[Worse]:
         )
         for row in known
         if (was := float(row["digital_take_up_year_before"])) - (is_now := float(row["digital_take_up"])) >= SERVICE_POINTS
+        and shares_differ(is_now, was, float(row["transactions"] or 0))
     ]
 
 

@@ -34,7 +34,7 @@ def title(facts: HeadlineFacts, period: Period) -> str:
     """The finding of the page: the saving with its cash, a cut in access, or take-up where no saving can be shown."""
     saving = facts.saving
     if saving is None:
-        cut = facts.quality.access
+        cut = facts.quality.cuts
         if cut and facts.is_part:
             return f"{listed([access.service for access in cut])}: access was cut, so no saving is counted"
         return wording.headline(period, facts.headlines)
@@ -42,7 +42,8 @@ def title(facts: HeadlineFacts, period: Period) -> str:
     if saving.low > 0:
         return f"{start_of(name, saving)} {pounds_range(saving.low, saving.high)} of contact cost a year; {cash_words(saving)}"
     if saving.high < 0:
-        return f"{name}{'c' if name else 'C'}ontacts cost {pounds_range(-saving.high, -saving.low)} a year more than without the change"
+        than = "without the change" if LAUNCH in saving.counterfactual else "other services lead us to expect"
+        return f"{name}{'c' if name else 'C'}ontacts cost {pounds_range(-saving.high, -saving.low)} a year more than {than}"
     return f"{name or ''}{'we' if name else 'We'} cannot tell whether contact cost fell: {pounds_range(saving.low, saving.high)} a year"
 
 
@@ -171,9 +172,11 @@ def worse_title(quality: Quality) -> str:
     parts = []
     if quality.worse:
         parts.append(f"{counted(len(quality.worse), 'measure', 'measures')} got worse")
-    if quality.access:
-        services = len({access.service_id for access in quality.access})
-        parts.append(f"access was cut in {counted(services, 'service', 'services')}")
+    cut = {access.service_id for access in quality.cuts}
+    if cut:
+        parts.append(f"access was cut in {counted(len(cut), 'service', 'services')}")
+    if fell := {access.service_id for access in quality.access} - cut:
+        parts.append(f"contacts fell in {counted(len(fell), 'service', 'services')} without a rise online")
     if parts:
         words = "; ".join(parts)
         return words[0].upper() + words[1:]

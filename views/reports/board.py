@@ -191,8 +191,8 @@ def worse(facts: ReportFacts) -> Listing:
         for each in quality.worse
     ]
     cuts: dict[str, list[str]] = {}
-    for access in quality.access:
-        cuts.setdefault(paper(access.note) or "Access was cut", []).append(paper(access.service))
+    for access in quality.cuts:
+        cuts.setdefault(paper(access.note), []).append(paper(access.service))
     notes = [f"Access was cut, so no saving is counted: {note} ({some(services)})." for note, services in cuts.items()]
     warnings = [paper(access.warning) for access in quality.access if access.warning]
     notes += warnings[:WARNINGS_SHOWN]

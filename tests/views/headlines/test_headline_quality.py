@@ -90,9 +90,11 @@ def test_a_year_before_that_is_not_covered_compares_nothing() -> None:
 
 def test_a_fall_of_take_up_names_the_service() -> None:
     def service(name: str, now: float | None, before: float, contacts: int = 900) -> dict:
-        return {"service_id": name, "digital_take_up": now, "digital_take_up_year_before": before, "contacts": contacts}
+        figures = {"digital_take_up": now, "digital_take_up_year_before": before, "contacts": contacts}
+        return {"service_id": name, **figures, "transactions": contacts}
 
     known = [service("bins", 0.50, 0.60), service("repairs", 0.59, 0.60), service("few", 0.1, 0.9, 5), service("none", None, 0.9)]
+    known.append(service("chance", 0.50, 0.60, 120))  # two errors of 120 are 13 points
     found = quality_of(asking(digital_take_up_by_service=(known, [])), VIEW, PUBLISHED, [])
     assert [(row.what, row.whom) for row in found.worse] == [("Take-up fell", "Bins")]
     assert found.compared == ("take-up",)

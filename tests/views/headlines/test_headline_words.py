@@ -44,6 +44,10 @@ def shown(text: str) -> str:
         ({"low": -5_200.0, "high": 7_900.0}, "We cannot tell whether contact cost fell: −£5.2k to £7.9k a year"),
         ({"low": 0.0, "high": 7_900.0}, "We cannot tell whether contact cost fell: £0–£7.9k a year"),
         ({"low": -9_000.0, "high": -5_000.0}, "Contacts cost £5k–£9k a year more than without the change"),
+        (
+            {"low": -9_000.0, "high": -5_000.0, "counterfactual": "falls measured against other services"},
+            "Contacts cost £5k–£9k a year more than other services lead us to expect",
+        ),
         ({"low": -9_000.0, "high": -5_000.0, "name": "Bins"}, "Bins: contacts cost £5k–£9k a year more than without the change"),
     ],
 )
@@ -186,6 +190,15 @@ def test_moved_contacts_are_not_called_money() -> None:
 def test_what_got_worse_is_counted(worse: int, access: int, compared: tuple, title: str) -> None:
     rows = tuple(Worse("Longer waits", "Phone", 60.0, 90.0, "minutes", 2.0) for _ in range(worse))
     assert words.worse_title(Quality(rows, (CUT,) * access, compared, ())) == title
+
+
+def test_a_fall_that_nobody_explains_is_not_called_a_cut() -> None:
+    """Six services whose calls fell read "access was cut in 6 services", in a council that had written down no change."""
+    fell = replace(CUT, service_id="bins", note="", from_date=None)
+    assert words.worse_title(Quality((), (fell, fell), (), ())) == "Contacts fell in 1 service without a rise online"
+    both = Quality((), (CUT, fell), (), ())
+    assert words.worse_title(both) == "Access was cut in 1 service; contacts fell in 1 service without a rise online"
+    assert "access was cut" not in words.title(facts(saving=None, is_part=True, quality=Quality((), (fell,), (), ())), YEAR)
 
 
 def test_figures_of_what_got_worse_have_their_units() -> None:
