@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def stage_file(
         table, counts = _project(connection, opened, recognised, made_by, zone, temporary)
         if counts.may_repeat and repeats.are_repeated(connection, temporary, made_by):
             repeats.mark_repeats(connection, temporary)
+            _fsync(temporary)
             counts = staging_account.count(connection, temporary, made_by)
         found = staging_account.rejects(connection, temporary) if counts.rejected else ()
         rejects = tuple(sorted(table.rejects + found, key=lambda r: r.row_no))
@@ -86,7 +88,6 @@ def stage_file(
         _refuse_when_too_many(opened, made_by, read, rejected, rejects, context)
         statement = export_statement(connection, made_by, table, opened.input.name, zone)
         details = staging_account.details(connection, temporary, made_by, counts)
-        _fsync(temporary)
         os.replace(temporary, target)
         _fsync(context.staged)
     finally:
@@ -136,7 +137,10 @@ def _project(
             if careful:
                 raise _explain(error, opened, made_by) from error
             continue
-        counts = staging_account.count(connection, temporary, made_by)
+        with ThreadPoolExecutor(1) as beside:  # the disk is waited for while rows are counted
+            written = beside.submit(_fsync, temporary)
+            counts = staging_account.count(connection, temporary, made_by)
+        written.result()
         if table.rows is None or counts.read + len(table.rejects) == table.rows:
             return table, counts
     raise FileRefused(
