@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -110,14 +110,18 @@ def _open_text(each: Input, work: Path, limits: Limits, encoding: str, copy: boo
 
 
 def _stream(source: Source, normaliser: "_Normaliser", facts: LineFacts, sink: IO[bytes] | None) -> tuple[str, Facts]:
-    """One pass over the bytes: the hash runs beside the checks, since hashing lets other threads run."""
+    """One pass over the bytes: the next piece is read, unpacked and hashed beside the checks, since that lets other threads run."""
     digest = hashlib.sha256()
+
+    def next_piece() -> bytes:
+        chunk = source.read(_CHUNK)
+        digest.update(chunk)
+        return chunk
+
     with ThreadPoolExecutor(1) as pool:
-        hashing: Future[None] | None = None
-        while chunk := source.read(_CHUNK):
-            if hashing:
-                hashing.result()
-            hashing = pool.submit(digest.update, chunk)
+        coming = pool.submit(next_piece)
+        while chunk := coming.result():
+            coming = pool.submit(next_piece)
             clean = normaliser.feed(chunk)
             if sink is None and normaliser.changed:
                 raise _NeedsCopy
