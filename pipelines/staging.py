@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,7 +75,7 @@ def stage_file(
     """Stages one opened file; raises FileRefused when it cannot be loaded as a whole."""
     name = staged_id(opened.file_id, made_by, zone, context)
     target = context.staged / f"{name}.parquet"
-    temporary = context.staged / f".{name}.{os.getpid()}.tmp"
+    temporary = context.staged / f".{name}.{os.getpid()}-{threading.get_ident()}.tmp"  # the same bytes may stand in two files
     try:
         table, counts = _project(connection, opened, recognised, made_by, zone, temporary)
         if counts.may_repeat and repeats.are_repeated(connection, temporary, made_by):

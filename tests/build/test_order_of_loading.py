@@ -47,3 +47,15 @@ def test_a_job_told_again_for_another_day_does_not_stay_on_the_day_it_was_told_f
     (folder / "a.csv").unlink()
     run(tmp_path, "build")
     assert [(row[1].isoformat(), row[6]) for row in published_facts(tmp_path)["field_work"]] == [("2026-03-16", 2)]
+
+
+def test_one_export_under_several_names_is_staged_by_several_workers_and_counts_once(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "sources.csv").write_text("source_id,files,format\ncalls,calls/,cucm_cdr\n")
+    folder = tmp_path / "raw" / "calls"
+    folder.mkdir(parents=True)
+    for number in range(8):
+        (folder / f"copy_{number}.csv").write_text(CUCM_HEADER + "".join(LEGS))
+    done = run(tmp_path, "build")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert [(row[8], row[16]) for row in published_facts(tmp_path)["contacts"]] == [(1, 360.0)]
