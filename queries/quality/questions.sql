@@ -9,6 +9,15 @@ with
         from daily.contacts as c
         where c.grain in ('month', 'week') and c.contacts > 0
         group by all
+    ),
+    -- what web tools report and counts, with the day after its last
+    reported as (
+        select w.source_id, coalesce(w.site, '') as site, w.grain, w.local_date as first_day,
+            case w.grain when 'month' then (w.local_date + interval 1 month)::date when 'week' then w.local_date + 7 else w.local_date + 1 end as end_day,
+            bool_or(w.visits > 0) as has_visits, bool_or(w.views > 0) as has_views
+        from daily.web as w
+        where w.is_primary and w.source_id in (select source_id from events.web_daily)
+        group by w.source_id, w.site, w.grain, w.local_date
     )
 select 'file' as kind, file_name as subject, sentence from ledger.sightings where status in ('question', 'refused')
 union all
@@ -67,6 +76,34 @@ inner join
     on d.source_id <> g.source_id and d.service_id = g.service_id and d.channel_id = g.channel_id and d.contacts > 0
     and d.local_date >= g.first_day and d.local_date < g.end_day
 group by g.source_id, g.service_id, g.channel_id, g.grain
+union all
+select
+    'grains' as kind,
+    g.source_id || ':web visits' as subject,
+    g.source_id || ' reports visits or views of pages by the ' || g.grain || ' and also more finely from ' || min(g.first_day) || ' to ' || (max(g.end_day) - 1)
+    || ', and both are counted; leave one of the two out of its exports.' as sentence
+from reported as g
+where g.grain <> 'day' and exists (
+    select 1 from reported as d
+    where d.source_id = g.source_id and (d.grain = 'day' or d.grain = 'week' and g.grain = 'month')
+        and d.first_day >= g.first_day and d.first_day < g.end_day
+        and (d.has_visits and g.has_visits or d.has_views and g.has_views)
+)
+group by g.source_id, g.grain
+union all
+select
+    'primary' as kind,
+    'web visits of ' || a.source_id || ' and ' || b.source_id as subject,
+    a.source_id || ' and ' || b.source_id || ' both report visits or views of pages from ' || min(greatest(a.first_day, b.first_day)) || ' to '
+    || (max(least(a.end_day, b.end_day)) - 1) || ', and both are counted; name the one that counts in the primary_for column of '
+    || 'data/reference/sources.csv as web:*, or each with the site it is of, e.g. web:www.' as sentence
+from reported as a
+inner join
+    reported as b
+    on a.source_id < b.source_id and a.site = b.site and a.first_day < b.end_day and b.first_day < a.end_day
+    and (a.has_visits and b.has_visits or a.has_views and b.has_views)
+where a.source_id not in (select p.source_id from reference.primary_sites as p) and b.source_id not in (select p.source_id from reference.primary_sites as p)
+group by a.source_id, b.source_id
 union all
 select
     'versions' as kind,

@@ -58,3 +58,28 @@ def test_a_day_of_a_web_report_that_two_exports_state_differently_is_a_question(
     (folder / "first.csv").unlink()
     run(tmp_path, "build")
     assert "Question" not in run(tmp_path, "check").stdout
+
+
+def _web_council(folder: Path, sources: str, **reports: str) -> list[str]:
+    """The questions of a council whose feeds are Matomo reports."""
+    (folder / "reference").mkdir(exist_ok=True)
+    (folder / "reference" / "sources.csv").write_text("source_id,files,format,default_site,primary_for\n" + sources)
+    for name, rows in reports.items():
+        (folder / "raw" / name).mkdir(parents=True, exist_ok=True)
+        (folder / "raw" / name / f"{name}.csv").write_text(f"date,nb_visits,nb_pageviews\n{rows}")
+    run(folder, "build")
+    return [each["subject"] for each in json.loads(run(folder, "ask", "questions", "--format", "json").stdout)["rows"]]
+
+
+def test_two_web_reports_of_the_same_days_that_both_count_are_a_question(tmp_path: Path) -> None:
+    days, others = "2026-03-30,100,\n2026-03-31,110,\n", "2026-03-31,90,\n"
+    feeds = "a,a/,matomo_report,{},{}\nb,b/,matomo_report,{},\n"
+    assert _web_council(tmp_path, feeds.format("", "", ""), a=days, b=others) == ["web visits of a and b"]
+    assert _web_council(tmp_path, feeds.format("", "web:*", "")) == []
+    assert _web_council(tmp_path, feeds.format("www.anytown.example", "", "pay.anytown.example")) == []
+
+
+def test_a_web_report_by_the_month_and_by_the_day_is_a_question_where_both_count_the_same(tmp_path: Path) -> None:
+    feed = "a,a/,matomo_report,,\n"
+    assert _web_council(tmp_path, feed, a="2026-03-30,100,\n2026-03,3000,\n") == ["a:web visits"]
+    assert _web_council(tmp_path, feed, a="2026-03-30,100,\n2026-03,,9000\n") == []  # visits by the day, views by the month
