@@ -84,6 +84,8 @@ def _read(file: str, read: dict) -> None:
     for key in ("sheet", "stop_at"):
         if key in read:
             check_text_pattern(Place(file, f"read.{key}"), read[key])
+    if not isinstance(read.get("stop_alone", False), bool):
+        raise Place(file, "read.stop_alone").error("is true or false: whether the row that stop_at fits holds nothing else")
 
 
 def _recognise(file: str, recognise: dict, read: dict) -> None:

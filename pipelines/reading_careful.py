@@ -77,6 +77,7 @@ def careful_table(
     stop_at: str | None,
     preamble: str,
     pad: bool = False,
+    stop_alone: bool = False,
 ) -> TextTable:
     """The table below the header, with a Reject for each row that cannot be read."""
     stop = re.compile(stop_at, re.IGNORECASE) if stop_at else None
@@ -85,7 +86,7 @@ def careful_table(
         with CleanCopy(opened, columns) as copy:
             records = _records(lines, copy, delimiter, quote, header_row, opened.input.name)
             for row_no, cells in _filled(records, copy, len(columns), opened.facts.open_end) if pad else records:
-                if stop and cells and stop.search(cells[0].strip()):
+                if stop and cells and stop.search(cells[0].strip()) and not (stop_alone and len(cells) > 1):
                     break
                 copy.row(row_no, cells)
             else:

@@ -109,7 +109,7 @@ def _write(opened: Opened, sheet: CalamineSheet, columns: Sequence[str], place: 
     def rows() -> Iterator[tuple[int, Sequence[str]]]:
         for number, row in enumerate(_rows(sheet), start=1):
             if number > place + 1:
-                if stop and row and stop.search(row[0].strip()):
+                if stop and row and stop.search(row[0].strip()) and not (read.get("stop_alone") and any(row[1:])):
                     return
                 yield number, [*row[:width], *[""] * (width - len(row)), *(cell for cell in row[width:] if cell)]
 

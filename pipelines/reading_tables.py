@@ -78,7 +78,7 @@ def _body(
             longest = opened.limits.record_bytes + 1024
             source = read_csv(opened.path, columns, delimiter, quote, header_row, longest, padded=pad)  # it skips records, not lines
             return TextTable(tuple(columns), numbered(columns, source, header_row), counted, (), above, "")
-    return careful_table(opened, columns, delimiter, quote, header_row, skip, read.get("stop_at"), above, pad)
+    return careful_table(opened, columns, delimiter, quote, header_row, skip, read.get("stop_at"), above, pad, bool(read.get("stop_alone")))
 
 
 def _count(opened: Opened, delimiter: str, quote: str, skip: int) -> int | None:
