@@ -3,7 +3,6 @@ with
     fields as (
         select
             row_no,
-            hash(record) as row_hash,
             record ->> '$.id' as native_id,
             record ->> '$.startTimestamp' as began,
             make_timestamp(
@@ -37,7 +36,9 @@ select
         then 'sessionDurationInSec: is negative'
     end as problem,
     null::varchar as excluded,
-    row_hash,
+    hash(
+        native_id, began, queued, accepted, menu_seconds, wait_seconds, handle_seconds, total_seconds, queue, outcome_label, customer_key
+    ) as row_hash,
     native_id,
     case when customer_key is null then [] else [struct_pack(key_type := 'customer', key := customer_key)] end as keys,
     to_local(started_at)::date as local_date,

@@ -3,7 +3,6 @@ with
     fields as (
         select
             row_no,
-            hash(record) as row_hash,
             record ->> '$.callId' as native_id,
             record ->> '$.startTimeUTC' as began,
             try_cast(record ->> '$.startTimeUTC' as bigint) as began_ms,
@@ -40,7 +39,9 @@ select
         then 'talkTimeMS: is negative'
     end as problem,
     null::varchar as excluded,
-    row_hash,
+    hash(
+        native_id, began, way, answered, abandoned, missed, outcome_label, wait_seconds, handle_seconds, legs, queue, site, caller_key
+    ) as row_hash,
     native_id,
     case when way = 'incoming' and caller_key is not null then [struct_pack(key_type := 'phone', key := caller_key)] else [] end as keys,
     to_local(started_at)::date as local_date,

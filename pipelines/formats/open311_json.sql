@@ -3,7 +3,6 @@ with
     fields as (
         select
             row_no,
-            hash(record) as row_hash,
             record ->> '$.service_request_id' as native_id,
             record ->> '$.requested_datetime' as requested,
             try_strptime(regexp_replace(record ->> '$.requested_datetime', 'Z$', '+00:00'), ['%Y-%m-%dT%H:%M:%S%z', '%Y-%m-%dT%H:%M:%S.%f%z']) as started,
@@ -47,7 +46,7 @@ select
         then 'requested_datetime: cannot be read'
     end as problem,
     null::varchar as excluded,
-    row_hash,
+    hash(native_id, requested, updated, channel, outcome_label, service_label, queue, sector) as row_hash,
     native_id,
     case when sector is null then [] else [struct_pack(key_type := 'postcode_sector', key := sector)] end as keys,
     case when channel is not null and channel_id is null then ['channel_id=' || channel] else [] end as unknown_words,

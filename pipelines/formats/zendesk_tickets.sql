@@ -3,7 +3,6 @@ with
     fields as (
         select
             row_no,
-            hash(record) as row_hash,
             record ->> '$.id' as native_id,
             record ->> '$.created_at' as began,
             make_timestamp(
@@ -54,7 +53,7 @@ select
         then 'created_at: cannot be read'
     end as problem,
     case when was_merged then 'merged into another ticket' end as excluded,
-    row_hash,
+    hash(native_id, began, updated_at, via, status, reason, queue, customer_key) as row_hash,
     native_id,
     case when customer_key is null then [] else [struct_pack(key_type := 'customer', key := customer_key)] end as keys,
     case when via is not null and channel_id is null then ['channel_id=' || via] else [] end as unknown_words,

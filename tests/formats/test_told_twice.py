@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.staged import fold, folded, stage, workshop
+from tests.formats.staged import FORMATS, fold, folded, stage, workshop
 
 
 TWILIO = """sid,parent_call_sid,from,to,direction,status,start_time,duration
@@ -100,3 +100,24 @@ def test_the_name_of_a_job_is_not_staged(tmp_path: Path) -> None:
     with workshop() as connection:
         stage(connection, tmp_path / "notify.csv", tmp_path / "work", zone=None)
         assert "Pat Example" not in str(connection.execute("select * from staged").fetchall())
+
+
+@pytest.mark.parametrize("name", ["zendesk_tickets", "open311_json", "eight_by_eight_calls", "anywhere365_dialogues"])
+def test_a_field_that_is_not_read_makes_no_other_version_of_a_record(name: str, tmp_path: Path) -> None:
+    (fixture,) = (FORMATS / name).iterdir()
+
+    def with_news(value: object) -> object:
+        if isinstance(value, dict):
+            return {"generated_timestamp": 1773392530, **{key: with_news(each) for key, each in value.items()}}
+        return [with_news(each) for each in value] if isinstance(value, list) else value
+
+    with workshop() as connection:
+        told = []
+        for table, content in (("early", json.loads(fixture.read_text())), ("late", with_news(json.loads(fixture.read_text())))):
+            (tmp_path / table).mkdir()
+            (tmp_path / table / "file.json").write_text(json.dumps(content))
+            stage(connection, tmp_path / table / "file.json", tmp_path / table, zone=None, table=table)
+            good = "where problem is null and excluded is null order by row_no"
+            told.append(connection.execute(f"select native_id, row_hash from {table} {good}").fetchall())
+        assert told[0] == told[1]
+        assert len({row_hash for _, row_hash in told[0]}) == len(told[0])
