@@ -3,7 +3,6 @@ with
     shaped as (
         select
             row_no,
-            hash(record) as row_hash,
             json_transform(
                 record,
                 '{"conversationId": "VARCHAR", "conversationStart": "VARCHAR", "conversationEnd": "VARCHAR",
@@ -18,7 +17,7 @@ with
     parties as (
         select
             row_no,
-            row_hash,
+            hash(c) as row_hash,
             c."conversationId" as native_id,
             c."conversationEnd" is null as is_open,
             lower(c."originatingDirection") as origin,

@@ -102,7 +102,9 @@ def test_the_name_of_a_job_is_not_staged(tmp_path: Path) -> None:
         assert "Pat Example" not in str(connection.execute("select * from staged").fetchall())
 
 
-@pytest.mark.parametrize("name", ["zendesk_tickets", "open311_json", "eight_by_eight_calls", "anywhere365_dialogues"])
+@pytest.mark.parametrize(
+    "name", ["zendesk_tickets", "open311_json", "eight_by_eight_calls", "anywhere365_dialogues", "genesys_conversations"]
+)
 def test_a_field_that_is_not_read_makes_no_other_version_of_a_record(name: str, tmp_path: Path) -> None:
     (fixture,) = (FORMATS / name).iterdir()
 
