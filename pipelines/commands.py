@@ -46,6 +46,8 @@ def write_demo(
     folder: Path, years: float, scale: float, seed: int, then_build: bool, ask: Ask, findings: building.FindingMaker | None = None
 ) -> int:
     """Writes the invented council; builds it when asked to."""
+    if not (0 < years <= 30 and 0.003 <= scale <= 100 and seed >= 0):
+        raise UsageError("--years must be more than 0 and at most 30, --scale from 0.003 to 100, --seed a whole number from 0.")
     from pipelines.demo import write_demo as write
 
     progress = Progress()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.__main__ import main
 from pipelines.demo import write, write_demo
 from pipelines.demo.days import bank_holidays, make_days
 from pipelines.reference import load_reference
@@ -162,3 +163,10 @@ def test_nobody_real_can_be_rung_or_reached(council: Path) -> None:
     assert [number for number in numbers if not drama.fullmatch(number)] == []
     addresses = {row["Email"] for path in (council / "raw/payments").iterdir() for row in rows_of(path) if row["Email"]}
     assert all(address.endswith("@example.org") for address in addresses)
+
+
+@pytest.mark.parametrize("odd", [("--years", "0"), ("--years", "nan"), ("--scale", "0"), ("--scale", "inf"), ("--seed", "-5")])
+def test_a_council_that_cannot_be_invented_is_wrong_use(odd: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["demo", *odd, "--data", str(tmp_path)]) == 2
+    assert "--scale from 0.003 to 100" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
