@@ -24,6 +24,15 @@ def test_a_build_says_that_questions_are_open_and_what_they_leave_out(tmp_path: 
     assert "Questions open: 2, so 6 contacts are in no figure; python -m pipelines check shows them." in said.splitlines()
 
 
+def test_contacts_in_question_are_told_also_where_none_is_published(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "sources.csv").write_text("source_id,files,format\na,a/,contact_counts\nb,b/,contact_counts\n")
+    for feed, contacts in (("a", 410), ("b", 400)):
+        (tmp_path / "raw" / feed).mkdir(parents=True)
+        (tmp_path / "raw" / feed / "counts.csv").write_text(f"Period start,Service,Channel,Contacts\n01/04/2026,Bins,Phone,{contacts}\n")
+    assert "Questions open: 1, so 810 contacts are in no figure" in run(tmp_path, "build").stdout
+
+
 def test_a_month_row_that_reaches_into_the_time_of_the_next_feed_is_a_question(tmp_path: Path) -> None:
     council = write_council(tmp_path, days=2, calls_a_day=4)
     (council / "raw" / "counts.csv").write_text("Period start,Grain,Service,Channel,Contacts\n01/03/2026,month,Waste,Phone,300\n")
