@@ -52,7 +52,7 @@ def list_price_row(scope: Scope) -> Row:
             "L0",
             Refusal("NO_BASELINE", "Online contacts or contacts with staff before are not known, so no list price can be shown."),
         )
-    each_gap = gain / shifted if shifted else 0.0
+    each_gap = gain / round(shifted) if round(shifted) else 0.0  # as a reader would divide
     arithmetic = f"{shifted:,.0f} more online contacts a year than before × a published gap of £{each_gap:,.4f} = {pounds(round(gain))}."
     sentence = f"At list price the claim would be {pounds(round(gain))} a year: it takes every online contact for one less with staff, at other councils' cost. It is not a saving."
     return row_of(

@@ -67,9 +67,7 @@ def released_bars(facts: HeadlineFacts, theme: Theme) -> list[RangeBar]:
             )
         )
     ends = (saving.capacity.pounds_low or 0.0, saving.capacity.pounds_high or 0.0) if saving.capacity else (0.0, 0.0)
-    name = (
-        "Capacity, in whole posts" if saving.capacity is None or saving.capacity.unit == POSTS else "Capacity, in steps a team can give up"
-    )
+    name = "Capacity, in whole posts" if saving.capacity is None or saving.capacity.unit == POSTS else "Capacity, in whole steps"
     bars.append(RangeBar(name, capacity_words(saving), max(0.0, ends[0]), max(0.0, ends[1]), theme.capacity, theme.pale))
     if saving.rest is not None:
         low, high = saving.rest

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MILLIMETRES = 25.4  # an inch
 SMALL, TEXT = 6.8, 7.4  # points
+LETTERS = 54  # of a name and its figure that fit above a bar
 BACKGROUND = {"facecolor": LIGHT.page, "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
 SETTINGS: dict[Any, Any] = {
     "font.family": "Inter",
@@ -91,8 +92,9 @@ def released(bars: Sequence[RangeBar], width: float = 82, height: float = 46) ->
 
 def named(axes: "Axes", name: str, figure_words: str, x: float, y: float) -> None:
     """The name of a bar and its figure beside it."""
-    title = axes.text(x, y, words(name) + "  ", fontsize=TEXT, va="bottom", color=LIGHT.muted)
-    axes.annotate(words(figure_words), (1, 0), xycoords=title, fontsize=TEXT, fontweight=600, va="bottom")
+    size = min(TEXT, TEXT * LETTERS / max(1, len(name) + len(figure_words)))
+    title = axes.text(x, y, words(name) + "  ", fontsize=size, va="bottom", color=LIGHT.muted)
+    axes.annotate(words(figure_words), (1, 0), xycoords=title, fontsize=size, fontweight=600, va="bottom")
 
 
 def draw_tick(axes: "Axes", value: float, label: str, y: float, middle: float) -> None:

@@ -3,7 +3,7 @@
 import html
 import re
 
-from views.formatting import JOINER
+from views.formatting import JOINER, one_line
 
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -20,5 +20,5 @@ def unmarked(text: object) -> str:
 
 
 def paper(text: object) -> str:
-    """A text for a document: one line, without Markdown and unseen characters."""
-    return " ".join(unmarked(text).split())
+    """A text for a document: one line, without Markdown, unseen characters, and marks that turn what follows, figures too, round."""
+    return one_line(unmarked(text))

@@ -125,7 +125,7 @@ def test_agency_hours_are_no_posts_and_no_pounds() -> None:
     step = replace(rung("L4"), low=15.0, high=22.5, unit="agency hours a week")
     assert board_proof.rung_figure(step, saving(capacity=agency)) == method.rung_value(step) == "15 to 22.5 agency hours a week"
     bar = released_bars(facts(saving=saving(capacity=agency)), LIGHT)[2]
-    assert (bar.name, bar.figure) == ("Capacity, in steps a team can give up", "15 to 22.5 agency hours a week")
+    assert (bar.name, bar.figure) == ("Capacity, in whole steps", "15 to 22.5 agency hours a week")
     check = checks_of(facts(saving=saving(capacity=agency)))[5]
     assert check.because == "Agency hours a week, 80% likely: 15 to 22.5."
 
