@@ -131,7 +131,7 @@ def _sentence(project: Project, row: Row, case: BusinessCase, laid: ProjectFlows
     }[row["verdict"]]
     if row["low_80"] is not None:
         low, high = round_outward(row["low_80"], row["high_80"])
-        said += f" (80 % likely between {pounds(low)} and {pounds(high)})"
+        said += f" (80% likely between {pounds(low)} and {pounds(high)})"
     else:
         said += " (no range, for the register states no low and high amount)"
     return f"{said}, in {row['unit'].removeprefix('pounds in ')}{_biased(row)}. {_paid_back(case.with_bias, laid)}{_ratio(case.with_bias)}"

@@ -105,7 +105,7 @@ def _row(
     is_closed = span.high_80 == 0 and span.high_95 == 0
     low, high = round_outward(span.low_80, span.high_80)
     when = _WHEN[step](start)
-    sentence = f"{name}: about {round_estimate(span.central):,.0f} contacts {when} (80 % range {low:,.0f} to {high:,.0f})."
+    sentence = f"{name}: about {round_estimate(span.central):,.0f} contacts {when} (80% range {low:,.0f} to {high:,.0f})."
     if is_closed:
         sentence = f"{name}: closed {when}, so none are expected."
     figures = {**range_cells(span), "unit": "contacts", "is_closed": is_closed, **cells}

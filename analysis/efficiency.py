@@ -178,7 +178,7 @@ def targets_of(baseline: float, shares: Mapping[str, float]) -> dict[str, float]
     if not baseline > 0:
         return Refusal("BAD_SETTING", "The baseline spend is not above zero; correct baseline_spend in settings.toml.")
     if any(not 0 < share <= 1 for share in shares.values()):
-        return Refusal("BAD_SETTING", "A target of efficiency_gain_share is not a share from 0 to 1; write 2.5 % a year as 0.025.")
+        return Refusal("BAD_SETTING", "A target of efficiency_gain_share is not a share from 0 to 1; write 2.5% a year as 0.025.")
     reached = Fraction(0)
     targets = {}
     for year in sorted(shares):

@@ -193,7 +193,7 @@ def _range(row: Row) -> str:
     if row["low_80"] is None:
         return ""
     low, high = round_outward(row["low_80"], row["high_80"])
-    return f" (80 % likely between {pounds(low)} and {pounds(high)})" if low != high else ""
+    return f" (80% likely between {pounds(low)} and {pounds(high)})" if low != high else ""
 
 
 def _total_sentence(register: Register, row: Row, gains: YearGains, status: str) -> str:

@@ -75,7 +75,7 @@ def cost_words(price: FailureCost | None) -> str:
     """The sentence that says so, empty without a price."""
     if price is None:
         return ""
-    return f" That is about {price.contacts.central:,.0f} contacts and £{price.average.central:,.0f} a year at full unit cost (80 % range £{price.average.low_80:,.0f} to £{price.average.high_80:,.0f})."
+    return f" That is about {price.contacts.central:,.0f} contacts and £{price.average.central:,.0f} a year at full unit cost (80% range £{price.average.low_80:,.0f} to £{price.average.high_80:,.0f})."
 
 
 def _range(central: float, draws: np.ndarray) -> Range:

@@ -42,13 +42,13 @@ def refused(
 
 
 def percent(share: float) -> str:
-    """A share as people read it, such as 25.7 %."""
-    return f"{100 * share:.1f} %"
+    """A share as people read it, such as 25.7%."""
+    return f"{100 * share:.1f}%"
 
 
 def percent_range(found: Range) -> str:
-    """The 80 % range of a share in words."""
-    return f"80 % range {percent(found.low_80)} to {percent(found.high_80)}"
+    """The 80% range of a share in words."""
+    return f"80% range {percent(found.low_80)} to {percent(found.high_80)}"
 
 
 def _tail(n: int | None, method: str, assumptions: Sequence[str], seed: int | None, code: str | None, sentence: str) -> dict[str, object]:

@@ -74,7 +74,7 @@ def first_contact_resolution(
     usable = np.isfinite(waited) & (waited >= 0) & (counts > 0)
     waited, back, counts = waited[usable], back[usable], counts[usable]
     if match_rate < MATCH_WANTED:
-        return Refusal("LOW_MATCH", "Fewer than 40 % of the contacts carry a key, so nobody can say how many people came back.")
+        return Refusal("LOW_MATCH", "Fewer than 40% of the contacts carry a key, so nobody can say how many people came back.")
     if counts.sum() < smallest_at_risk:
         return Refusal("TOO_FEW_CONTACTS", f"Too few contacts with a key can be followed; it takes {smallest_at_risk}.")
     clusters = np.arange(len(waited)) if person is None else np.unique(np.asarray(person)[usable], return_inverse=True)[1]

@@ -66,7 +66,7 @@ def _satisfaction_row(
     label = "self-selected" if found.is_self_selected else "derived" if found.is_derived else None
     rate = "response rate unknown" if found.response_rate is None else f"{percent(found.response_rate)} of those asked answered"
     figures = figures_of(found.score, found.score.central, unit, response_rate=found.response_rate, label=label)
-    sentence = f"Satisfaction {found.score.central:.2f} on a scale of {unit.removeprefix('score, ')} (80 % range {found.score.low_80:.2f} to {found.score.high_80:.2f}, {found.n:,} answers, {rate})."
+    sentence = f"Satisfaction {found.score.central:.2f} on a scale of {unit.removeprefix('score, ')} (80% range {found.score.low_80:.2f} to {found.score.high_80:.2f}, {found.n:,} answers, {rate})."
     return told(identity, figures, found.n, method, said, sentence)
 
 

@@ -169,7 +169,7 @@ def _month_row(case: _Case, found: TakeUpForecast, step: int) -> Row:
     month = _ahead(case, step)
     low, high = round_outward(span.low_80, span.high_80)
     words = f"{_percent(round_estimate(span.central))} of transactions digital in {month_name(month)}"
-    sentence = f"{case.identity['service_name']}: {words} (80 % range {_percent(low)} to {_percent(high)})."
+    sentence = f"{case.identity['service_name']}: {words} (80% range {_percent(low)} to {_percent(high)})."
     n = found.errors_used[step - 1]
     return told(_identity(case, "month", step), figures, n, METHOD, _assumptions(case, found), sentence)
 
@@ -222,7 +222,7 @@ def _date_words(case: _Case, found: TakeUpForecast, date: TargetDate, chance: Ch
         return f"can't narrow the date for {goal} to better than {early} to {late}."
     middle = month_name(_ahead(case, date.middle or date.earliest))
     told_chance = "" if chance.chance is None else f" Chance of reaching it in time: {_percent(round_estimate(chance.chance, 1))}."
-    return f"{goal} is reached around {middle} (80 % of scenarios {early} to {late}; later if its pace fades).{told_chance}"
+    return f"{goal} is reached around {middle} (80% of scenarios {early} to {late}; later if its pace fades).{told_chance}"
 
 
 def _assumptions(case: _Case, found: TakeUpForecast) -> list[str]:
@@ -270,4 +270,4 @@ def _months_to(first: datetime.date, by: datetime.date) -> int:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.3g}%"

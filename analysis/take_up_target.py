@@ -100,7 +100,7 @@ def _refuse(forecast: TakeUpForecast, target: float) -> Refusal | None:
     if not 0 < target <= 1:
         return Refusal("BAD_SETTING", "The target must be a share above 0 and at most 1.")
     if target > forecast.ceiling + 1e-12:
-        stated = f"The target of {100 * target:.0f} % is above the stated ceiling of {100 * forecast.ceiling:.0f} %"
+        stated = f"The target of {100 * target:.0f}% is above the stated ceiling of {100 * forecast.ceiling:.0f}%"
         return Refusal("BAD_SETTING", f"{stated}: it is not reachable under the current ceiling.")
     is_still = abs(forecast.drift) * 12 < FLAT_A_YEAR and abs(forecast.drift) < FLAT_ERRORS * max(forecast.drift_error, 1e-12)
     if is_still and forecast.level < target:

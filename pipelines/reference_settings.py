@@ -108,7 +108,7 @@ def _money(value: object) -> object:
 
 def _share(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 1:
-        raise BadValue("must be a share from 0 to 1; write 5 % as 0.05.")
+        raise BadValue("must be a share from 0 to 1; write 5% as 0.05.")
     return float(value)
 
 

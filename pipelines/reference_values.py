@@ -108,7 +108,7 @@ def _read_money(text: str) -> Decimal:
 def _read_share(text: str) -> float:
     number = _read_number(text) if not text.endswith("%") else 2.0
     if not 0 <= number <= 1:
-        raise BadValue("is not a share from 0 to 1; write 25 % as 0.25.")
+        raise BadValue("is not a share from 0 to 1; write 25% as 0.25.")
     return number
 
 

@@ -22,8 +22,8 @@ FIGURES = ("to_date", "before", "after", "chance", "evidence", "explained", "exp
 METHODS = {
     "feed_stops": "days no file covers",
     "feed_gap": "days no file covers",
-    "dropped_out": "at most 5 % of the usual count",
-    "stopped": "at most 5 % of the usual count, to the end",
+    "dropped_out": "at most 5% of the usual count",
+    "stopped": "at most 5% of the usual count, to the end",
     "repeated": "runs of one count against Poisson chance",
     "placeholder": "one value found too often for the counts around it",
     "moved": "a tenth or less left, the same amount gained elsewhere",

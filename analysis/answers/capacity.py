@@ -146,7 +146,7 @@ def _wrong(values: Mapping[str, object], wishes: Wishes) -> Refusal | None:
     if wrong:
         return wrong
     if min(wishes.calls_change or 0.0, wishes.handle_time_change or 0.0) <= -1:
-        return Refusal("BAD_SETTING", "A change must be above -1, which would leave nothing; write 22 % fewer as -0.22.")
+        return Refusal("BAD_SETTING", "A change must be above -1, which would leave nothing; write 22% fewer as -0.22.")
     start, end, first, last = (values[name] for name in ("start_date", "end_date", "baseline_start", "baseline_end"))
     if wishes.is_what_if or not (isinstance(start, date) and isinstance(end, date) and isinstance(first, date) and isinstance(last, date)):
         return None

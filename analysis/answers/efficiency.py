@@ -106,7 +106,7 @@ def _notes(settings: Mapping[str, str], base: str, stated: bool, prices: Prices 
     if not isinstance(prices, Refusal) and prices.index.values:
         notes.append(f"Turned into prices of {base} by {prices.index.label}.")
     notes.append("The cash test is half of the target; quality must be no worse after than before, and unknown quality counts as not met.")
-    return notes if stated else [*notes, "No target of efficiency_gain_share is stated: 2.5 % a year is assumed (Efficiency Review, 2004)."]
+    return notes if stated else [*notes, "No target of efficiency_gain_share is stated: 2.5% a year is assumed (Efficiency Review, 2004)."]
 
 
 def _claim_notes(begun: Sequence[Benefit], prices: Prices | Refusal) -> list[str]:

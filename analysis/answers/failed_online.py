@@ -201,7 +201,7 @@ def _aggregate_row(
         price = _price(facts, service, chosen, found.leak.central, found.standard_error, _number(figures["attempts_a_year"]))
         figures |= cost_cells(price)
     if method == OUTAGES:
-        sentence = f"In outages, each completion lost online brought {share.central:.2f} contacts with staff (80 % range {share.low_80:.2f} to {share.high_80:.2f}); an aggregate estimate, not people."
+        sentence = f"In outages, each completion lost online brought {share.central:.2f} contacts with staff (80% range {share.low_80:.2f} to {share.high_80:.2f}); an aggregate estimate, not people."
     elif share.low_80 <= 0:
         sentence = f"At most about {percent(share.high_80)} of attempts that were not finished became a contact; the days do not show that any did. An aggregate estimate, not people."
     else:

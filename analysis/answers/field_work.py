@@ -223,7 +223,7 @@ def _sentence(name: str, measure: str, figures: Mapping[str, object], found: Wor
         return f"{name}: {how} ({found.n} workers, lowest {found.lowest:.2f}, highest {found.highest:.2f}; too few for a range)."
     hours = figures["hours_a_year"]
     told_hours = f" That is {float(str(hours)):,.0f} hours a year of productive time, not cash." if hours is not None else ""
-    return f"{name}: {how} (80 % range {found.change.low_80:.2f} to {found.change.high_80:.2f}, {found.n} workers).{told_hours}"
+    return f"{name}: {how} (80% range {found.change.low_80:.2f} to {found.change.high_80:.2f}, {found.n} workers).{told_hours}"
 
 
 def _identity(name: str, measure: str) -> dict[str, object]:

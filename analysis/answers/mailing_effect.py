@@ -231,7 +231,7 @@ def _about_cost(basis: str | None) -> str:
 
 def _sentence(place: _Place, effect: MailingEffect, rate: Range | None, cost: Range | None) -> str:
     name = f"{place.mailing.note or place.mailing.kind} of {place.mailing.start}, {place.key[1]}"
-    ends = f"80 % range {effect.excess.low_80:,.0f} to {effect.excess.high_80:,.0f}"
+    ends = f"80% range {effect.excess.low_80:,.0f} to {effect.excess.high_80:,.0f}"
     if not effect.is_seen:
         return f"{name}: no effect on contact that we can see ({ends}; {effect.observed:,.0f} contacts, {effect.expected:,.0f} expected)."
     way = "more" if effect.excess.central > 0 else "fewer"
@@ -265,7 +265,7 @@ def _pooled_row(identity: dict[str, object], pooled: PooledRate, letters: float)
     ends = (
         "too few mailings for a range"
         if pooled.low_80 is None
-        else f"mean of mailings {pooled.mean:.1f}, 80 % range {pooled.low_80:.1f} to {pooled.high_80:.1f}"
+        else f"mean of mailings {pooled.mean:.1f}, 80% range {pooled.low_80:.1f} to {pooled.high_80:.1f}"
     )
     name = f"{identity['note']}, {identity['channel_id']}"
     sentence = f"{name}: {pooled.pooled:.1f} contacts for each 1,000 letters over {pooled.n} mailings ({ends})."

@@ -251,7 +251,7 @@ def _row(watched: WatchedSeries, each: _Judged, costs: WeeklyCost) -> dict[str, 
 def _sentence(each: _Judged, why: list[str]) -> str:
     when = {"day": f"on {each.start}", "week": f"in the week of {each.start}", "month": f"in {each.start:%Y-%m}"}[each.grain]
     name = f"{each.key[0] or 'All services'}, {each.key[1]}"
-    usual = f"{each.expected.central:,.0f} expected (80 % range {each.expected.low_80:,.0f} to {each.expected.high_80:,.0f})"
+    usual = f"{each.expected.central:,.0f} expected (80% range {each.expected.low_80:,.0f} to {each.expected.high_80:,.0f})"
     if not each.is_alert:
         return f"{name} {when}: {each.contacts:,.0f} contacts, {usual}; within the normal range."
     side = "above" if each.z > 0 else "below"

@@ -180,7 +180,7 @@ def _sentence(service: str | None, figures: Mapping[str, object], found: ExcessC
         f"{found.observed:,.0f} calls on {len(found.days)} {'day' if len(found.days) == 1 else 'days'}, {found.expected:,.0f} expected"
     )
     start = f"{name}, outage until {figures['to_date']} ({known}): {counted}"
-    ends = f"80 % range {excess.low_80:,.0f} to {excess.high_80:,.0f}"
+    ends = f"80% range {excess.low_80:,.0f} to {excess.high_80:,.0f}"
     if not found.is_clear:
         return f"{start}; no effect on calls that we can see ({ends})."
     share = figures["calls_per_lost"]

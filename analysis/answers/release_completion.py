@@ -129,6 +129,6 @@ def _row(
     }  # fmt: skip
     sentence = (
         f"{percent(rates[0])} finished the form in the {WEEKS} weeks after, {percent(rates[1])} in the {WEEKS} weeks before: "
-        f"{100 * found.change.central:+.1f} points (80 % range {100 * found.change.low_80:+.1f} to {100 * found.change.high_80:+.1f}), {verdict}."
+        f"{100 * found.change.central:+.1f} points (80% range {100 * found.change.low_80:+.1f} to {100 * found.change.high_80:+.1f}), {verdict}."
     )
     return told(identity, figures, int(now[1]), METHOD, ASSUMED, sentence)

@@ -30,7 +30,7 @@ FIGURES = (
     "unit", "fall_share", "contacts", "expected_contacts", "baseline_contacts", "counted_change", "donors", "share_of_rises",
     "access_code", "grade", "warning", "warning_sentence",
 )  # fmt: skip
-METHOD = "fall and rises against other services, each with its 80 % range"
+METHOD = "fall and rises against other services, each with its 80% range"
 UNIT = "contacts in the period"
 PERIOD, CUT = "period", "cut"
 WEEK = datetime.timedelta(days=7)

@@ -119,7 +119,7 @@ def _sentence(identity: Row, found: ShareChange, share: float, before: Mapping[s
     said = {ROSE: "a rise beyond chance", FELL: "a fall beyond chance"}.get(verdict, "no more than chance explains")
     return (
         f"{identity['service_name']}: {percent(share)} digital, before {percent(number(before['digital_take_up']))}; "
-        f"{100 * change.central:+.1f} points (80 % range {100 * change.low_80:+.1f} to {100 * change.high_80:+.1f}), {said}."
+        f"{100 * change.central:+.1f} points (80% range {100 * change.low_80:+.1f} to {100 * change.high_80:+.1f}), {said}."
     )
 
 

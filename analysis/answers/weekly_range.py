@@ -111,7 +111,7 @@ def _sentence(group: Group, measure: Measure, value: float, expected: Range | No
 
 
 def _figure(value: float, measure: Measure) -> str:
-    return {"count": f"{value:,.0f}", "share": f"{100 * value:.1f} %", "average": f"{value:,.0f} seconds"}[measure.kind]
+    return {"count": f"{value:,.0f}", "share": f"{100 * value:.1f}%", "average": f"{value:,.0f} seconds"}[measure.kind]
 
 
 def _identity(group: Group, measure: str) -> Row:

@@ -212,7 +212,7 @@ def test_no_register_an_unknown_year_and_a_wrong_word() -> None:
 def test_without_targets_two_and_a_half_percent_is_assumed_and_said() -> None:
     totals = rows_of(money_world(**WORLD | {"targets": ""}), "total")
     assert [row["target"] for row in totals] == [500_000, 1_000_000, 1_500_000]
-    assert any("2.5 % a year is assumed" in note for note in totals[0]["assumptions"])
+    assert any("2.5% a year is assumed" in note for note in totals[0]["assumptions"])
 
 
 MONTHS = st.integers(0, 47).map(lambda month: date(2005 + month // 12, month % 12 + 1, 1))

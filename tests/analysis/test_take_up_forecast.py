@@ -40,7 +40,7 @@ def test_f9_a_target_above_the_ceiling_is_refused() -> None:
     found = forecast_take_up(*service(1), pool(), ceiling=0.8)
     assert isinstance(found, TakeUpForecast)
     assert reach_target(found, 0.9) == Refusal(
-        "BAD_SETTING", "The target of 90 % is above the stated ceiling of 80 %: it is not reachable under the current ceiling."
+        "BAD_SETTING", "The target of 90% is above the stated ceiling of 80%: it is not reachable under the current ceiling."
     )
 
 

@@ -119,7 +119,7 @@ def shown(figure: str, value: float | None) -> str:
     """A figure as text: shares as per cent."""
     if value is None:
         return "no data"
-    return f"{value:.1%}".replace("%", " %") if figure == "digital_take_up" else f"{value:,.0f}"
+    return f"{value:.1%}" if figure == "digital_take_up" else f"{value:,.0f}"
 
 
 def difference(effect: Effect) -> str:

@@ -15,10 +15,10 @@ CALLS = Effect("contacts", None, "phone", 100, 90)
     ("effects", "sentence"),
     [
         ([], "No count and no take-up would change."),
-        ([TAKE_UP], "Digital take-up of all services: 65.7 % now, 66.4 % then (+0.7 points)."),
-        ([TAKE_UP, CALLS], "Digital take-up of all services: 65.7 % now, 66.4 % then (+0.7 points). 1 other figure changes."),
+        ([TAKE_UP], "Digital take-up of all services: 65.7% now, 66.4% then (+0.7 points)."),
+        ([TAKE_UP, CALLS], "Digital take-up of all services: 65.7% now, 66.4% then (+0.7 points). 1 other figure changes."),
         ([OF_ONE, CALLS], "Digital take-up of all services stays as it is; 2 other figures change."),
-        ([Effect("digital_take_up", None, None, None, 0.5)], "Digital take-up of all services: no data now, 50.0 % then."),
+        ([Effect("digital_take_up", None, None, None, 0.5)], "Digital take-up of all services: no data now, 50.0% then."),
     ],
 )
 def test_an_effect_in_one_sentence(effects: list[Effect], sentence: str) -> None:
