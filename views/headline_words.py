@@ -163,6 +163,8 @@ def cost_title(change: CostChange | None) -> str:
         start = f"Contact cost is little changed at {now}"
     else:
         start = f"Contact cost {'fell' if change.change < 0 else 'rose'} {pounds_short(abs(change.change))} to {now}"
+    if round(change.channel_mix) == 0:
+        return f"{start}; channel shift changed nothing"
     verb = "took" if change.channel_mix < 0 else "added"
     return f"{start}; channel shift {verb} {pounds_short(abs(change.channel_mix))}{' off' if change.channel_mix < 0 else ''}"
 

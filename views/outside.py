@@ -16,6 +16,8 @@ COUNT_NOBODY = frozenset(
     {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "made_with", "published_period",
      "questions", "rejects", "services", "settings", "take_up_definitions"}
 )  # fmt: skip
+# Last year's cost, cut to two digits, would give a false change: 6.44 and 6.46 pounds read 6.40 and 6.50.
+YEAR_BEFORE = frozenset({"cost_per_transaction_compared"})
 PLACES = frozenset({"place"})  # whole numbers that say where a row stands, such as a step of a form
 # The n of these methods counts benefits of the register or yearly flows, and nobody.
 OF_MONEY = ("efficiency gains", "net present value")
@@ -47,6 +49,8 @@ def metric_outside(name: str, rows: Sequence[dict]) -> list[dict]:
     """The rows of a metric with small counts gone (null), other counts rounded, and what rests on them with fewer digits."""
     if name in COUNT_NOBODY or not rows:
         return list(rows)
+    if name in YEAR_BEFORE:
+        return []
     columns = list(rows[0])
     shown = suppress(columns, [tuple(row[column] for column in columns) for row in rows], "a")
     if isinstance(shown, Refusal):

@@ -19,6 +19,12 @@ def test_small_counts_are_left_out_and_others_rounded() -> None:
     assert metric_outside("files", rows) == rows  # rows of files are no people
 
 
+def test_last_years_cost_is_left_out_so_that_no_change_is_false() -> None:
+    rows = [{"contacts": 5_000, "transactions": 4_000, "cost_per_transaction": 6.46}]
+    assert metric_outside("cost_per_transaction_compared", rows) == []
+    assert metric_outside("totals", rows)[0]["cost_per_transaction"] == 6.5
+
+
 def test_last_years_share_is_left_out_so_that_no_change_is_false() -> None:
     rows = [{"contacts": 100, "digital_take_up_year_before": 0.5512}]
     assert metric_outside("totals", rows) == [{"contacts": 100, "digital_take_up_year_before": None}]

@@ -194,12 +194,12 @@ def channels(deck: "Presentation", facts: ReportFacts) -> None:
         sorted(sums, key=lambda channel: -sums[channel])[:CHANNELS_SHOWN],
         key=lambda channel: CHANNEL_ORDER.index(channel) if channel in CHANNEL_ORDER else 99,
     )
-    title = channels_title(facts) if sums else "No month has contacts"
+    title = channels_title(facts) if sums else "No month is complete yet"
     slide = new_slide(
         deck, title, f"{facts.view.period.dates}; the lines show contacts a month. A gap is missing data, not nought.", facts.footer
     )
     if not months:
-        text(slide, left_out_words(facts) or ["No contact has been counted by day or by month."], WHOLE, 18)
+        text(slide, ["Contacts are drawn by whole months, and none has been counted to its end.", *left_out_words(facts)], WHOLE, 18)
         return
     lines = [Line(channel_name(channel), [by_channel.get((channel, month)) for month in months], LIGHT.mark(channel)) for channel in shown]
     alt = f"{title}. Lines by month from {months[0]:%B %Y} to {months[-1]:%B %Y}."

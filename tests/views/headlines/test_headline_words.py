@@ -170,6 +170,10 @@ def test_the_cost_title_says_what_channel_shift_did(changes: dict, title: str) -
     assert words.cost_title(replace(CHANGE, **changes)) == title
 
 
+def test_no_shift_is_no_amount() -> None:
+    assert words.cost_title(replace(CHANGE, channel_mix=0.0)).endswith("; channel shift changed nothing")
+
+
 def test_moved_contacts_are_not_called_money() -> None:
     assert shown(words.shift_words(CHANGE)).startswith("With low or high unit costs, channel shift took £28k–£43k off.")
     assert "not yet money saved" in words.shift_words(CHANGE)

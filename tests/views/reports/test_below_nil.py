@@ -57,6 +57,12 @@ def test_the_cost_told_beside_the_line_is_the_last_of_the_line(council_folder) -
     assert f"Cost per transaction over 12 months, now {facts.cost.last}" in said
 
 
+def test_a_day_is_no_month_and_not_nothing(council_folder) -> None:
+    slide = list(deck(council_folder("one day")).slides)[5]
+    said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert "No month is complete yet" in said and "No contact has been counted" not in said
+
+
 def test_the_channel_used_most_is_that_of_the_period(council_folder) -> None:
     folder = council_folder("whole")
     view = facts_of(folder, period="month").view
