@@ -11,7 +11,7 @@ from streamlit.dataframe_util import convert_anything_to_pandas_df, convert_pand
 
 from pipelines.errors import ChannelShiftError
 from views.drawn import checked
-from views.formatting import cell_words, csv_bytes, md, plain
+from views.formatting import cell_words, csv_bytes, heading, md, plain
 from views.sending import let_figures_go
 
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 def card(title: str, subtitle: str = "", key: str | None = None) -> Iterator[None]:
     """A bordered card; when its figures cannot be had it says so in one sentence and the page lives on."""
     with st.container(border=True, height="stretch", gap="xsmall", key=key):
-        st.header(md(title), anchor=False)
+        st.header(heading(title), anchor=False)
         if subtitle:
             st.caption(subtitle)
         try:
@@ -45,7 +45,7 @@ def living(title: str) -> Iterator[None]:
     except ChannelShiftError as error:
         log.exception("The part %r could not be drawn.", title)
         with st.container(border=True):
-            st.header(md(title), anchor=False)
+            st.header(heading(title), anchor=False)
             st.warning(md(error), icon=":material/warning:")
 
 

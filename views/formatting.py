@@ -24,6 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 TEXTS_KEPT = 10_000  # names, notes and sentences that every run shows again
 NAMES_LISTED = 4  # of many, before they are counted
 LABEL_LENGTH = 120  # longer labels are cut on screen; the CSV keeps them whole
+TITLE_LENGTH = 300
 
 Number = int | float | Decimal
 
@@ -58,6 +59,12 @@ def _one_line(text: str) -> str:
 def md(value: object) -> str:
     """A data-derived text that Markdown, HTML, maths and colour marks leave as it is, and that becomes no link by itself."""
     return _escaped(plain(value))
+
+
+def heading(value: object) -> str:
+    """The same for titles, cut only where a name in them is longer than any name is: what a title finds stands at its end."""
+    text = one_line(value)
+    return _escaped(text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…")
 
 
 def prose(value: object) -> str:

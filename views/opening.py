@@ -11,7 +11,7 @@ from views.controls import View
 from views.data import Source, current_source
 from views.edited import tell_edited
 from views.empty import nothing_published, only_visits
-from views.formatting import day, md, prose
+from views.formatting import day, heading, md, prose
 
 
 def source_to_show(needs_contacts: bool = True) -> Source | None:
@@ -39,7 +39,7 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
 
     `badge` is a Markdown badge put before the first sentence; `parts` are texts of the page's own for the grey line.
     """
-    st.title(md(title), anchor=False)
+    st.title(heading(title), anchor=False)
     for number, sentence in enumerate(sentences):
         st.markdown(f"{badge} {sentence}".strip() if number == 0 else sentence)
     if source.outside:

@@ -131,3 +131,9 @@ def test_labels_are_one_line_of_readable_length_without_direction_marks() -> Non
 
 def test_chart_labels_hold_no_markup() -> None:
     assert not set(formatting.chart_text('<b onclick="x">&lt;')) & set("<>&")
+
+
+def test_a_title_with_a_long_name_keeps_what_it_finds_at_its_end() -> None:
+    title = f"{'Renewal of a licence ' * 6}: take-up down 4.1 points"
+    assert formatting.heading(title).endswith("take-up down 4.1 points") and formatting.md(title).endswith("…")
+    assert len(formatting.heading("a" * 5000)) == formatting.TITLE_LENGTH

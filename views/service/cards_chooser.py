@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views.cards import card, download, text_table
+from views.cards import ROWS_IN_TABLE, card, download, text_table
 from views.data import Source
 from views.figures import difference, ratio_change
 from views.filters import unique_labels
@@ -11,6 +11,7 @@ from views.service.chooser import NOTHING_NOTED, Brief
 
 
 LINK_LETTERS = 36
+LINKS_SHOWN = 40
 PAGE = "views/pages/service.py"
 COLUMNS = (
     "service",
@@ -31,16 +32,21 @@ def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
         "Choose a service", "The ones that need looking at stand first: access cut, more work for staff, take-up down.", key="card_chooser"
     ):
         with st.container(horizontal=True, gap="small"):
-            for each in found:
+            for each in found[:LINKS_SHOWN]:
                 st.page_link(PAGE, label=md(shortened(each.name)), query_params={"service": labels[each.service_id]})
-        text_table([brief_line(each) for each in found])
+        if len(found) > LINKS_SHOWN:
+            st.caption(f"The first {LINKS_SHOWN} of {count(len(found))} services; the list above has all.")
+        text_table([brief_line(each) for each in found[:ROWS_IN_TABLE]])
+        if len(found) > ROWS_IN_TABLE:
+            st.caption(f"The first {ROWS_IN_TABLE} of {count(len(found))} services; the CSV holds them all.")
         rows = [[e.name, e.contacts, e.staffed, e.staffed_before, e.take_up, e.take_up_before, e.cost, e.reason] for e in found]
         download("services_in_brief", source.snapshot, COLUMNS, lambda: rows)
 
 
 def shortened(name: str) -> str:
-    """A name that fits a link on a phone; the table under the links has it whole."""
-    return name if len(name) <= LINK_LETTERS else name[: LINK_LETTERS - 1] + "…"
+    """A name that fits a link on a phone, cut in its middle: names that begin alike differ at their end. The table has it whole."""
+    half = LINK_LETTERS // 2
+    return name if len(name) <= LINK_LETTERS else f"{name[:half].rstrip()}…{name[-half + 1 :].lstrip()}"
 
 
 def brief_line(each: Brief) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from views.service.cards_chooser import shortened
 from views.service.chooser import NOTHING_NOTED, Brief, chooser_title
 
 
@@ -20,3 +21,10 @@ def test_a_few_more_contacts_with_staff_are_no_reason_to_look() -> None:
 def test_take_up_of_a_few_transactions_is_no_reason_to_look() -> None:
     assert replace(QUIET, transactions=20, take_up=0.55).reason == NOTHING_NOTED
     assert replace(QUIET, transactions=2000, take_up=0.55).reason == "take-up down 5.0 pts"
+
+
+def test_long_names_that_begin_alike_differ_on_their_links() -> None:
+    names = [f"Application for the renewal of a licence for street trading, category {number}" for number in (1, 2)]
+    assert shortened(names[0]) == "Application for th…ading, category 1"
+    assert shortened(names[0]) != shortened(names[1])
+    assert shortened("Council tax") == "Council tax"
