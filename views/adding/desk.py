@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ from pipelines.rehearsing import Change, rehearsed
 from views import memory
 from views.cards import grid
 from views.data import Source
-from views.formatting import md, plain, prose
+from views.formatting import count, counted, day, percent, plain, prose, signed
 from views.theme import channel_name
 
 
@@ -117,9 +118,7 @@ def about(effect: Effect, names: dict[str, str]) -> str:
 
 def shown(figure: str, value: float | None) -> str:
     """A figure as text: shares as per cent."""
-    if value is None:
-        return "no data"
-    return f"{value:.1%}" if figure == "digital_take_up" else f"{value:,.0f}"
+    return percent(value) if figure == "digital_take_up" else count(value)
 
 
 def difference(effect: Effect) -> str:
@@ -127,7 +126,7 @@ def difference(effect: Effect) -> str:
     if effect.before is None or effect.after is None:
         return ""
     moved = effect.after - effect.before
-    return f"{moved * 100:+.1f} points" if effect.figure == "digital_take_up" else f"{moved:+,.0f}"
+    return signed(f"{moved * 100:+.1f} points" if effect.figure == "digital_take_up" else f"{moved:+,.0f}")
 
 
 def sentence_of(built: Built) -> str:
@@ -136,6 +135,7 @@ def sentence_of(built: Built) -> str:
     waiting = sum(each["status"] in ("refused", "question") for each in files)
     loaded = sum(each["rows_loaded"] or 0 for each in files)
     through = built.report.get("data_through")
-    words = f"{loaded:,} rows are loaded from {len(files):,} files"
-    words += f", with data through {through}" if through else ""
-    return md(f"{words}; {waiting:,} wait for an answer." if waiting else f"{words}.")
+    words = f"{counted(loaded, 'row is', 'rows are')} loaded from {counted(len(files), 'file', 'files')}"
+    words += f", with data through {day(date.fromisoformat(str(through)[:10]))}" if through else ""
+    left = f"; {counted(waiting, 'file was refused or waits', 'files were refused or wait')} for an answer" if waiting else ""
+    return prose(f"{words}{left}.")

@@ -236,7 +236,7 @@ def compared_row(source: Source, view: View, scenario: Scenario) -> dict[str, st
         "Scenario": md(scenario.name),
         "Supposed": md(supposed_words(given, view)),
         "Staff time": value("take-up", "L3"),
-        "Posts": value("take-up", "L4"),
+        "Posts": value("take-up", "L4") or words.posts_part(rows),
         "Closing": value("opening hours", "time"),
     }
 

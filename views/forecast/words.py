@@ -33,7 +33,8 @@ def target_words(target: Target, subject: str) -> str:
     """Council tax reaches 65.0% between December 2026 and February 2028."""
     wanted = percent(target.target)
     if target.state == REACHED:
-        return f"{subject} is at {percent(target.level)}, above its target of {wanted}"
+        where = "its target" if percent(target.level) == wanted else f"above its target of {wanted}"
+        return f"{subject} is at {percent(target.level)}, {where}"
     if target.state == DATED:
         if target.first == target.last:
             return f"{subject} reaches {wanted} in {month(target.first)}, 80% likely"

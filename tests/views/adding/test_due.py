@@ -107,7 +107,7 @@ def test_a_file_is_taken_out_with_its_effect_shown_first_and_put_back(add_data, 
     app.button(key="undo_out_show").click().run()
     assert app.button(key="undo_out_do").disabled  # nobody has said who is at work
     shown = next(each.value for each in app.dataframe if "before" in each.value.columns)
-    assert ["Contacts", "Phone", "40", "20", "-20"] in shown.values.tolist()
+    assert ["Contacts", "Phone", "40", "20", "−20"] in shown.values.tolist()
     app.text_input(key="adding_who").set_value("asha").run()
     app.button(key="undo_out_do").click().run()
     assert not app.exception

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,8 @@ from views.channels.facts import of_chosen
 from views.data import Found
 from views.forecast import words
 from views.forecast.facts import DATED, FAR, REACHED, UNKNOWN, Outlook, Target, contacts_found, target_of
-from views.forecast.scenarios import FILE, CannotSave, save_scenario, saved_scenarios
+from views.forecast.scenarios import FILE, CannotSave, Scenario, save_scenario, saved_scenarios
+from views.forecast.what_if import compared_row
 
 
 PAGE = "Forecast and what-if"
@@ -86,6 +88,27 @@ def test_saving_a_scenario_leaves_every_other_row_as_it_stands(tmp_path: Path) -
     (tmp_path / FILE).write_text(stands.replace("x,broken,,2026-11-25,not json\n", ""))
     again = save_scenario(tmp_path, "Other", {"posts": 1}, date(2026, 11, 24))
     assert {first.scenario_id, again.scenario_id}.isdisjoint({"s002_20261124"})
+
+
+def test_a_saved_scenario_of_posts_says_whether_their_hours_are_covered() -> None:
+    """It stood beside the others as a row of blanks."""
+    told = {
+        "lever": "posts",
+        "rung": "L4",
+        "label": "Hours of the posts: covered",
+        "low_80": 1.0,
+        "high_80": 1.0,
+        "unit": "hours",
+        "code": None,
+    }
+    source = SimpleNamespace(rows=lambda *_, **__: [told])
+    view = SimpleNamespace(definition_id="gds_current", services={})
+    row = compared_row(source, view, Scenario("s1", "Two posts", "2026-11-24", {"team": "Contact centre", "posts": 2.0}))
+    assert row["Posts"] == "posts covered" and row["Supposed"] == "2 posts of Contact centre"
+
+
+def test_a_target_that_is_just_reached_is_not_called_passed() -> None:
+    assert words.target_words(target(REACHED, 0.65), "Council tax") == "Council tax is at 65.0%, its target"
 
 
 def test_a_channel_of_one_service_is_forecast_for_all_services_too() -> None:
