@@ -13,8 +13,8 @@ from analysis.suppression import SHOWN_DIGITS, suppress
 KEY = "outside"  # of the switch, in the URL
 # Answers that count files, rows, settings or planned pounds, and nobody.
 COUNT_NOBODY = frozenset(
-    {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "made_with", "published_period",
-     "questions", "rejects", "services", "settings", "take_up_definitions"}
+    {"assumption_log", "benefits", "benefits_by_financial_year", "breaks", "changes", "channels", "checks", "coverage_by_day", "exclusions", "feeds", "files", "made_with", "open_desks", "published_period",
+     "questions", "rejects", "service_details", "services", "settings", "take_up_definitions", "unit_costs"}
 )  # fmt: skip
 # Last year's cost, cut to two digits, would give a false change: 6.44 and 6.46 pounds read 6.40 and 6.50.
 YEAR_BEFORE = frozenset({"cost_per_transaction_compared"})

@@ -25,6 +25,14 @@ def test_last_years_cost_is_left_out_so_that_no_change_is_false() -> None:
     assert metric_outside("totals", rows)[0]["cost_per_transaction"] == 6.5
 
 
+def test_opening_hours_and_unit_costs_count_nobody() -> None:
+    """Nine to five became ten to three, and a council's own unit costs were no data."""
+    hours = [{"channel_id": "phone", "site": None, "weekday": 1, "opens": 9, "closes": 17}]
+    assert metric_outside("open_desks", hours) == hours
+    costs = [{"channel_id": "phone", "low": 2.5, "central": 3.25, "high": 4.0}]
+    assert metric_outside("unit_costs", costs) == costs
+
+
 def test_last_years_share_is_left_out_so_that_no_change_is_false() -> None:
     rows = [{"contacts": 100, "digital_take_up_year_before": 0.5512}]
     assert metric_outside("totals", rows) == [{"contacts": 100, "digital_take_up_year_before": None}]

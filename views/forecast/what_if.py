@@ -129,7 +129,8 @@ def suppose_posts(source: Source, end: date) -> dict[str, object]:
     chosen = st.selectbox("Give up posts of", [NO_TEAM, *teams], key="if_team", bind="query-params")
     team = teams.get(chosen or "")
     if not teams:
-        st.caption("Needs staffing.csv with posts and the hours a post works in a year.")
+        needs = "Needs staffing.csv with posts and the hours a post works in a year."
+        st.caption("Posts of teams are not shown outside the service team." if source.outside else needs)
     if team is None:
         return {}
     step = 1.0 if str(team["release_step"]) in ("1", "1.0") else 0.5
