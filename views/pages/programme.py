@@ -25,6 +25,9 @@ from views.programme.facts import (
 from views.programme.projects import cases_of, mobile_of, statement_of, suspended_of
 
 
+SHORT_REGISTER = 3  # rows
+
+
 def page() -> None:
     """Draws the page from top to bottom as it reads on screen."""
     source = source_to_show()
@@ -95,10 +98,11 @@ def draw_cards(source: Source, view: View, facts: Programme, efficiency: Found) 
         cards.tracker_card(facts, source.snapshot, view.directorate)
     with right:
         cards.register_card(benefits, facts, totals, source.snapshot)
-    left, right = st.columns([3, 2])
-    with left:
+    # A short register leaves room for the investments beneath it, beside the years.
+    beneath, beside = (right, st.container()) if len(benefits) <= SHORT_REGISTER else st.columns([3, 2])
+    with beneath:
         cards_projects.cases_card(cases, {str(row["project"]) for row in rows if row["benefit_id"] in left_out}, found.why, source.snapshot)
-    with right, living("Mobile working"):
+    with beside, living("Mobile working"):
         cards_projects.mobile_card(mobile, source.snapshot)
     cards.statement_card(statement_of(efficiency.rows, facts.year), facts, source.snapshot, view.directorate)
     with living("What does not count"):
