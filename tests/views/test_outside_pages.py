@@ -30,6 +30,11 @@ def test_a_page_without_small_counts_is_whole(show, demo_council: Path, page: st
     assert "nan" not in words_of(app).split()
 
 
+def test_rounded_hours_are_not_added_up(show, demo_council: Path) -> None:
+    """1,535 of 1,530 state a time."""
+    assert "state a time" not in words_of(show(demo_council, "Channels and services", outside="true"))
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("service", ["", "Council tax"])
 def test_counts_too_small_to_show_are_no_zeros_and_break_no_page(show, built_few: Path, page: str, service: str) -> None:

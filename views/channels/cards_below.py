@@ -82,7 +82,8 @@ def hours_card(source: Source, facts: Channels, view: View) -> None:
     if not rows:
         lacking(hours_title(rows, column, what), f"Hours of {md(what)} need an export that states when each began; columns date and time.")
         return
-    with card(hours_title(rows, column, what), hours_subtitle(rows, column, line.measure.value, what, view), key="card_hours"):
+    whole = None if source.outside else line.measure.value  # rounded cells do not add to a rounded number
+    with card(hours_title(rows, column, what), hours_subtitle(rows, column, whole, what, view), key="card_hours"):
         draw(
             charts.hours_chart(rows, column, shown_theme()),
             f"{hours_title(rows, column, what)}; hours across, weekdays down.",
