@@ -12,6 +12,7 @@ from views.data import Source, current_source
 from views.edited import tell_edited
 from views.empty import nothing_published, only_visits
 from views.formatting import day, heading, md, prose
+from views.undecided import tell_undecided
 
 
 def source_to_show(needs_contacts: bool = True) -> Source | None:
@@ -48,6 +49,7 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
     line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {source.snapshot}"]
     st.caption(" · ".join(md(part) for part in line if part))
     tell_edited(source)
+    tell_undecided(source, view)
 
 
 def definition_words(source: Source, view: View) -> str:

@@ -77,6 +77,31 @@ def test_a_launch_without_anything_to_compare_is_a_suggestion_without_a_range(sh
         assert "No release can be judged" in [header.value for header in app.header]
 
 
+def test_contacts_that_two_feeds_tell_of_and_nobody_chose_are_named_on_every_page(show, tmp_path: Path) -> None:
+    """Calls of a month fell out of this year and stayed in the last: take-up rose and contacts fell, without a word but on About the data."""
+    (tmp_path / "reference").mkdir()
+    services = "service_id,service_name,kind\ntax,Council tax,transaction\nbins,Bins,transaction\n"
+    (tmp_path / "reference" / "services.csv").write_text(services, encoding="utf-8")
+    feeds = "source_id,files,format\nfirst,first/,contact_counts\nsecond,second/,contact_counts\n"
+    (tmp_path / "reference" / "sources.csv").write_text(feeds, encoding="utf-8")
+    months = [date(2024 + (9 + i) // 12, (9 + i) % 12 + 1, 1) for i in range(24)]
+    lines = [
+        f"{each:%d/%m/%Y},{service},{channel},900,transaction"
+        for each in months
+        for service in ("tax", "bins")
+        for channel in ("phone", "web")
+    ]
+    for feed, told in (("first", lines), ("second", ["01/09/2026,tax,phone,880,transaction"])):
+        (tmp_path / "raw" / feed).mkdir(parents=True)
+        head = "Period start,Service,Channel,Contacts,Contact type"
+        (tmp_path / "raw" / feed / "counts.csv").write_text("\n".join([head, *told]) + "\n", encoding="utf-8")
+    build_with_key(tmp_path)
+    told_of = "Not counted] Council tax, phone: two feeds tell of the same contacts in September 2026, so neither counts there"
+    for page in ("Headlines", "E-services", "Service"):
+        assert told_of in words_of(show(tmp_path, page))
+    assert told_of not in words_of(show(tmp_path, service="Bins"))
+
+
 def test_a_table_edited_after_the_build_is_told_of_until_the_next_one(show, built_months: Path, tmp_path: Path) -> None:
     """A unit cost of 9 pounds stood in the table while every page showed the cost of the build before, without a word."""
     folder = tmp_path / "council"
