@@ -94,11 +94,8 @@ def rounded_value(name: str, value: object) -> object:
             for part in value
         ]
     if (number := whole_of(name, value)) is not None:
-        return (
-            math.copysign(shown_count(abs(number)), number)
-            if isinstance(value, float)
-            else shown_count(abs(number)) * (-1 if number < 0 else 1)
-        )
+        rounded_number = shown_count(abs(number)) * (-1 if number < 0 else 1)
+        return float(rounded_number) if isinstance(value, float) else rounded_number
     if name in COSTS and isinstance(value, float | Decimal):
         return float(f"{round_estimate(float(value), SHOWN_DIGITS):.12g}")
     return round(value, SHARE_DIGITS) if isinstance(value, float) and abs(value) <= 1 else value
