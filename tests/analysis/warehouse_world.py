@@ -22,7 +22,9 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     connection.execute("set timezone = 'UTC'")
     connection.execute(sql("events/contracts"))
     connection.execute(sql("events/counted"))
-    connection.execute("insert into quality.build values ('snap-test', timestamp '2026-01-01 06:00:00', date '2025-12-31')")
+    connection.execute(
+        "insert into quality.build (snapshot_id, built_at, data_through) values ('snap-test', timestamp '2026-01-01 06:00:00', date '2025-12-31')"
+    )
     return connection
 
 

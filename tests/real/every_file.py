@@ -37,7 +37,7 @@ REFUSED = {
     "data/govuk_transactions/services.csv": "no column holds dates",  # quarters stand in its headings; it is a list of services
     "data/taxonomy/crawler-user-agents.json": "is JSON or XML, not a table",  # patterns of crawlers
     "data/taxonomy/esd_lgsl_services.csv": "its rows are no contacts",  # a list of services
-    "data/web_analytics/ga4_events/fivetran_event_data_seed.csv": "Which one counts the contacts?",  # a warehouse table: web events, no export
+    "data/web_analytics/ga4_events/fivetran_event_data_seed.csv": "Is a row one contact, or does it state how many?",  # a warehouse table: web events, no export
     "data/web_analytics/usa_gov_ga4_live/all-domains-30-days.csv": "no column holds dates",  # sums of 30 days: neither day, week nor month
     "data/web_analytics/usa_gov_ga4_live/sites.csv": "no column holds dates",
     "data/web_analytics/usa_gov_ga4_live/top-pages-30-days.csv": "no column holds dates",
