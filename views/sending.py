@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 HELD_SECONDS = 0.12  # the longest a part waits for those after it: a run that finds its figures in memory ends sooner
 TILES_SECONDS = 0.01  # how long a tile waits for the next one
-FIRST_TILES_SECONDS = 0.5  # for a browser to fetch the tiles' code and draw them, on the first visit only
+FIRST_TILES_SECONDS = 0.6  # for a browser to fetch the tiles' code and draw them, on the first visit only
 DRAWING_SECONDS = 0.03  # for the figures to leave and the browser to begin drawing them
 
 
