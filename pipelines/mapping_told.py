@@ -19,13 +19,13 @@ def reason_of(made_by: Format, reject: Reject) -> str:
     headers = " and ".join(headers_from(column))
     if reject.reason == MISSING:
         return f"column {headers} is empty"
-    return f"column {headers}{_read_as(column) if reject.reason == UNREAD else ''} {reject.reason}"
+    return f"column {headers} {reject.reason}{_read_as(column) if reject.reason == UNREAD else ''}"
 
 
 def _read_as(column: dict) -> str:
     patterns = [pattern for each in column.get("formats", []) for pattern in (each if isinstance(each, list) else [each])]
     shown = dict.fromkeys(SAMPLE_CLOCK.strftime(pattern) for pattern in patterns[:3])
-    return f" (read as {' or '.join(shown)})" if shown else ""
+    return f" in the form {' or '.join(shown)}" if shown else ""
 
 
 def named_reason_of(made_by: Format, reject: Reject) -> str:

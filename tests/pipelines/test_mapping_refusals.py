@@ -158,7 +158,7 @@ def test_too_many_unreadable_rows_refuse_the_file_and_say_why(tmp_path: Path) ->
         assert stage(connection, path, tmp_path / "work", own=tmp_path, claimed="own", reject_rows=3).counts() == (13, 10, 0, 3, 0)
         with pytest.raises(
             FileRefused,
-            match=r"3 of 13 rows cannot be read, more than 5%; first at row 12: column Day [(]read as 31/01/2026[)] cannot be read",
+            match=r"3 of 13 rows cannot be read, more than 5%; first at row 12: column Day cannot be read in the form 31/01/2026",
         ):
             stage(connection, path, tmp_path / "work", own=tmp_path, claimed="own", reject_rows=2)
 

@@ -8,7 +8,7 @@ from pipelines.reading import Reject
 
 
 BOSTON = load_formats(None)["boston_311"]
-READ_AS = "column open_dt (read as 01/31/2026 02:05:00 PM or 31/01/2026 02:05:00 PM) cannot be read"
+READ_AS = "column open_dt cannot be read in the form 01/31/2026 02:05:00 PM or 31/01/2026 02:05:00 PM"
 
 
 @pytest.mark.parametrize(
