@@ -211,7 +211,7 @@ def _target_row(case: _Case, found: TakeUpForecast, others: Sequence[PastForecas
 
 
 def _date_words(case: _Case, found: TakeUpForecast, date: TargetDate, chance: Chance) -> str:
-    goal = _percent(date.target)
+    goal = f"{date.target:.1%}"  # as pages write it
     if date.is_reached:
         return f"at {_percent(found.level)} the target of {goal} is reached already; it may fall below it again."
     if date.earliest is None:

@@ -59,7 +59,7 @@ def take_up_title(outlook: ahead.TakeUpAhead | None) -> str:
         return "Take-up ahead cannot be forecast"
     if outlook.target is None:
         return f"Take-up is {percent(outlook.level)}; no target is set"
-    target = f"{outlook.target:.0%}"
+    target = percent(outlook.target)
     if outlook.level is not None and outlook.level >= outlook.target:
         return f"Take-up has reached its {target} target"
     if outlook.reached is None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from views.charts_frame import label_room, layout, value_axis
 from views.charts_parts import band, week_axis
-from views.formatting import chart_text, count, count_range, short_day
+from views.formatting import chart_text, count, count_range, percent, short_day
 from views.service.launches import Effect, Weekly
 from views.theme import Theme
 
@@ -88,7 +88,7 @@ def outlook(history: Sequence[tuple[date, float | None]], ahead: Sequence[Mappin
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "line": {"color": theme.bad, "width": 2}}
         )
         notes.append({"xref": "paper", "x": 0, "y": target, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-                      "text": f"<b>Target {target:.0%}</b>", "font": {"size": 12, "color": theme.bad}})  # fmt: skip
+                      "text": f"<b>Target {percent(target)}</b>", "font": {"size": 12, "color": theme.bad}})  # fmt: skip
     axes = {"xaxis": month_axis(theme, months), "yaxis": value_axis(theme, 1.0, ".0%")}
     return {"data": [*strip, past, likely], "layout": layout(theme, 300, annotations=notes, shapes=shapes, hovermode="closest", **axes)}
 

@@ -176,7 +176,7 @@ def test_help_outlook_and_releases(shown: Shown) -> None:
         row for row in finding(shown.connection, "take_up_forecast") if row["kind"] == "target_date" and row["service_id"] == service
     )
     month = date.fromisoformat(target["date_p50"])
-    assert any(f"{target['target']:.0%} is reached around {month:%B %Y}" in head for head in shown.heads)
+    assert any(f"{target['target']:.1%} is reached around {month:%B %Y}" in head for head in shown.heads)
     launches = [
         row
         for row in finding(shown.connection, "launch_impact")

@@ -177,7 +177,7 @@ def test_numbers_in_card_titles_are_published_figures(opened, demo_council, publ
     expected = [f"{weeks[channel]['low_80']:.0f}–{weeks[channel]['high_80']:.0f}" for channel in ("phone", "face_to_face")]
     assert f"Week of 23 November 2026: {expected[0]} calls and {expected[1]} visits" in titles
     target = next(row for row in published.finding("take_up_forecast", case.service) if row["kind"] == "month")["target"]
-    assert f"The take-up target of {target:.0%} is not in sight" in titles
+    assert f"The take-up target of {target:.1%} is not in sight" in titles
     scores = dict(
         published.connection.execute(
             """select channel_id, sum((score_sum - responses * scale_low) / (scale_high - scale_low)) / sum(responses) from daily.surveys
