@@ -14,13 +14,12 @@ from pipelines import database, mapping, publishing, reading, recognise, retenti
 from pipelines.command_output import blocks, json_value, text_table, to_csv
 from pipelines.errors import ChannelShiftError, UsageError
 from pipelines.folders import Folders
+from pipelines.reference_writing import FIRST_DATE, LAST_DATE
 
 
 Ask = Callable[[str, dict | None, str | None, Path], Any]
-EVER = {
-    "start_date": "1990-01-01",
-    "end_date": "2046-01-01",
-}  # every day of the calendar: what is in question may lie outside the published period
+# Every day of the calendar: what is in question may lie outside the published period.
+EVER = {"start_date": str(FIRST_DATE), "end_date": str(LAST_DATE + datetime.timedelta(days=1))}
 HEADLINE = ("contacts", "transactions", "digital_take_up", "cost_per_transaction", "saving_low", "saving_high")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure import HIDDEN, Shown
 from analysis.given_away import Sum, cells_to_hide
+from pipelines.reference_defaults import ONLINE
 from views.filters import Period
 
 
 COUNTS = ("contacts", "transactions", "digital_transactions", "completions")
-DIGITAL = ("web", "app", "kiosk")
 Key = tuple[str, int, str]  # table, row, column
 Kept = Callable[[dict], bool]
 
@@ -113,7 +113,7 @@ def sums_of(tables: dict[str, tuple[dict, ...]], period: Period) -> list[Sum]:
     for month in {row["month"] for row in tables.get(by_month, ())}:
         of_month = cells(by_channel, "transactions", same("month", month))
         found.append((of_month, cells(by_month, "transactions", same("month", month))))
-        for channels in (DIGITAL, (*DIGITAL, "chat")):
+        for channels in (ONLINE, (*ONLINE, "chat")):
             digital = cells(by_channel, "transactions", same("month", month, among(channels)))
             found.append((digital, cells(by_month, "digital_transactions", same("month", month))))
     return [(first, second) for first, second in found if first and second]
