@@ -250,6 +250,11 @@ def some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMES_LISTED])} and {count(len(names) - NAMES_LISTED)} more"
 
 
+def capital(text: str) -> str:
+    """The same text beginning with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV that Excel opens as UTF-8, formulas made harmless, missing cells empty."""
     text = io.StringIO()

@@ -10,7 +10,7 @@ from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import counted, day, md, pounds, pounds_range, short_day, some
+from views.formatting import capital, counted, day, md, pounds, pounds_range, short_day, some
 from views.frame import shown_theme
 from views.headline_checks import NO, YES, Check, checks_of
 from views.headline_facts import CostChange, Course, HeadlineFacts
@@ -74,7 +74,7 @@ def cost_card(source: Source, facts: HeadlineFacts, view: View) -> None:
     subtitle = "" if change is None else headline_words.period_words(change, view.period)
     if change is None:
         why = facts.why.get("cost_change") or "It is worked out for one service or for all, not for a directorate: choose a service."
-        lacking(headline_words.cost_title(change), headline_words.whole(why[:1].upper() + why[1:]))
+        lacking(headline_words.cost_title(change), headline_words.whole(capital(why)))
         return
     with card(headline_words.cost_title(change), subtitle, key="card_cost"):
         is_one = view.service_id is not None
@@ -255,4 +255,4 @@ def residents_card(facts: HeadlineFacts) -> None:
         for words in (headline_words.trips_words(time), headline_words.residents_worth(time)):
             if words:
                 st.markdown(words)
-        st.caption(headline_words.whole(time.arithmetic[:1].upper() + time.arithmetic[1:]))
+        st.caption(headline_words.whole(capital(time.arithmetic)))

@@ -6,7 +6,7 @@ from datetime import date
 from analysis.chance import shares_differ
 from views.figures import Headlines, Series
 from views.filters import Period
-from views.formatting import MINUS, count, counted, day, md, outward, percent, plain, pounds, pounds_range, pounds_short, short_day
+from views.formatting import MINUS, capital, count, counted, day, md, outward, percent, plain, pounds, pounds_range, pounds_short, short_day
 
 
 NOTABLE_POINTS = 0.01  # a change under one point reads "little changed"
@@ -21,17 +21,12 @@ def headline(period: Period, facts: Headlines) -> str:
     """The finding of a page without a saving: take-up, then contacts, never more than the data carry."""
     if facts.take_up is not None:
         return take_up_title(period, facts.take_up, facts.take_up_change)
-    return f"{sentence_start(contacts_words(facts.contacts))} {period.words}; take-up cannot be shown yet"
+    return f"{capital(contacts_words(facts.contacts))} {period.words}; take-up cannot be shown yet"
 
 
 def contacts_words(number: int | None, what: str = "contact", many: str = "contacts") -> str:
     """1 contact, 1,204 contacts; an unknown number where none is known, or it is too small to be shown."""
     return f"an unknown number of {many}" if number is None else counted(number, what, many)
-
-
-def sentence_start(text: str) -> str:
-    """The same text beginning with a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def take_up_title(period: Period, share: float, change: float | None) -> str:

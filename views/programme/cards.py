@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from views.cards import beneath, card, download, draw, table_with_csv, text_table, tile_row
-from views.formatting import counted, md, pounds_at_least, pounds_short
+from views.formatting import capital, counted, md, pounds_at_least, pounds_short
 from views.frame import shown_theme
 from views.programme import charts, words
 from views.programme.cards_projects import BRING_FIELD, BRING_INVESTMENTS
@@ -252,7 +252,7 @@ def statement_row(line: StatementLine) -> dict[str, object]:
         gains.cash,
     )
     checks = "; ".join(words.quality_words(row) for row in line.quality)
-    name = line.category[:1].upper() + line.category[1:]
+    name = capital(line.category)
     return {
         "category": name,
         **{key: round(value) for key, value in zip(STATEMENT_COLUMNS, figures, strict=True)},

@@ -1,7 +1,7 @@
 """The second page of the board report: the ladder with its arithmetic, what could change it, assumptions and checks."""
 
 from views import headline_words
-from views.formatting import count_range, outward, pounds_range, pounds_short
+from views.formatting import capital, count_range, outward, pounds_range, pounds_short
 from views.headline_checks import Check
 from views.headline_saving import Rung, Saving
 from views.reports import drawing
@@ -99,8 +99,7 @@ def swings(facts: ReportFacts) -> Part:
 
 def sentence(text: object) -> str:
     """A phrase with a capital letter."""
-    words = paper(text)
-    return words[:1].upper() + words[1:]
+    return capital(paper(text))
 
 
 def assumptions(facts: ReportFacts) -> Part:

@@ -8,7 +8,7 @@ import streamlit as st
 from views.cards import card, download, text_table
 from views.controls import View
 from views.data import Source
-from views.formatting import NO_DATA, count, day, md, percent, pounds, pounds_range, pounds_short
+from views.formatting import NO_DATA, capital, count, day, md, percent, pounds, pounds_range, pounds_short
 from views.headline_words import whole
 from views.service import words
 from views.service.facts import ServiceFacts
@@ -48,7 +48,7 @@ def decisions_title(chances: Sequence[Mapping], decisions: Sequence[Mapping]) ->
     open_chances = [row for row in chances if row["status"] != NO_GAP and row["high_80"]]
     if open_chances:
         best = open_chances[0]
-        return f"{words.capital(str(best['lever']))}: {pounds_range(best['low_80'], best['high_80'])} a year at stake"
+        return f"{capital(str(best['lever']))}: {pounds_range(best['low_80'], best['high_80'])} a year at stake"
     about = [row for row in decisions if row["service_id"]]
     if about:
         return "A decision about this service is worth taking"
@@ -80,7 +80,7 @@ def case_line(row: Mapping) -> dict[str, str]:
 def line(kind: str, sentence: object, worth: str, cost: str) -> dict[str, str]:
     """A line of the table: how the sentence begins in bold, the rest in grey."""
     name, _, rest = str(sentence).partition(": ")
-    return {"What": f"**{kind}: {whole(name)}**  \n:gray[{whole(words.capital(rest))}]", "Worth": f"{md(worth)}  \n:gray[{md(cost)}]"}
+    return {"What": f"**{kind}: {whole(name)}**  \n:gray[{whole(capital(rest))}]", "Worth": f"{md(worth)}  \n:gray[{md(cost)}]"}
 
 
 def reference_card(source: Source, view: View, facts: ServiceFacts) -> None:

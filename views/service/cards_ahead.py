@@ -9,7 +9,7 @@ from views.cards import beneath, card, download, draw, text_table
 from views.charts_parts import with_hatching
 from views.data import Source
 from views.filters import first_of_month
-from views.formatting import count, count_range, day, md, month, percent
+from views.formatting import capital, count, count_range, day, md, month, percent
 from views.frame import shown_theme
 from views.headline_words import whole
 from views.service import ahead, charts, words
@@ -144,7 +144,7 @@ def normal_title(facts: ServiceFacts, found: list[ahead.Normal]) -> str:
         return "Every channel is within its normal range"
     parts = [f"{comes(facts, each.channel_id)} {each.word.lower()}" for each in outside[:2]]
     more = f", {count(len(outside) - 2)} more outside" if len(outside) > 2 else ""
-    return words.capital(f"{' and '.join(parts)} the normal range{more}")
+    return capital(f"{' and '.join(parts)} the normal range{more}")
 
 
 def normal_line(facts: ServiceFacts, each: ahead.Normal) -> dict[str, str]:
@@ -153,7 +153,7 @@ def normal_line(facts: ServiceFacts, each: ahead.Normal) -> dict[str, str]:
     colour = {"Above": "red", "Below": "blue"}.get(each.word, "gray")
     why = f"  \n:gray[{whole('; '.join(each.explained_by))}]" if each.explained_by else ""
     return {
-        "Channel": f"**{md(words.capital(comes(facts, each.channel_id)))}**  \n:gray[{md(when)}]",
+        "Channel": f"**{md(capital(comes(facts, each.channel_id)))}**  \n:gray[{md(when)}]",
         "Came": count(each.contacts),
         "Normal": f":{colour}[**{each.word}**] {md(count_range(each.low, each.high))}{why}",
     }

@@ -6,7 +6,7 @@ from views.cards import ROWS_IN_TABLE, card, download, text_table
 from views.data import Source
 from views.figures import difference, ratio_change
 from views.filters import unique_labels
-from views.formatting import count, md, percent, points, pounds
+from views.formatting import capital, count, md, percent, points, pounds
 from views.service.chooser import NOTHING_NOTED, Brief
 
 
@@ -56,7 +56,7 @@ def brief_line(each: Brief) -> dict[str, str]:
     staffed = count(each.staffed) + (f"  \n:gray[{md(f'{change:+.0%}'.replace('-', '−'))} on a year before]" if change is not None else "")
     take_up = percent(each.take_up) + (f"  \n:gray[{md(points(moved))}]" if moved is not None else "")
     cost = f"{pounds(each.cost)} a transaction" if each.cost is not None else "no cost per transaction"
-    reason = md(each.reason) if each.reason == NOTHING_NOTED else f"**{md(each.reason[:1].upper() + each.reason[1:])}**"
+    reason = md(each.reason) if each.reason == NOTHING_NOTED else f"**{md(capital(each.reason))}**"
     return {
         "Service": f"**{md(each.name)}**  \n:gray[{md(cost)}]",
         "Contacts with staff": staffed,

@@ -10,7 +10,7 @@ from views.charts_notes import change_words
 from views.charts_parts import marks_of
 from views.data import Source
 from views.filters import first_of_month
-from views.formatting import count, count_range, day, md, percent
+from views.formatting import capital, count, count_range, day, md, percent
 from views.frame import shown_theme
 from views.headline_words import whole
 from views.service import words
@@ -49,7 +49,7 @@ def launch_card(source: Source, facts: ServiceFacts, launch: Launch, number: int
             draw_panels(source, launch, number)
         text_table([effect_line(each) for each in launch.effects]) if launch.effects else None
         for row in launch.refused:
-            st.markdown(f"**{md(words.capital(words.coming(str(row['channel_id'] or ''))))}**: {whole(row['sentence'])}")
+            st.markdown(f"**{md(capital(words.coming(str(row['channel_id'] or ''))))}**: {whole(row['sentence'])}")
         st.caption(md(words.registered_words(launch)))
         if launch.effects:
             checks(facts, launch, number)
@@ -71,7 +71,7 @@ def draw_panels(source: Source, launch: Launch, number: int) -> None:
             drawn.append((effect, line))
             marks = marks_of(changes, line.weeks[0], line.weeks[-1], 3)
             with st.container(gap="xxsmall"):
-                name = words.capital(words.coming(effect.channel_id))
+                name = capital(words.coming(effect.channel_id))
                 st.markdown(f"**{md(name)}** {md(words.came_words(effect))}  \n:gray[{md(words.expected_words(effect))}]")
                 spec = launch_panel(line, effect, launch.on, marks, shown_theme())
                 draw(spec, panel_alt(name, effect, launch.on), f"chart_launch_{number}_{effect.channel_id}")
@@ -94,7 +94,7 @@ def effect_line(effect: Effect) -> dict[str, str]:
     names = [words.coming(each) for each in effect.channels] if effect.channel_id == ALL_STAFFED else []
     small = ", ".join([*names, *(["by month"] if effect.grain == "month" else [])])
     return {
-        "Channel": f"**{md('All with staff' if names else words.capital(words.coming(effect.channel_id)))}**"
+        "Channel": f"**{md('All with staff' if names else capital(words.coming(effect.channel_id)))}**"
         + (f"  \n:gray[{md(small)}]" if small else ""),
         "Came": f"{count(effect.actual)}  \n:gray[{md(count_range(effect.expected_low, effect.expected_high))} expected]",
         "Change, 80% likely": f"{md(words.percent_words(effect))}  \n:gray[Evidence: {md(words.grade(effect))}]",
@@ -118,8 +118,8 @@ def check_lines(shown: Sequence[Effect]) -> list[dict[str, str]]:
     """One line for each check, one column for each channel."""
     names = list(dict.fromkeys(check["check"] for effect in shown for check in effect.checks))
     return [
-        {"Check": f"**{md(words.CHECKS.get(name, words.capital(name)))}**"}
-        | {md(words.capital(words.coming(effect.channel_id))): verdict(effect, name) for effect in shown}
+        {"Check": f"**{md(words.CHECKS.get(name, capital(name)))}**"}
+        | {md(capital(words.coming(effect.channel_id))): verdict(effect, name) for effect in shown}
         for name in names
     ]
 
@@ -140,7 +140,7 @@ def small_print(facts: ServiceFacts, effect: Effect) -> str:
     ways = [("main method", effect.p_primary), ("second method", effect.p_second), ("fake launches", effect.p_placebo)]
     chances = ", ".join(f"{way} {value:.3f}" for way, value in ways if value is not None) or "not known"
     left_out = "; ".join(f"{facts.name_of(row['service_id'])}: {row['why']}" for row in effect.donors_left_out[:4])
-    name = words.capital(words.coming(effect.channel_id))
+    name = capital(words.coming(effect.channel_id))
     told = [
         f"{effect.periods_before} {effect.grain}s before and {effect.periods} after, {day(effect.start)} to {day(last_day_of(effect))}.",
         f"Compared with: {donors}. Chance of so much by luck: {chances}.",

@@ -10,7 +10,7 @@ from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import JOINER, MINUS, NO_DATA, count_range, day, md, outward, pounds, pounds_range, pounds_short
+from views.formatting import JOINER, MINUS, NO_DATA, capital, count_range, day, md, outward, pounds, pounds_range, pounds_short
 from views.frame import shown_theme
 from views.headline_cards import cost_rows
 from views.headline_facts import cost_change_of, cost_parameters
@@ -39,7 +39,7 @@ def falls_card(source: Source, facts: ServiceFacts) -> None:
             columns = ["channel_id", "about", "word", "fall", "fall_low_80", "fall_high_80", "online_rise", "contacts", "expected_contacts"]
             download("service_shift_or_cut", source.snapshot, columns, lambda: [[row[name] for name in columns] for row in known])
         for row in (each for each in shown if each.get("code")):
-            st.caption(f"{md(words.capital(words.coming(str(row['channel_id']))))}: {whole(row['sentence'])}")
+            st.caption(f"{md(capital(words.coming(str(row['channel_id']))))}: {whole(row['sentence'])}")
         if facts.cuts_elsewhere:
             st.markdown("**Cut elsewhere since the launch**, and not the website's doing:")
         for row in facts.cuts_elsewhere:
@@ -70,11 +70,11 @@ def fall_line(row: Mapping) -> dict[str, str]:
     """A channel, its fall, and the verdict in a word."""
     low, high = outward(row["fall_low_80"], row["fall_high_80"])
     about = words.cut_note(row) if row["about"] == "cut" else "the whole period" if row["change_note"] else ""
-    note = f"  \n:gray[{whole(words.capital(about))}]" if about else ""
+    note = f"  \n:gray[{whole(capital(about))}]" if about else ""
     return {
-        "Channel": f"**{md(words.capital(words.coming(str(row['channel_id']))))}**{note}",
+        "Channel": f"**{md(capital(words.coming(str(row['channel_id']))))}**{note}",
         "Fell by, 80% likely": md(count_range(low, high)),
-        "Verdict": f":{WORDS.get(str(row['word']), 'gray')}[**{md(words.capital(str(row['word'])))}**]",
+        "Verdict": f":{WORDS.get(str(row['word']), 'gray')}[**{md(capital(str(row['word'])))}**]",
     }
 
 
@@ -109,7 +109,7 @@ def no_saving(facts: ServiceFacts) -> None:
 def rung_line(rung: Rung) -> dict[str, str]:
     """A step with how it is worked out below it, and its figure."""
     label = f"**{md(rung.label)}**" if rung.rung in ("L3", "L5") else md(rung.label)
-    worked_out = whole(words.capital(rung.arithmetic or rung.sentence))
+    worked_out = whole(capital(rung.arithmetic or rung.sentence))
     return {"Step, and how it is worked out": f"{label}  \n:gray[{worked_out}]", "A year": rung_figure(rung)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from analysis.chance import counts_differ, shares_differ
-from views.formatting import count, count_range, day, outward, percent, percent_range, points, pounds_range, pounds_short
+from views.formatting import capital, count, count_range, day, outward, percent, percent_range, points, pounds_range, pounds_short
 from views.headline_words import whole
 from views.service.facts import ServiceFacts, Year
 from views.service.launches import ALL_STAFFED, Effect, Launch
@@ -244,8 +244,3 @@ def listed(rows: Sequence[Mapping]) -> str:
     """calls, visits and e-mails."""
     names = list(dict.fromkeys(coming(str(row["channel_id"])) for row in rows))
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-
-
-def capital(text: str) -> str:
-    """The same text beginning with a capital."""
-    return text[:1].upper() + text[1:]
