@@ -16,6 +16,9 @@ WIDTH, HEIGHT = 1440, 900
 PATIENCE = 60_000  # milliseconds
 QUIET = 2000  # milliseconds without a change after which a page is taken to be drawn
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# No part still waits for its code, and every chart has its picture.
+DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"]')
+  && [...document.querySelectorAll('.js-plotly-plot')].every(each => each.querySelector('.main-svg'))"""
 # Notes, inside the page, when its title first stood, when its figures last changed (title, tiles, grey line), when the last chart was drawn
 # and when somebody last clicked.
 WATCH = """
@@ -112,9 +115,10 @@ def _after(chromium: Any, address: str, act: Callable[[Any], None]) -> Visit:
 
 
 def _settle(page: Any) -> None:
-    """Comes back when the script has ended and for a while nothing has changed: a chart's library may still be on its way when it ends."""
+    """Comes back when the script has ended, every part is drawn, and for a while nothing has changed."""
     page.wait_for_selector("h1", timeout=PATIENCE)
     page.wait_for_selector(FINISHED, timeout=PATIENCE)
+    page.wait_for_function(DRAWN, timeout=PATIENCE)
     page.wait_for_function(f"performance.now() - Math.max(window.seen.figures, window.seen.chart) > {QUIET}", timeout=PATIENCE)
 
 

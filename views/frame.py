@@ -7,6 +7,7 @@ import streamlit as st
 
 from pipelines.errors import ChannelShiftError
 from views.data import Source, current_source
+from views.first_drawn import drawn_style
 from views.formatting import md, plain
 from views.memory import turn_to
 from views.ready import spare
@@ -17,10 +18,10 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 ORGANISATION_LENGTH = 40  # longer names are cut, so that the page list keeps its place
 UNNAMED = "Your council"  # what settings.toml says until somebody names the council
 # On paper the bar with the council's name stands above the title instead of over it, and no empty space makes a last blank sheet.
-PRINT_STYLE = """<style>@media print {
+PRINT_STYLE = """@media print {
 [data-testid="stHeader"] { position: static !important; }
 [data-testid="stMainBlockContainer"] { padding-top: 0 !important; padding-bottom: 0 !important; }
-}</style>"""
+}"""
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 
 
@@ -29,7 +30,7 @@ def begin(title: str) -> None:
     turn_to(title)
     spare.somebody_waits()
     st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON, layout="wide")
-    st.html(PRINT_STYLE)
+    st.html(f"<style>{PRINT_STYLE}\n{drawn_style()}</style>")
     source = source_or_none()
     st.logo(logo(organisation(source), shown_theme()), size="large")
     if source and source.is_demo:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.garbage import collect_seldom
+from views.first_drawn import PATH, picture
 from views.ready import spare
 from views.sending import figures_first
 
@@ -115,6 +116,6 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     REPOSITORY / "dashboard.py",
     lifespan=warm,
-    routes=[Route("/healthz", health)],
+    routes=[Route("/healthz", health), Route(PATH, picture)],
     middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(figures_first)],
 )

@@ -124,6 +124,17 @@ def tile(tab: Tab, label: str) -> str:
     return metric.get_by_test_id("stMetricValue").inner_text().strip()
 
 
+def test_a_browser_tells_once_that_figures_and_charts_are_drawn(new_tab: Callable[..., Tab], served: Served) -> None:
+    served.show("demo")
+    tab = new_tab()
+    told: list[str] = []
+    tab.page.on("response", lambda answer: told.append(f"{urlsplit(answer.url).path} {answer.status}") if "/drawn/" in answer.url else None)
+    tab.open(HEADLINES)
+    assert [each.rsplit("/", 1)[-1] for each in told] == ["tiles 200", "charts 200"]
+    tab.after(lambda: tab.page.get_by_text("12 months", exact=True).first.click())
+    assert len(told) == 2
+
+
 def test_period_and_service_choose_the_figures_of_the_tiles(new_tab: Callable[..., Tab], served: Served) -> None:
     folder = served.show("whole")
     tab = new_tab().open(HEADLINES)
