@@ -10,14 +10,6 @@ PIECE = 1 << 17  # stays in the processor's cache
 LINE_END, QUOTE = 0x0A, 0x22
 
 
-def count_line_ends(chunk: bytes) -> int:
-    """How many line ends the bytes hold."""
-    import numpy as np
-
-    data = np.frombuffer(chunk, np.uint8)
-    return sum(int(np.count_nonzero(data[start:end] == LINE_END)) for start, end in _pieces(len(data)))
-
-
 class LineEnds:
     """How many line ends stand outside and inside of quotes, and which bytes lines start with; of quotes only those of an empty cell.
 

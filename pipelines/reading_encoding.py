@@ -4,7 +4,6 @@ import codecs
 import re
 
 from pipelines.errors import FileRefused
-from pipelines.reading_bytes import count_line_ends
 
 
 NAMES = {
@@ -20,7 +19,7 @@ SPOILED_BYTES = (b"\xef\xbf\xbd", b"\xc3\x83\xc2", b"\xc3\x82\xc2")
 
 
 class NotUtf8(Exception):
-    """A byte that UTF-8 does not allow; mixed says that real UTF-8 came before it."""
+    """A byte that UTF-8 does not allow; line counts from where the piece begins, and mixed says that real UTF-8 came before it."""
 
     def __init__(self, line: int, mixed: bool) -> None:
         super().__init__(line)
@@ -57,7 +56,6 @@ class Utf8Check:
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._mid_character = False
         self._seen_wide = False
-        self._lines = 0
 
     def feed(self, chunk: bytes, last: bool = False) -> bytes:
         """The same bytes, checked."""
@@ -66,10 +64,9 @@ class Utf8Check:
                 self._decoder.decode(chunk, last)
             except UnicodeDecodeError as error:
                 before = error.object[: error.start]
-                raise NotUtf8(self._lines + before.count(b"\n") + 1, self._seen_wide or not before.isascii()) from error
+                raise NotUtf8(before.count(b"\n") + 1, self._seen_wide or not before.isascii()) from error
             self._mid_character = bool(self._decoder.getstate()[0])
             self._seen_wide = self._seen_wide or not chunk.isascii()
-        self._lines += count_line_ends(chunk)
         return chunk
 
 

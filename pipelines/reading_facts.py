@@ -53,11 +53,16 @@ class LineFacts:
         self._trailing = run if stripped else self._trailing + run
         self._tail = b"\n" * min(2, run if stripped else len(self._tail) + run)
 
+    @property
+    def line_ends(self) -> int:
+        """How many line ends have been seen so far."""
+        return self._ends.outside + self._ends.inside
+
     def result(self) -> Facts:
         """The facts of the whole file."""
         trailing = max(self._trailing - 1, 0) if self._has_content else self._trailing
         return Facts(
-            line_ends=self._ends.outside + self._ends.inside,
+            line_ends=self.line_ends,
             open_end=self._open > 0,
             trailing_blank=trailing,
             blank_inside=self._blank,
@@ -88,7 +93,7 @@ class LineFacts:
             hit = chunk.rfind(b"\n", max(start, 0), max(start + longest + 1, 0))
             if hit < 0:
                 if self._long is None:
-                    self._long = self._ends.outside + self._ends.inside + chunk.count(b"\n", 0, max(start, 0)) + 1
+                    self._long = self.line_ends + chunk.count(b"\n", 0, max(start, 0)) + 1
                 hit = chunk.find(b"\n", max(start + longest + 1, 0))
                 if hit < 0:
                     self._open = len(chunk) - start

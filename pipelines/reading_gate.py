@@ -118,20 +118,23 @@ def _stream(source: Source, normaliser: "_Normaliser", facts: LineFacts, sink: I
         digest.update(chunk)
         return chunk
 
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next_piece)
-        while chunk := coming.result():
+    try:
+        with ThreadPoolExecutor(1) as pool:
             coming = pool.submit(next_piece)
-            clean = normaliser.feed(chunk)
-            if sink is None and normaliser.changed:
-                raise _NeedsCopy
-            facts.feed(clean)
+            while chunk := coming.result():
+                coming = pool.submit(next_piece)
+                clean = normaliser.feed(chunk)
+                if sink is None and normaliser.changed:
+                    raise _NeedsCopy
+                facts.feed(clean)
+                if sink is not None:
+                    sink.write(clean)
+            rest = normaliser.finish()
+            facts.feed(rest)
             if sink is not None:
-                sink.write(clean)
-        rest = normaliser.finish()
-        facts.feed(rest)
-        if sink is not None:
-            sink.write(rest)
+                sink.write(rest)
+    except NotUtf8 as error:
+        raise NotUtf8(facts.line_ends + error.line, error.mixed) from error
     return digest.hexdigest(), facts.result()
 
 

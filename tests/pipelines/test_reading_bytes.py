@@ -5,7 +5,7 @@ import random
 import pytest
 
 from pipelines import reading_bytes
-from pipelines.reading_bytes import LineEnds, count_ends_outside_quotes, count_line_ends, has_line_starting
+from pipelines.reading_bytes import LineEnds, count_ends_outside_quotes, has_line_starting
 from pipelines.reading_facts import LineFacts, count_line_ends_outside_quotes, records_below
 from pipelines.reading_types import Limits
 
@@ -38,12 +38,6 @@ def texts() -> list[bytes]:
 def test_line_ends_outside_quotes_are_counted(inside: bool) -> None:
     for text in texts():
         assert count_ends_outside_quotes(text, inside) == plain_outside(text, inside), text
-
-
-@pytest.mark.usefixtures("pieces")
-def test_line_ends_are_counted() -> None:
-    for text in texts():
-        assert count_line_ends(text) == text.count(b"\n"), text
 
 
 @pytest.mark.usefixtures("pieces")

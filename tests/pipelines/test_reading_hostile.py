@@ -133,6 +133,21 @@ def test_a_byte_in_no_encoding_is_refused_with_its_line(tmp_path: Path, work: Pa
         assert "line 5" in refused(path, work)
 
 
+@pytest.mark.parametrize("lines", [10, 200_000, 700_000])  # within the first megabyte and after it
+def test_the_line_of_an_unreadable_byte_is_counted_from_the_top(tmp_path: Path, work: Path, lines: int) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_bytes(b"id,queue\n" + "1,café\n".encode() * lines + b"2,caf\xe9\n3,tax\n")
+    with pytest.raises(FileRefused, match=f"line {lines + 2} has a character"):
+        reading.open_input(reading.Input(path, None, path.name), work)
+
+
+def test_the_line_of_a_character_that_the_end_cuts_off_is_the_last(tmp_path: Path, work: Path) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_bytes(b"id,queue\n" + "1,café\n".encode() * 400_000 + b"2,caf\xc3")
+    with pytest.raises(FileRefused, match="line 400002 has a character"):
+        reading.open_input(reading.Input(path, None, path.name), work)
+
+
 def test_a_declared_encoding_is_believed_and_checked(tmp_path: Path, work: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_bytes("id,queue\n1,Ã©\n".encode("cp1252"))
