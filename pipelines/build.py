@@ -131,10 +131,10 @@ def _build(
         database.run_file(connection, "daily/costs")
         if not remade:
             database.run_file(connection, "daily/followed")  # the findings read it too
-        ledger.set_state(connection, "prices", prices)
+        ledger.set_state(connection, prices=prices)
         connection.commit()
         manifest = publishing.publish(connection, folders, number, now, findings.make if findings else None)
-        ledger.set_state(connection, "seen", _seen_hash(seen))
+        ledger.set_state(connection, seen=_seen_hash(seen))
         publishing.retain(folders, _cited(connection))
         _remove_unused_staged(connection, folders)
     else:
@@ -152,13 +152,11 @@ def _reasons(
     went = [name for name in before if name not in now]
     changed = [name for name in now if name in before and before[name] != now[name]]
     reasons = [f"{len(names):,} files {word}" for names, word in ((came, "came"), (changed, "changed"), (went, "went")) if names]
-    for table in (*MAPPED_BY, *COSTED_BY):
-        digest = reference.reference_hash(known, (table,))
-        old = ledger.get_state(connection, f"table {table}")
-        if old is not None and old != digest:
-            reasons.append(f"{table} changed")
-        if old != digest:
-            ledger.set_state(connection, f"table {table}", digest)
+    digests = {table: reference.reference_hash(known, (table,)) for table in (*MAPPED_BY, *COSTED_BY)}
+    old = ledger.states_of(connection, "table ")
+    edited = {table: digest for table, digest in digests.items() if old.get(table) != digest}
+    reasons += [f"{table} changed" for table in edited if table in old]
+    ledger.keep_states(connection, "table ", edited)
     return tuple(reasons)
 
 

@@ -1,7 +1,7 @@
 """The ledger: what was read from which file and what became of every row; a file counts once the transaction that names it is done."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 import duckdb
@@ -42,7 +42,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for name in ("ledger/contracts", "events/contracts", "events/counted", "daily/contracts"):
         run_file(connection, name)
     if is_new:
-        set_state(connection, "warehouse_version", WAREHOUSE_VERSION)
+        set_state(connection, warehouse_version=WAREHOUSE_VERSION)
 
 
 def sightings(connection: duckdb.DuckDBPyConnection) -> dict[str, Sighting]:
@@ -139,9 +139,21 @@ def get_state(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
     return row[0] if row else None
 
 
-def set_state(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
-    """Keeps a value for the next build."""
-    connection.execute("insert or replace into ledger.state values ($key, $value)", {"key": key, "value": value})
+def states_of(connection: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, str]:
+    """The values the last finished build left under keys that begin with the prefix, by the rest of the key."""
+    rows = connection.execute("select key, value from ledger.state where starts_with(key, $prefix)", {"prefix": prefix}).fetchall()
+    return {key.removeprefix(prefix): value for key, value in rows}
+
+
+def set_state(connection: duckdb.DuckDBPyConnection, **values: str) -> None:
+    """Keeps values for the next build."""
+    keep_states(connection, "", values)
+
+
+def keep_states(connection: duckdb.DuckDBPyConnection, prefix: str, values: Mapping[str, str]) -> None:
+    """Keeps values for the next build under keys that begin with the prefix; in one statement, each would cost as much as all."""
+    rows = [(prefix + key, value) for key, value in values.items()]
+    _insert(connection, "state", ("varchar", "varchar"), rows, replacing=True)
 
 
 def sighting_of(item: Input, attempt: str) -> Sighting:

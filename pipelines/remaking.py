@@ -79,9 +79,8 @@ def remake(
             _make_daily(connection, answer_target_seconds)
             connection.execute("delete from ledger.contributed")
             connection.execute("insert into ledger.contributed select staged_id, source_id from staged_paths order by staged_id")
-            ledger.set_state(connection, "rules", rules)
             number = int(ledger.get_state(connection, "build_number") or 0) + 1
-            ledger.set_state(connection, "build_number", str(number))
+            ledger.set_state(connection, rules=rules, build_number=str(number))
         connection.commit()
     except BaseException:
         undo(connection)

@@ -74,10 +74,11 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
         "exists (select 1 from touched as d inner join web_feeds as f on d.source_id = f.source_id "
         "where d.source_id = e.source_id and d.local_date = e.local_date)"
     )
+    filled = [table for table in CLEARED if only_row(connection.execute(f"select exists (from {table})"))[0]]
     for table, key in (("events.web_visits", "visit_key"), ("events.completions", "completion_id")):
-        if only_row(connection.execute(f"select exists (from {table})"))[0]:
+        if table in filled:
             connection.execute(f"delete from events.fact_keys where fact_id in (select e.{key} from {table} as e where {doomed})")
-    for table in CLEARED:
+    for table in filled:
         connection.execute(f"delete from {table} as e where {doomed}")
 
 

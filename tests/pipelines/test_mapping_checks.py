@@ -1,5 +1,6 @@
 """A format file is checked before any row is read: one sentence says the file, the place, what is wrong and what may stand there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,8 @@ def test_every_shipped_format_passes_its_own_checks() -> None:
     formats = load_formats(None)
     assert {"genesys_interactions", "asterisk_queue_log", "amazon_connect_records", "qmatic_visits", "govuk_pay"} <= set(formats)
     assert {made.origin for made in formats.values()} == {"shipped"}
+    for made in formats.values():
+        assert load_format(made.path) == replace(made, origin="own")
 
 
 def test_an_own_file_replaces_ours_of_that_name(tmp_path: Path) -> None:
