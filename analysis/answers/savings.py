@@ -26,6 +26,7 @@ from analysis.savings_panel import Row, Span, read_panel
 from analysis.savings_rows import FIGURES, METHOD, money_rows
 from analysis.savings_scope import ALL, Scope, scope_of
 from analysis.savings_terms import LABELS, running_cost
+from analysis.share_changes import CHANCE, holm
 from analysis.shift_or_cut import ACCESS_REDUCED
 from analysis.wording import listed
 from pipelines.errors import QueryError
@@ -132,7 +133,7 @@ def _loose(asked: Asker, launches: list[Row]) -> dict[tuple[str, str, str], Effe
 def _total(facts: Facts, scopes: list[Scope]) -> Scope:
     """All services with a launch, a shift or a clear cost; where there is none, all that have a figure. The rest is named."""
     answered = [scope for scope in scopes if isinstance(scope.saving, Saving)]
-    counted = [scope for scope in answered if _is_clear(scope)] or answered
+    counted = clear_ones(answered) or answered
     unclear = [scope.name for scope in answered if scope not in counted]
     refused_ones = [scope.name for scope in scopes if scope not in answered]
     said = [f"Left out, because nothing clear changed: {listed(unclear)}."] if unclear else []
@@ -145,9 +146,21 @@ def _total(facts: Facts, scopes: list[Scope]) -> Scope:
     return scope_of(facts, evidence, ALL, not_counted=tuple(said))
 
 
-def _is_clear(scope: Scope) -> bool:
+def clear_ones(answered: list[Scope]) -> list[Scope]:
+    """Those with a launch or a shift, and those that cost more beyond chance, for which all without either are judged together.
+
+    Of ten services on which nothing happened, one has an 80 % range below nil in two councils of three: as the total it would be a false loss.
+    """
+    others = [scope for scope in answered if not any(each.is_clear for each in scope.evidence)]
+    chances = holm([_chance_of_none(scope) for scope in others])
+    costly = [scope for scope, chance in zip(others, chances, strict=True) if chance <= CHANCE]
+    return [scope for scope in answered if scope not in others or scope in costly]
+
+
+def _chance_of_none(scope: Scope) -> float:
+    """How likely a service that seems to cost more costs no more; certain for one whose range reaches a saving."""
     assert isinstance(scope.saving, Saving)
-    return any(each.is_clear for each in scope.evidence) or scope.saving.average[NET].high_80 < 0
+    return scope.saving.chance_positive if scope.saving.average[NET].high_80 < 0 else 1.0
 
 
 def _try(asked: Asker, name: str, parameters: Mapping[str, object]) -> tuple[list[Row], str | None]:

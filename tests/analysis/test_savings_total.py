@@ -1,0 +1,38 @@
+"""Which services a total saving counts: those with a launch or a shift, and those whose cost rose beyond chance."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from analysis.answers.savings import clear_ones
+from analysis.finding import Range
+from analysis.savings import NET, Case, Line
+from analysis.savings_doubt import Saving, estimate_saving
+from analysis.savings_scope import Scope
+from analysis.unit_cost_draws import UnitCost
+
+
+def scope(name: str, fall: tuple[float, float, float], is_clear: bool = False) -> Scope:
+    """A service whose calls fell by so many a year: central, low and high of 80 %; a fall below nil is a rise."""
+    line = Line("phone", True, np.full(52, 100.0), 5_200.0, UnitCost(5, 5, 5), Range(*fall))
+    saving = estimate_saving([Case(name, (line,))], draws=4_000, with_doubt=False)
+    assert isinstance(saving, Saving)
+    return Scope(name, name, SimpleNamespace(), [SimpleNamespace(is_clear=is_clear)], saving)
+
+
+def named(*scopes: Scope) -> list[str]:
+    return [each.service_id for each in clear_ones(list(scopes))]
+
+
+QUIET = [scope(f"quiet_{place}", (10, -190, 210)) for place in range(9)]
+
+
+def test_a_cost_that_one_of_many_has_by_chance_is_not_counted_alone() -> None:
+    rising = scope("rising", (-300, -580, -20))  # its 80 % range lies below nil, as chance has it for one service in ten
+    assert rising.saving.average[NET].high_80 < 0
+    assert named(*QUIET, rising) == []
+    assert named(*QUIET, scope("much", (-900, -1_100, -700))) == ["much"]
+
+
+def test_a_launch_or_shift_is_counted_whatever_the_others_do() -> None:
+    assert named(*QUIET, scope("launched", (10, -190, 210), is_clear=True)) == ["launched"]
