@@ -211,10 +211,10 @@ def finish(connection: duckdb.DuckDBPyConnection, covered: tuple[str, str] | Non
     connection.execute(sql("daily/costs"))
     if not connection.execute("select count(*) from quality.build").fetchone()[0]:
         connection.execute(BUILD)
-    add_shared_queries(connection)
     first, last = covered or (None, None)
     connection.execute(SPANS, {"first": first, "last": last})
     connection.execute(FEEDS)
+    add_shared_queries(connection)
     return connection
 
 

@@ -28,11 +28,15 @@ with
             coalesce(sum(g.contacts) filter (where g.days <= 7 and g.next_is_assisted), 0) as repeated
         from daily.gaps as g
         inner join reference.calendar as d on g.local_date = d.local_date
-        cross join quality.build as b
+        inner join
+            daily.watched_pairs as w
+            on g.service_id = w.service_id
+            and g.channel_id = w.channel_id
+            and g.local_date = w.local_date
+            and w.is_whole_week
         where
             g.has_key
             and g.is_assisted
-            and d.week + interval 13 day <= b.data_through
             and g.local_date >= $start_date
             and g.local_date < $end_date
         group by d.week, g.service_id, g.channel_id

@@ -11,11 +11,15 @@ with
             sum(f.contacts) filter (where f.days <= 7 and f.next_is_assisted) as repeated
         from daily.gaps as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        cross join quality.build as b
+        inner join
+            daily.watched_pairs as w
+            on f.service_id = w.service_id
+            and f.channel_id = w.channel_id
+            and f.local_date = w.local_date
+            and w.is_whole_week
         where
             f.has_key
             and f.is_assisted
-            and d.week + interval 13 day <= b.data_through
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($channel_id is null or f.channel_id = $channel_id)

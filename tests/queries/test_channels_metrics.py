@@ -96,8 +96,9 @@ local_date | service_id | channel_id | is_assisted | has_key | days | next_is_as
 
 
 def test_repeat_contacts_by_week_are_followed_by_another_with_staff_within_seven_days() -> None:
-    connection = world(gaps=GAPS)
-    connection.execute("update quality.build set data_through = date '2025-01-20'")
+    calls = "2025-01-06 | bins | phone | 20 \n 2025-01-20 | bins | phone | 20"
+    later = "2025-03-20 | bins | web | 20"  # a feed that reaches further says nothing of who rang again
+    connection = world(contacts=f"local_date | service_id | channel_id | contacts\n{calls}\n{later}", gaps=GAPS)
     days = {"start_date": "2025-01-06", "end_date": "2025-01-20"}
     columns = "week channel_id contacts repeated repeated_share"
     assert answer(connection, "repeat_contacts_by_week", columns, **days) == rows("2025-01-06 | phone | 8 | 2 | 0.25")

@@ -72,13 +72,17 @@ local_date | service_id  | channel_id | is_assisted | has_key | days | next_chan
 2025-01-01 | council_tax | phone      | true        | false   | 1    | phone           | true             | 9        # nobody knows who
 2025-01-01 | council_tax | web        | false       | true    | 1    | phone           | true             | 9        # not with staff
 2025-02-23 | council_tax | phone      | true        | true    | 1    | phone           | true             | 5        # not yet watched for seven days
+2025-02-14 | bins        | email      | true        | true    | 1    | email           | true             | 4        # its own feed ends on the 20th
 2025-02-01 | bins        | email      | true        | true    |      |                 |                  | 3
 """
 UNTIL_MARCH = CONTACTS.replace("2025-03-01", "2025-02-28")
+E_MAILS = """2025-01-30 | bins        | email        | 1        |         |          |           |              | 0          |                | 0
+2025-02-20 | bins        | email        | 1        |         |          |           |              | 0          |                | 0
+"""
 
 
 def test_repeat_contacts_by_channel_watch_for_a_whole_week() -> None:
-    connection = world(contacts=UNTIL_MARCH, services=SERVICES, gaps=GAPS)
+    connection = world(contacts=UNTIL_MARCH + E_MAILS, services=SERVICES, gaps=GAPS)
     assert answer(connection, "repeat_contacts_by_channel", "channel_id contacts repeated repeated_share", **PERIOD) == rows("""
         email | 3 | 0 | 0
         phone | 8 | 2 | 0.25

@@ -79,6 +79,10 @@ def facts():
            from daily.contacts where grain = 'day'"""
     )
     connection.execute("insert into quality.build (data_through) values (date '2025-12-20')")
+    connection.execute(
+        """insert into quality.coverage (source_id, local_date, covered)
+           select 'feed', local_date, true from reference.calendar where local_date between date '2024-01-01' and date '2025-12-20'"""
+    )
     add_shared_queries(connection)
     return connection
 
