@@ -23,6 +23,7 @@ EXPLAINING = {  # kinds of changes.csv that explain a break of each kind
     RELABELLED: ("relabelled", "counting_changed"),
     COUNTING: ("counting_changed", "relabelled", "outage", "office_closed", "line_closed", "opening_hours", "policy"),
 }
+BUSY = ("bill", "letter", "election")  # so much more contact that a count of 99 may be one
 HEADER_CELLS = 6  # of changes.csv after the note: quantity, cost, hours_before, hours_after, lost_share, registered_on
 SAME_DAY_SERIES = 3  # series of a channel that drop together are one break of the channel
 
@@ -49,10 +50,11 @@ class FoundBreak:
         near = DAYS_NEAR * DAY
         found = []
         for change in changes:
-            starts_near = abs(change.start - self.from_date) <= near
-            covers = change.kind == "outage" and change.start <= self.from_date < change.days()[1]
+            starts_near = change.kind not in BUSY and abs(change.start - self.from_date) <= near
+            covers = change.kind in ("outage", *BUSY) and change.start <= self.from_date < change.days()[1]
             channel = None if change.kind == "outage" else self.channel_id
-            if change.kind in EXPLAINING[self.kind] and (starts_near or covers) and change.is_about(self.service_id, channel):
+            explaining = (*EXPLAINING[self.kind], *(BUSY if self.sign == "placeholder" else ()))
+            if change.kind in explaining and (starts_near or covers) and change.is_about(self.service_id, channel):
                 found.append(change.told())
         return found
 

@@ -1,12 +1,15 @@
 """Signs that counting changed: each kind on a crafted series, none on noise, and the answer from a warehouse with its rows to write down."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analysis.answers import breaks_found as answers
+from analysis.break_evidence import COUNTING, FoundBreak
 from analysis.breaks_found import date_share, drop_outs, gaps, level_shifts, moved_counts, placeholders, repeated_counts
+from analysis.known_changes import KnownChange
 from analysis.renamed_labels import LabelLife, renamed_labels
 from tests.analysis.counted_world import assert_no_figure, counted_world, day
 from tests.analysis.warehouse_world import add, asker, warehouse
@@ -224,3 +227,13 @@ def _web(source: str, today: datetime.date, views: int) -> dict:
         "grain": "day", "local_date": today, "source_id": source, "site": "www.example", "path": "/", "service_id": "bins",
         "referrer_group": "search", "device": "phone", "is_primary": source == "log", "visits": 0, "views": views,
     }  # fmt: skip
+
+
+def test_a_bill_explains_a_count_that_looks_typed_but_no_gap() -> None:
+    first = datetime.date(2026, 3, 12)
+    bill = KnownChange(first, None, "bill", "tax", None, None, "bills")
+    found = FoundBreak("placeholder", COUNTING, None, "tax", "phone", first, None, 52, 99, None, "the count 99")
+    assert found.explained_by([bill]) == ["bill from 2026-03-12: bills"]
+    assert replace(found, sign="feed_gap").explained_by([bill]) == []
+    assert replace(found, from_date=first - datetime.timedelta(days=3)).explained_by([bill]) == []
+    assert replace(found, service_id="bins").explained_by([bill]) == []
