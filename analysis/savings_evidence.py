@@ -28,11 +28,13 @@ BLOCKED = {
 
 def gather(facts: Facts, service: str) -> ServiceEvidence:
     """The evidence of one service; its launch when one is shown to have done something, else its falls."""
-    launch = _launch_of(facts, service)
-    if launch:
+    launches = _launches_of(facts, service)
+    if launches:
+        launch = launches[0]
         first = max(facts.period.start, date_of(launch[0]["post_start"]) or facts.period.start)
         on = date_of(launch[0]["launch_on"]) or facts.period.start
         found = ServiceEvidence(service, LAUNCH, Span(first, facts.period.end), Span(on - datetime.timedelta(days=365), on))
+        found.earlier = tuple(str(rows[0]["launch_on"]) for rows in launches[1:])
         _launch_lines(facts, found, launch)
     else:
         found = ServiceEvidence(service, OTHERS, facts.period, facts.baseline)
@@ -43,11 +45,12 @@ def gather(facts: Facts, service: str) -> ServiceEvidence:
     return found
 
 
-def _launch_of(facts: Facts, service: str) -> list[Row]:
-    """The rows of the latest launch with an effect on staffed contacts of the service that is shown; else nothing."""
+def _launches_of(facts: Facts, service: str) -> list[list[Row]]:
+    """The rows of each launch with an effect on staffed contacts of the service that is shown, the latest first."""
     own = [
         row for row in facts.launches if row.get("service_id") == service and row.get("launch_on") and row.get("channel_id") != ALL_ASSISTED
     ]
+    found = []
     for on in sorted({str(row["launch_on"]) for row in own}, reverse=True):
         rows = [row for row in own if str(row["launch_on"]) == on]
         shown = [
@@ -57,8 +60,8 @@ def _launch_of(facts: Facts, service: str) -> list[Row]:
         ]
         after = date_of(shown[0].get("post_start")) if shown else None
         if shown and (after or date_of(on) or facts.period.end) < facts.period.end:
-            return [*shown, *(row for row in rows if row not in shown)]
-    return []
+            found.append([*shown, *(row for row in rows if row not in shown)])
+    return found
 
 
 def _launch_lines(facts: Facts, found: ServiceEvidence, launch: list[Row]) -> None:

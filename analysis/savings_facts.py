@@ -63,6 +63,7 @@ class ServiceEvidence:
     keying_refusal: Refusal | None = None
     tools: tuple[str, ...] = ()
     loose: list[str] = field(default_factory=list)  # staffed channels whose effect is inside the range, but is too uncertain to be given
+    earlier: tuple[str, ...] = ()  # days of earlier launches that had an effect too, which is in what the latest is compared with
     tool_share: float = 1.0  # what part of the tools' cost is this service's, where a launch is for several
 
 

@@ -1,6 +1,6 @@
 """The rungs of the savings ladder as rows, each with its arithmetic and range, and the sentence a manager reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analysis.finding import Range, Refusal, round_estimate, round_outward
 from analysis.finding_rows import RANGE_COLUMNS, range_cells, refused, told
@@ -8,11 +8,11 @@ from analysis.savings import GROSS, INDUCED, KEYED, LONGER, NET, RUNNING
 from analysis.savings_arithmetic import gross_arithmetic, induced_arithmetic, keying_arithmetic, longer_arithmetic
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
-from analysis.savings_facts import left_out_words, loose_words
+from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words
 from analysis.savings_panel import Row, Span
 from analysis.savings_scope import ALL, Scope
 from analysis.savings_terms import LABELS
-from analysis.wording import pounds
+from analysis.wording import listed, pounds
 
 
 POUNDS = "GBP a year"
@@ -172,11 +172,17 @@ def _headline(scope: Scope, saving: Saving, cash: float) -> str:
     beside = _marginal_words(saving) + loose_words(scope.facts, scope.evidence) + left_out_words(scope.facts, scope.evidence)
     if net.low_80 <= 0 <= net.high_80:
         return f"{_start(scope)}: we cannot tell whether this saved money (80% likely between {low} and {high} a year at full unit cost).{beside} {_cash(cash)}"
-    than = "than without the e-service" if all(each.kind == LAUNCH for each in scope.evidence) else "than expected from other services"
+    than = _than(scope.evidence)
     if net.high_80 < 0:
         less, more = (pounds(-end) for end in round_outward(net.low_80, net.high_80))
         return f"{_start(scope)}: about {pounds(round_estimate(-net.central))} a year more cost {than} (80% likely between {more} and {less}).{beside} {_cash(cash)}"
     return f"{_start(scope)}: about {pounds(round_estimate(net.central))} a year less contact cost {than} (80% likely between {low} and {high}).{beside} {_cash(cash)}"
+
+
+def _than(evidence: Sequence[ServiceEvidence]) -> str:
+    if any(each.kind != LAUNCH for each in evidence):
+        return "than expected from other services"
+    return "than without the latest launch" if any(each.earlier for each in evidence) else "than without the e-service"
 
 
 def _marginal_words(saving: Saving) -> str:
@@ -199,9 +205,14 @@ _PART_WORDS = {GROSS: "contacts avoided", KEYED: "keying", LONGER: "longer conta
 
 
 def _notes(scope: Scope) -> list[str]:
+    earlier = [
+        f"{scope.facts.name(each.service_id)}: only its latest launch counts; that of {listed(each.earlier)} is in what it is compared with."
+        for each in scope.evidence
+        if each.earlier
+    ]
     if not scope.is_total:
-        return [note for each in scope.evidence for note in each.notes]
+        return [*(note for each in scope.evidence for note in each.notes), *earlier]
     launched = [each for each in scope.evidence if each.before != scope.facts.baseline]
     is_mixed = launched and _spans(scope) == (scope.facts.period, scope.facts.baseline)
     own = ["A service whose launch is measured is compared with the year before its launch, not with the baseline."] if is_mixed else []
-    return [*scope.not_counted, *own]
+    return [*scope.not_counted, *own, *earlier]

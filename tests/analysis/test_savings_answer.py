@@ -142,9 +142,9 @@ def test_a_launch_gives_the_whole_ladder_and_its_range_holds_the_truth() -> None
 def test_a_total_states_the_dates_it_rests_on() -> None:
     asked, own = (Span(datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)) for year in (2025, 2024))
     facts = SimpleNamespace(period=asked, baseline=Span(datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)))
-    one = SimpleNamespace(service_id="benefit", span=asked, before=own)
-    costs = SimpleNamespace(service_id="*", span=asked, before=facts.baseline)  # running costs that name no service
-    other = SimpleNamespace(service_id="repairs", span=asked, before=facts.baseline)
+    one = SimpleNamespace(service_id="benefit", span=asked, before=own, earlier=())
+    costs = SimpleNamespace(service_id="*", span=asked, before=facts.baseline, earlier=())  # running costs that name no service
+    other = SimpleNamespace(service_id="repairs", span=asked, before=facts.baseline, earlier=())
     assert savings_rows._spans(SimpleNamespace(facts=facts, evidence=[one, costs])) == (asked, own)
     mixed = SimpleNamespace(facts=facts, evidence=[one, other], is_total=True, not_counted=())
     assert savings_rows._spans(mixed) == (asked, facts.baseline)

@@ -1,9 +1,11 @@
-"""Which services a total saving counts: those with a launch or a shift, and those whose cost rose beyond chance."""
+"""Which services a total saving counts: those with a launch or a shift, and those whose cost rose beyond chance; and which launches."""
 
+import datetime
 from types import SimpleNamespace
 
 import numpy as np
 
+from analysis import savings_evidence, savings_rows
 from analysis.answers.savings import clear_ones
 from analysis.finding import Range
 from analysis.savings import NET, Case, Line
@@ -36,3 +38,22 @@ def test_a_cost_that_one_of_many_has_by_chance_is_not_counted_alone() -> None:
 
 def test_a_launch_or_shift_is_counted_whatever_the_others_do() -> None:
     assert named(*QUIET, scope("launched", (10, -190, 210), is_clear=True)) == ["launched"]
+
+
+def test_a_second_launch_says_that_the_first_is_not_in_its_saving() -> None:
+    rows = [
+        {"service_id": "benefit", "channel_id": "phone", "launch_on": on, "post_start": on, "code": None, "grade": "strong"}
+        for on in ("2024-05-06", "2025-06-02")
+    ]
+    facts = SimpleNamespace(
+        launches=[*rows, rows[0] | {"launch_on": "2023-05-01", "grade": "none"}],
+        panel=SimpleNamespace(is_staffed=lambda _pair: True),
+        period=SimpleNamespace(end=datetime.date(2026, 1, 1)),
+        name=lambda service: service.capitalize(),
+    )
+    latest, *earlier = savings_evidence._launches_of(facts, "benefit")
+    assert (latest, earlier) == ([rows[1]], [[rows[0]]])
+    evidence = SimpleNamespace(service_id="benefit", notes=["Own."], earlier=("2024-05-06",), kind=savings_evidence.LAUNCH)
+    told = savings_rows._notes(SimpleNamespace(is_total=False, evidence=[evidence], facts=facts))
+    assert told == ["Own.", "Benefit: only its latest launch counts; that of 2024-05-06 is in what it is compared with."]
+    assert savings_rows._than([evidence]) == "than without the latest launch"
