@@ -239,7 +239,8 @@ def _close(facts: Facts, found: ServiceEvidence, lines: list[Line], counting: li
     if found.refusal is None and not counting:
         found.refusal = _why_nothing(facts, found, [])
     blocked = [row for row in found.left_out if row.get("code") in ("ACCESS_REDUCED", "UNMET_NEED")]
-    if found.refusal is None and found.kind == OTHERS and blocked and not found.is_clear:
+    is_half_a_move = any(row.get("verdict") == MOVED for row in blocked) and any(_has_risen(line) for line in lines)
+    if found.refusal is None and blocked and (is_half_a_move or (found.kind == OTHERS and not found.is_clear)):
         found.refusal = _why_nothing(facts, found, [])
     if found.refusal is not None:
         return
@@ -252,6 +253,11 @@ def _close(facts: Facts, found: ServiceEvidence, lines: list[Line], counting: li
     found.flags["keying_unknown"] = found.keying_refusal is not None or found.case.is_keying_unknown
     weights = [(abs(line.annual * line.cost.central), line.block) for line in lines if line.is_staffed]
     found.with_95 = sum(w for w, block in weights if block == 4) >= sum(w for w, block in weights if block != 4)
+
+
+def _has_risen(line: Line) -> bool:
+    """Whether it is a staffed channel that took contacts up: without the fall they came from, they would read as more cost."""
+    return line.is_staffed and isinstance(line.change, Effect) and line.change.log_ratio > 0
 
 
 def _say_what_is_open(facts: Facts, found: ServiceEvidence) -> None:
@@ -274,7 +280,7 @@ def _leave_out(found: ServiceEvidence, channel: str, verdict: str, row: Mapping 
         code, why = "CONFOUNDED", "how it is counted changed"
     else:
         code, why = "CONFOUNDED", "it cannot be told whether its fall went online"
-    found.left_out.append({"channel_id": channel, "code": code, "why": f"{why}."})
+    found.left_out.append({"channel_id": channel, "code": code, "why": f"{why}.", "verdict": verdict})
 
 
 def _why_nothing(facts: Facts, found: ServiceEvidence, unknown: list[Row]) -> Refusal:

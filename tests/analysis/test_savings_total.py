@@ -7,10 +7,12 @@ import numpy as np
 
 from analysis import savings_evidence, savings_rows
 from analysis.answers.savings import clear_ones
-from analysis.finding import Range
-from analysis.savings import NET, Case, Line
+from analysis.finding import Range, Refusal
+from analysis.savings import NET, Case, Effect, Line
 from analysis.savings_doubt import Saving, estimate_saving
+from analysis.savings_facts import ServiceEvidence
 from analysis.savings_scope import Scope
+from analysis.shift_or_cut import MOVED
 from analysis.unit_cost_draws import UnitCost
 
 
@@ -57,3 +59,13 @@ def test_a_second_launch_says_that_the_first_is_not_in_its_saving() -> None:
     told = savings_rows._notes(SimpleNamespace(is_total=False, evidence=[evidence], facts=facts))
     assert told == ["Own.", "Benefit: only its latest launch counts; that of 2024-05-06 is in what it is compared with."]
     assert savings_rows._than([evidence]) == "than without the latest launch"
+
+
+def test_half_of_a_move_between_staffed_channels_is_no_cost() -> None:
+    facts = SimpleNamespace(name=str.capitalize, channel_name=lambda channel: channel.replace("_", " "))
+    span = SimpleNamespace(start=datetime.date(2025, 1, 1), end=datetime.date(2026, 1, 1))
+    visits = Line("face_to_face", True, np.full(52, 100.0), 5_200.0, UnitCost(11, 11, 11), Effect(0.4, 0.05, 3))
+    found = ServiceEvidence("tax", savings_evidence.LAUNCH, span, span)
+    savings_evidence._leave_out(found, "phone", MOVED)  # the calls that became those visits
+    savings_evidence._close(facts, found, [visits], [visits])
+    assert found.refusal == Refusal("UNMET_NEED", "No saving is shown for Tax (phone): it moved to another channel with staff, not online.")
