@@ -9,6 +9,7 @@ from analysis.finding import Range, Refusal
 from analysis.quality_check import QualityCheck
 from analysis.savings import Case, Effect
 from analysis.savings_panel import Row, SavingsPanel, Span
+from analysis.wording import listed
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,13 @@ def loose_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
     """Which staffed channels are inside a saving and its range though what the launch did there is too uncertain to be given alone."""
     named = _named(facts, [channel for each in evidence for channel in each.loose])
     return f" What happened by {named} is too uncertain to be given alone; this range holds it." if named else ""
+
+
+def shared_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
+    """Which launches reached every service, so that no other service shows what would have come without them."""
+    on = sorted({str(row["launch_on"]) for row in facts.launches if row.get("launch_on") and row.get("service_id") is None})
+    reaching = [day for day in on if any(each.before.start <= datetime.date.fromisoformat(day) < each.span.end for each in evidence)]
+    return f" What the launch of {listed(reaching)} did to all services alike is in neither figure nor range." if reaching else ""
 
 
 def _named(facts: Facts, channels: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from analysis.savings import GROSS, INDUCED, KEYED, LONGER, NET, RUNNING
 from analysis.savings_arithmetic import gross_arithmetic, induced_arithmetic, keying_arithmetic, longer_arithmetic
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
-from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words
+from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words, shared_words
 from analysis.savings_panel import Row, Span
 from analysis.savings_scope import ALL, Scope
 from analysis.savings_terms import LABELS
@@ -170,6 +170,7 @@ def _headline(scope: Scope, saving: Saving, cash: float) -> str:
     net = saving.average[NET]
     low, high = (pounds(end) for end in round_outward(net.low_80, net.high_80))
     beside = _marginal_words(saving) + loose_words(scope.facts, scope.evidence) + left_out_words(scope.facts, scope.evidence)
+    beside += shared_words(scope.facts, scope.evidence)
     if net.low_80 <= 0 <= net.high_80:
         return f"{_start(scope)}: we cannot tell whether this saved money (80% likely between {low} and {high} a year at full unit cost).{beside} {_cash(cash)}"
     than = _than(scope.evidence)

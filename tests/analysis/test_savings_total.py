@@ -10,7 +10,7 @@ from analysis.answers.savings import clear_ones
 from analysis.finding import Range, Refusal
 from analysis.savings import NET, Case, Effect, Line
 from analysis.savings_doubt import Saving, estimate_saving
-from analysis.savings_facts import ServiceEvidence
+from analysis.savings_facts import ServiceEvidence, shared_words
 from analysis.savings_scope import Scope
 from analysis.shift_or_cut import MOVED
 from analysis.unit_cost_draws import UnitCost
@@ -69,3 +69,12 @@ def test_half_of_a_move_between_staffed_channels_is_no_cost() -> None:
     savings_evidence._leave_out(found, "phone", MOVED)  # the calls that became those visits
     savings_evidence._close(facts, found, [visits], [visits])
     assert found.refusal == Refusal("UNMET_NEED", "No saving is shown for Tax (phone): it moved to another channel with staff, not online.")
+
+
+def test_a_launch_for_every_service_is_said_to_be_in_no_figure() -> None:
+    spans = [SimpleNamespace(start=datetime.date(year, 1, 1), end=datetime.date(year + 1, 1, 1)) for year in (2024, 2025)]
+    evidence = [SimpleNamespace(before=spans[0], span=spans[1])]
+    rows = [{"service_id": service, "launch_on": on} for service, on in ((None, "2024-10-06"), (None, "2023-10-06"), ("tax", "2025-03-01"))]
+    said = shared_words(SimpleNamespace(launches=rows), evidence)
+    assert said == " What the launch of 2024-10-06 did to all services alike is in neither figure nor range."
+    assert shared_words(SimpleNamespace(launches=[*rows[1:], {"service_id": None, "launch_on": None}]), evidence) == ""
