@@ -14,7 +14,7 @@ from analysis.compositions import COMPOSED
 from analysis.making import Maker, NeedsWarehouse, make_all
 from analysis.questions import Answer, Question, question_of, read_values, unknown, with_defaults
 from pipelines.database import QUERIES, open_new_published, open_published, thread_count
-from pipelines.errors import QueryError
+from pipelines.errors import QueryError, TookTooLong
 from pipelines.published_findings import FindingStore, MadeFinding
 
 
@@ -22,6 +22,7 @@ METRICS = QUERIES / "metrics"
 FOLDERS = (METRICS, QUERIES / "findings")  # metrics; and what findings start from
 DEFAULT_DATA = Path("data")
 ALONE_BELOW_BYTES = 16_000_000  # of facts: below, the findings take no longer than a second process takes to start
+TIME_LIMIT = "maximum execution time"  # what DuckDB says of a question that it stopped
 # Parameters whose values come from a list: the metric that lists them.
 EVERY_SERVICE = "*"  # the rows of a finding that are about all services together
 LISTED_BY = {"service_id": "services", "definition_id": "take_up_definitions", "channel_id": "channels", "source_id": "feeds"}
@@ -161,8 +162,13 @@ def _rows_of(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[st
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> tuple[tuple[str, ...], tuple[tuple, ...]]:
-    result = _executed(connection, name, values)
-    return tuple(column[0] for column in result.description), tuple(result.fetchall())
+    try:
+        result = _executed(connection, name, values)
+        return tuple(column[0] for column in result.description), tuple(result.fetchall())
+    except duckdb.InterruptException as error:
+        if TIME_LIMIT not in str(error):
+            raise
+        raise TookTooLong(f"{name} was stopped because the machine has too much to do; reload the page, or ask again later.") from error
 
 
 def _executed(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, object]) -> duckdb.DuckDBPyConnection:

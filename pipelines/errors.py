@@ -50,6 +50,10 @@ class QueryError(ChannelShiftError):
     """A metric was asked with the wrong name or parameters."""
 
 
+class TookTooLong(ChannelShiftError):
+    """A question was stopped at its time limit; it may be answered when asked again."""
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Whether the error, or one that led to it, says that nothing more can be written: a roll-back that fails too hides the first."""
     chain: list[BaseException] = []

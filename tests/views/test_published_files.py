@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis import ask as questions
 from pipelines.database import open_published
+from pipelines.errors import TookTooLong
 from tests.views.conftest import PAGES, words_of
 from tests.views.council import Council, publish_council
 from views.data import source_of
@@ -45,3 +48,27 @@ def test_a_snapshot_of_an_older_version_is_a_sentence_that_says_what_to_do(show:
     assert len(app.title) >= 1
     if page in ("Headlines", "E-services"):
         assert "cannot be asked of this snapshot, which an older version made; run python" in words_of(app)
+
+
+def stopped_at_its_limit(*_: object) -> object:
+    """What a busy machine makes of a question: DuckDB stops it while it runs."""
+    with duckdb.connect(config={"max_execution_time": "20"}) as connection:
+        return connection.execute("select sum(a.range * b.range) from range(1000000) a, range(1000000) b")
+
+
+def test_a_question_that_a_busy_machine_stops_is_a_sentence_and_not_kept(
+    show: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_council(tmp_path, Council(first=date(2025, 8, 1), last=date(2026, 10, 31)))
+    source = source_of(tmp_path)
+    with monkeypatch.context() as busy:
+        busy.setattr(questions, "_executed", stopped_at_its_limit)
+        with pytest.raises(TookTooLong, match="reload the page"):
+            source.finding("savings")
+    assert source.rows("contacts_by_grain")
+    with monkeypatch.context() as busy:
+        asked = questions._executed
+        busy.setattr(
+            questions, "_executed", lambda *given: (stopped_at_its_limit if given[1] == "digital_take_up_by_month" else asked)(*given)
+        )
+        assert "the machine has too much to do" in words_of(show(tmp_path))
