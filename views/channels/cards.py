@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.answers.reasons_out_of_range import FEWEST
 from views import provisional
 from views.cards import beneath, card, download, draw, text_table, tile_row
 from views.channels import charts, words
@@ -155,11 +156,11 @@ def outside_card(source: Source, facts: Channels, view: View, falls: Mapping[tup
             st.info("Needs 20 whole weeks of contacts by service, and reasons for the second half.", icon=":material/info:")
             return
         if not facts.outside:
-            st.markdown(f"Nothing stood out {words.when(view.period)}." + (" Before that:" if shown else ""))
+            st.markdown(f"Nothing stood out {words.watched_when(facts, view.period)}." + (" Before that:" if shown else ""))
         if not shown:
             return
         names = view.services
-        text_table([outside_line(row, names, falls, bool(facts.outside)) for row in shown[:ROWS_SHOWN]])
+        text_table([outside_line(row, names, falls, bool(facts.outside) and view.period.key == "week") for row in shown[:ROWS_SHOWN]])
         if len(shown) > ROWS_SHOWN:
             st.caption(f"The largest {ROWS_SHOWN} of {count(len(shown))}; the CSV holds them all.")
         columns = ("week", "service_id", "channel_id", "reason", "contacts", "alert_low", "alert_high", "excess", "likely_cause", "verdict")
@@ -172,9 +173,9 @@ def outside_title(facts: Channels, view: View) -> str:
     if facts.watched is None:
         return "Services and reasons cannot be judged yet"
     if not facts.outside:
-        return f"No service or reason was out of range {words.when(view.period)}"
+        return f"No service or reason was out of range {words.watched_when(facts, view.period)}"
     number = counted(len(facts.outside), "service or reason was", "services or reasons were")
-    return f"{number[0].upper()}{number[1:]} out of range {words.when(view.period)}"
+    return f"{number[0].upper()}{number[1:]} out of range {words.watched_when(facts, view.period)}"
 
 
 def outside_subtitle(facts: Channels) -> str:
@@ -182,10 +183,11 @@ def outside_subtitle(facts: Channels) -> str:
     if facts.watched is None:
         return "Each service by channel, and each reason."
     chance = float(facts.watched["by_chance_a_week"])
-    return f"{count(facts.watched['series_watched'])} are watched; about {chance:.1f} a week would be out by chance. In brackets: more or fewer than usual. Grey: usual."
+    watched = f"{count(facts.watched['series_watched'])} in all are watched, from {FEWEST['channel']} contacts a week or {FEWEST['reason']} of a reason"
+    return f"{watched}; about {chance:.1f} a week would be out by chance. In brackets: more or fewer than usual. Grey: usual."
 
 
-def outside_line(row: Mapping, names: Mapping[str, str], falls: Mapping[tuple[str, str], Mapping], this_period: bool) -> dict[str, str]:
+def outside_line(row: Mapping, names: Mapping[str, str], falls: Mapping[tuple[str, str], Mapping], is_one_week: bool) -> dict[str, str]:
     """A row of the table as Markdown."""
     service = names.get(str(row["service_id"]), str(row["service_id"]))
     what = row["reason"] or words.noun(str(row["channel_id"]))
@@ -197,7 +199,7 @@ def outside_line(row: Mapping, names: Mapping[str, str], falls: Mapping[tuple[st
         "Service, and likely cause": f"**{md(service)}**: {md(what)}<br>:gray[{md(words.likely(row))}]".replace("<br>", "  \n"),
         "Contacts": f"{count(row['contacts'])} **({'+' if excess > 0 else '−'}{count(abs(excess))})**  \n:gray[{usual}]",
         "Shift or cut?": f":{colour}[**{md(verdict)}**]"
-        + ("" if this_period else f"  \n:gray[{words.week_words(words.as_day(row['week']))}]"),
+        + ("" if is_one_week else f"  \n:gray[{words.week_words(words.as_day(row['week']))}]"),
     }
 
 

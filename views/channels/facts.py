@@ -96,6 +96,11 @@ class Channels:
 
     main_row_why: tuple[str, ...] = ()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether services and reasons of this view can be told to be as usual: a view too small for a range of its own has none watched."""
+        return self.watched is not None and not self.why_no_range
+
 
 def gather(rows: Rows, finding: Finding, view: View) -> Channels | None:
     """The figures of the first screen; None where nothing is counted by day or week."""

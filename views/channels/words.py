@@ -99,11 +99,22 @@ def what_is_out(facts: Channels, names: Mapping[str, str], period: Period) -> st
         )
         parts.append(f"Also outside: {listed}.")
     if facts.outside:
-        named = "; ".join(outside_words(row, names) for row in facts.outside[:ROWS_NAMED])
+        named = "; ".join(outside_words(row, names, period) for row in facts.outside[:ROWS_NAMED])
         parts.append(f"{counted(len(facts.outside), 'service or reason', 'services or reasons')} outside the usual: {named}.")
-    elif facts.watched is not None:
-        parts.append(f"No service or reason was outside its usual range {when(period)}.")
+    elif facts.is_watched:
+        parts.append(f"No service or reason was outside its usual range {watched_when(facts, period)}.")
     return " ".join(parts)
+
+
+def watched_when(facts: Channels, period: Period) -> str:
+    """When services and reasons were watched: in the period, or in its last weeks where it begins before them."""
+    since = as_day(facts.watched["since_week"]) if facts.watched and facts.watched.get("since_week") else period.start
+    return f"in the weeks since {short_date(since)}" if since > period.start else when(period)
+
+
+def in_week(row: Mapping, period: Period) -> str:
+    """Which of several weeks a row is of; empty where the period is one week."""
+    return f" in the week of {short_date(as_day(row['week']))}" if period.key != "week" else ""
 
 
 def why_main(facts: Channels) -> str:
@@ -113,12 +124,10 @@ def why_main(facts: Channels) -> str:
     return "No likely reason is written down in `changes.csv`."
 
 
-def outside_words(row: Mapping, names: Mapping[str, str]) -> str:
-    """Planning, visits: 13 where 14–41 are usual; reason not known."""
-    return (
-        f"**{md(subject(row, names))}** {count(row['contacts'])} where {whole_range(row['alert_low'], row['alert_high'])} are usual "
-        f"({md(likely(row))})"
-    )
+def outside_words(row: Mapping, names: Mapping[str, str], period: Period) -> str:
+    """Planning, visits: 13 in the week of 26 October where 14–41 are usual; reason not known."""
+    usual = whole_range(row["alert_low"], row["alert_high"])
+    return f"**{md(subject(row, names))}** {count(row['contacts'])}{in_week(row, period)} where {usual} are usual ({md(likely(row))})"
 
 
 def subject(row: Mapping, names: Mapping[str, str]) -> str:
@@ -247,28 +256,28 @@ def meeting(facts: Channels, period: Period, names: Mapping[str, str]) -> str:
         first = f"{start}; {weeks_outside(measure)}."
     else:
         first = f"{start}; there is no expected range yet."
-    return f"{first} {second_sentence(facts, names)}"
+    return f"{first} {second_sentence(facts, names, period)}"
 
 
-def second_sentence(facts: Channels, names: Mapping[str, str]) -> str:
+def second_sentence(facts: Channels, names: Mapping[str, str], period: Period) -> str:
     """What most needs saying beside the number: what was out of range, else how many were answered."""
     if facts.outside:
         row = facts.outside[0]
-        more = f" and {count(len(facts.outside) - 1)} more" if len(facts.outside) > 1 else ""
+        more = f", and {count(len(facts.outside) - 1)} more" if len(facts.outside) > 1 else ""
         direction = "more" if float(row["excess"]) > 0 else "fewer"
-        return (
-            f"{plain(subject(row, names))}{more} {'were outside their' if more else 'was outside its'} usual range: {count(abs(float(row['excess'])))} {direction} than usual "
-            f"({plain(likely(row))})."
-        )
+        moved = f"{count(abs(float(row['excess'])))} {direction} than usual{in_week(row, period)}"
+        return f"Outside the usual range: {plain(subject(row, names))}, {moved} ({plain(likely(row))}){more}."
+    told = watched_when(facts, period)
+    after = "" if told == when(period) else f" {told}"
     tiles = {tile.name: tile for tile in facts.tiles}
     answered = tiles.get("answered")
     if answered and answered.value is not None:
         in_target = tiles.get("answered_in_target")
         quick = f", {percent(in_target.value)} of them within the target time" if in_target and in_target.value is not None else ""
-        calm = "; no service or reason was outside its usual range" if facts.watched is not None else ""
+        calm = f"; no service or reason was outside its usual range{after}" if facts.is_watched else ""
         return f"We answered {percent(answered.value)}{quick}{calm}."
-    if facts.watched is not None:
-        return "No service or reason was outside its usual range."
+    if facts.is_watched:
+        return f"No service or reason was outside its usual range{after}."
     return "There is too little history yet to say which services are out of range."
 
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from views.channels import charts, words
-from views.channels.cards import tile_words
+from views.channels.cards import outside_line, outside_title, tile_words
 from views.channels.facts import Channels, Measure, Missing, WeekLine
+from views.controls import View
 from views.filters import weeks_named
 from views.formatting import JOINER
 from views.theme import LIGHT
@@ -84,6 +85,29 @@ def test_the_meeting_never_says_all_is_usual_where_nothing_is_watched() -> None:
         "avoidable_cause": "none",
     }
     assert "22 more than usual (no cause known)" in words.meeting(facts(measure, outside=(row, row)), WEEK, {"tax": "Tax"})
+
+
+def test_services_are_said_to_be_as_usual_only_in_the_weeks_and_the_view_that_are_watched() -> None:
+    year = weeks_named("year", FIRST, THROUGH)
+    some = facts(Measure("calls_offered", 12, judged=29), watched={"series_watched": 3, "since_week": "2026-08-24"})
+    assert "usual range in the weeks since 24 August." in words.what_is_out(some, {}, year)
+    assert "usual range in the weeks since 24 August." in words.meeting(some, year, {})
+    assert "usual range last week." in words.what_is_out(some, {}, WEEK)
+    assert outside_title(some, View(year)) == "No service or reason was out of range in the weeks since 24 August"
+    too_small = facts(Measure("calls_offered", 12), watched={"series_watched": 3}, why_no_range="fewer than 20 contacts a week")
+    assert "usual range" not in words.what_is_out(too_small, {}, WEEK) + words.meeting(too_small, WEEK, {})
+
+
+def test_what_was_outside_in_one_of_several_weeks_names_that_week() -> None:
+    row = {
+        "service_id": "plan", "channel_id": "face_to_face", "reason": None, "contacts": 13, "alert_low": 14.6, "alert_high": 40.2,
+        "excess": -13.0, "explained_by": [], "avoidable_cause": None, "week": "2026-10-26",
+    }  # fmt: skip
+    one, names = facts(Measure("calls_offered", 12, judged=4), outside=(row, row)), {"plan": "Planning"}
+    assert f"13 in the week of 26 October where 15–{JOINER}40 are usual" in words.what_is_out(one, names, FOUR)
+    told = "Outside the usual range: Planning: visits, 13 fewer than usual in the week of 26 October (no cause known), and 1 more."
+    assert words.meeting(one, FOUR, names).endswith(told)
+    assert "26 Oct–1 Nov" in outside_line(row, names, {}, False)["Shift or cut?"]
 
 
 @pytest.mark.parametrize(
