@@ -11,7 +11,6 @@ from views.headline_saving import Saving
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 CAME_BACK = ("L2_failed_online", "L2_repeats", "L2_longer", "L2_induced")
-NO_RUNNING = "no running cost"
 FINE = ("better", "no worse")
 OTHERS = "other services"
 Answer = tuple[str, str]  # yes, no or unknown, and why, as Markdown
@@ -113,7 +112,7 @@ def whole_posts(_: HeadlineFacts, saving: Saving) -> Answer:
 
 def running_cost(_: HeadlineFacts, saving: Saving) -> Answer:
     """Running and licence costs taken off."""
-    if any(NO_RUNNING in reason.lower() for reason in saving.grade_reasons):
+    if not saving.has_running_cost:
         return NO, "No running cost of the online service is recorded."
     return YES, "Running costs and licences are taken off."
 

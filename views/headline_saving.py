@@ -9,6 +9,7 @@ from views.figures import Rows, optional
 
 
 ALL_SERVICES = "*"
+NO_RUNNING = "no running cost"  # so begins the reason of a grade
 NO_TOTAL = "A saving is worked out for one service or for all, and for a directorate only where it counts one service of it."
 
 
@@ -113,6 +114,16 @@ class Saving:
     def is_clear(self) -> bool:
         """Whether the whole range lies above nil."""
         return self.low > 0
+
+    @property
+    def has_running_cost(self) -> bool:
+        """Whether any running cost is recorded, to be taken off."""
+        return not any(NO_RUNNING in reason.lower() for reason in self.grade_reasons)
+
+    @property
+    def about_running_cost(self) -> str:
+        """What stands behind "80% range": that running costs are off, or that none is recorded."""
+        return "after running costs" if self.has_running_cost else "no running cost recorded"
 
     @property
     def rest(self) -> tuple[float, float] | None:

@@ -81,7 +81,7 @@ def how_sure(facts: HeadlineFacts, period: Period) -> str:
     is_months = saving.baseline_start.day == 1 and saving.baseline_end.day == 1
     against = wording.span((saving.baseline_start, saving.baseline_end)) if is_months else f"the year before {day(saving.baseline_end)}"
     return (
-        "We are 80% sure the true figure is in this range, after running costs. "
+        f"We are 80% sure the true figure is in this range, {saving.about_running_cost}. "
         f"It covers {day(saving.start)} to {day(saving.last_day)}{whatever}, against {against}."
     )
 
@@ -229,6 +229,8 @@ def shift_words(change: CostChange) -> str:
     if change.channel_low is None or change.channel_high is None:
         return ""
     low, high = change.channel_low, change.channel_high
+    if round(low) == round(high) == 0:
+        return ""
     if high <= 0:
         moved = f"took {pounds_range(-high, -low)} off"
     elif low >= 0:

@@ -90,7 +90,7 @@ def tiles(facts: ReportFacts) -> list[Part]:
         {
             "label": "Contact cost released, a year",
             "value": pounds_range(saving.low, saving.high) if saving else NO_FIGURE,
-            "note": "80% range, after running costs" if saving else "The reason is above.",
+            "note": f"80% range, {saving.about_running_cost}" if saving else "The reason is above.",
         },
         {
             "label": "Cash out of budgets, a year",

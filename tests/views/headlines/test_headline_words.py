@@ -83,6 +83,12 @@ def test_the_dates_of_the_saving_are_said_to_be_its_own() -> None:
     assert words.how_sure(facts(saving=odd), YEAR).endswith("against the year before 25 August 2025.")
 
 
+def test_running_costs_are_said_to_be_off_only_where_some_are_recorded() -> None:
+    assert "in this range, after running costs. " in words.how_sure(facts(), YEAR)
+    free = facts(saving=saving(grade_reasons=("No running cost of the online service is recorded.",)))
+    assert "in this range, no running cost recorded. " in words.how_sure(free, YEAR)
+
+
 def test_what_could_not_be_measured_is_named() -> None:
     left = [
         {"channel_id": "chat", "is_unmeasured": True},
@@ -178,6 +184,7 @@ def test_moved_contacts_are_not_called_money() -> None:
     assert shown(words.shift_words(CHANGE)).startswith("With low or high unit costs, channel shift took £28k–£43k off.")
     assert "not yet money saved" in words.shift_words(CHANGE)
     assert words.shift_words(replace(CHANGE, channel_low=None)) == ""
+    assert words.shift_words(replace(CHANGE, channel_low=0.0, channel_high=0.0)) == ""  # the title says that it changed nothing
     assert shown(words.shift_words(replace(CHANGE, channel_low=-50.0, channel_high=90.0))).count("−£50 to £90") == 1
 
 
