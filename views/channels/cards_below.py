@@ -97,7 +97,11 @@ def hours_title(rows: Sequence[Mapping], column: str, what: str) -> str:
     """The busiest hour."""
     if not rows:
         return f"The hours of {what} are not known"
-    busy = max(rows, key=lambda row: (row[column], -row["weekday"], -row["local_hour"]))
+    most = max(row[column] for row in rows)
+    busiest = [row for row in rows if row[column] == most]
+    if len(busiest) > 1:
+        return f"{count(len(busiest))} hours were the busiest, with {count(most)} each"
+    busy = busiest[0]
     hour = int(busy["local_hour"])
     span = f"{charts.hour_words(hour)} to {charts.hour_words(hour + 1)}"
     return f"{DAYS[int(busy['weekday']) - 1]} {span} was busiest, with {count(busy[column])} {what}"

@@ -1,5 +1,6 @@
 """The last cards of the channels page: bills and letters, outages, offices, and how it is worked out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from views.channels.facts import Channels, as_day
 from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
-from views.formatting import count, md, pounds_range, prose, short_day
+from views.formatting import count, md, pounds_range, prose, short_day, some
 from views.frame import shown_theme
 from views.lacks import lacking
 
@@ -127,7 +128,7 @@ def sites_card(source: Source, view: View) -> None:
     staffed = {str(row["channel_id"]) for row in source.rows("channels") if row["is_assisted"]}
     rows = [row for row in source.rows("contacts_by_site", **view.asked, channel_id=view.channel_id) if row["channel_id"] in staffed]
     rows = [row for row in rows if row["contacts"] is not None]  # small counts are left out for people outside the team
-    title = f"{rows[0]['site']} had most contacts, {count(rows[0]['contacts'])}" if rows else "No contact names an office"
+    title = sites_title(rows)
     if not rows:
         lacking(title, "Needs the office in the export of visits (column site).")
         return
@@ -140,6 +141,20 @@ def sites_card(source: Source, view: View) -> None:
             st.caption(f"The first {SITES_SHOWN} of {count(len(rows))}; the table holds them all.")
         columns = ("site", "channel_id", "contacts", "mean_wait_seconds", "days")
         beneath("contacts_by_site", source.snapshot, columns, [[row[name] for name in columns] for row in rows])
+
+
+def sites_title(rows: Sequence[Mapping]) -> str:
+    """The office with most contacts on all channels, or those with as many."""
+    offices: Counter[str] = Counter()
+    for row in rows:
+        offices[str(row["site"])] += int(row["contacts"])
+    if not offices:
+        return "No contact names an office"
+    most = max(offices.values())
+    first = [site for site, contacts in offices.items() if contacts == most]
+    if len(offices) == 1:
+        return f"All contacts that name an office, {count(most)}, were at {first[0]}"
+    return f"{some(first)} had most contacts, {count(most)}{' each' if len(first) > 1 else ''}"
 
 
 def how_it_is_worked_out(facts: Channels) -> None:

@@ -13,7 +13,7 @@ from views.charts_parts import named_bars
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import count, counted, md, minutes, percent, points, prose, short_day
+from views.formatting import count, counted, md, minutes, percent, points, prose, short_day, some
 from views.frame import shown_theme
 from views.lacks import lacking
 
@@ -33,8 +33,7 @@ def avoidable_card(source: Source, view: View) -> None:
     """Avoidable contacts by cause, as a share of those that were assessed."""
     found = source.rows("avoidable_by_cause", **view.asked, channel_id=view.channel_id)
     rows = [row for row in found if row["avoidable_contacts"] is not None]
-    first = words.CAUSES.get(str(rows[0]["avoidable_cause"]), str(rows[0]["avoidable_cause"]).replace("_", " ")) if rows else ""
-    title = f"Most avoidable contact: {first}, {count(rows[0]['avoidable_contacts'])}" if rows else "Avoidable contact is not known"
+    title = avoidable_title(rows)
     about = f"Of {count(rows[0]['assessed'])} contacts that were assessed, {words.when(view.period)}." if rows else "By cause."
     if not rows:
         lacking(title, "Needs a reason or wrap-up code with each contact, and `service_rules.csv` to say which are avoidable.")
@@ -46,6 +45,14 @@ def avoidable_card(source: Source, view: View) -> None:
         draw(spec, f"{title}. {'; '.join(f'{name} {label}' for name, label in zip(names, labels, strict=True))}.", "chart_avoidable")
         columns = ("avoidable_cause", "avoidable_contacts", "assessed", "share_of_assessed")
         beneath("avoidable_by_cause", source.snapshot, columns, [[row[name] for name in columns] for row in rows])
+
+
+def avoidable_title(rows: Sequence[Mapping]) -> str:
+    """The cause of most avoidable contacts, or those of as many."""
+    if not rows:
+        return "Avoidable contact is not known"
+    first = [cause_words(row) for row in rows if row["avoidable_contacts"] == rows[0]["avoidable_contacts"]]
+    return f"Most avoidable contact: {some(first)}, {count(rows[0]['avoidable_contacts'])}{' each' if len(first) > 1 else ''}"
 
 
 def cause_words(row: Mapping) -> str:

@@ -68,6 +68,8 @@ def months_title(rows: Sequence[Mapping]) -> str:
     latest = max(as_day(row["period"]) for row in rows)  # a channel may have been judged last in an earlier month
     judged = [row for row in rows if as_day(row["period"]) == latest]
     outside, month = [row for row in judged if side(row)], f"{latest:%B %Y}"
+    if not outside and len(judged) == 1:
+        return f"{words.noun(str(judged[0]['channel_id'])).capitalize()} were within their expected range in {month}"
     if not outside:
         which = "All channels were within their" if len(judged) == len(rows) else "All channels judged were within their"
         return f"{which} expected range in {month}"
@@ -129,4 +131,6 @@ def month_title(series: figures.Series) -> str:
     """The channel with most contacts in its latest month."""
     channel = max(series.values, key=lambda each: series.values[each][series.last(each)] or 0)
     last = series.last(channel)
+    if len(series.values) == 1:
+        return f"{count(series.values[channel][last])} {words.noun(channel)} in {series.months[last]:%B %Y}"
     return f"{plain(series.names[channel])} led in {series.months[last]:%B %Y}, with {count(series.values[channel][last])}"

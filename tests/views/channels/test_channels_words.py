@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from views.channels import charts, words
+from views.channels import charts, months, words
 from views.channels.cards import outside_line, outside_title, tile_words
+from views.channels.cards_below import hours_title
+from views.channels.cards_events import sites_title
+from views.channels.cards_later import avoidable_title
 from views.channels.facts import Channels, Measure, Missing, WeekLine
 from views.controls import View
+from views.figures import Series
 from views.filters import weeks_named
 from views.formatting import JOINER
 from views.theme import LIGHT
@@ -159,3 +163,23 @@ def test_a_year_of_weeks_is_a_small_spec_and_an_unknown_week_stays_open() -> Non
     assert lines[0]["y"][7] is None
     rings = next(trace for trace in spec["data"] if trace["mode"] == "markers")
     assert len(rings["x"]) == sum(side in (1, -1) for side in sides) - 1  # one of them is not known
+
+
+def test_no_one_of_several_that_are_alike_is_called_the_first() -> None:
+    cells = [{"offered": number, "weekday": 1, "local_hour": hour} for hour, number in ((9, 2), (10, 2), (11, 1))]
+    assert hours_title(cells, "offered", "calls") == "2 hours were the busiest, with 2 each"
+    assert hours_title(cells[1:], "offered", "calls") == "Monday 10am to 11am was busiest, with 2 calls"
+    offices = [{"site": site, "contacts": number} for site, number in (("Hub", 150), ("Library", 100), ("Library", 80))]
+    assert sites_title(offices) == "Library had most contacts, 180"
+    assert sites_title([*offices, {"site": "Hub", "contacts": 30}]) == "Hub and Library had most contacts, 180 each"
+    assert sites_title(offices[:1]) == "All contacts that name an office, 150, were at Hub"
+    causes = [{"avoidable_cause": cause, "avoidable_contacts": 2} for cause in ("progress_chasing", "online_problem")]
+    assert avoidable_title(causes) == "Most avoidable contact: chasing progress and gave up online, 2 each"
+
+
+def test_one_channel_alone_leads_nobody() -> None:
+    row = {"channel_id": "post", "period": "2026-10-01", "contacts": 374, "low_80": 319, "high_80": 389}
+    assert months.months_title([row]) == "Letters were within their expected range in October 2026"
+    assert months.months_title([row, row | {"channel_id": "email"}]) == "All channels were within their expected range in October 2026"
+    only = Series((date(2026, 10, 1),), {"post": [374]}, {"post": "Post"})
+    assert months.month_title(only) == "374 letters in October 2026"
