@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analysis.chance import shares_differ
 from views.cards import beneath, card, download, draw, text_table
 from views.charts_parts import named_bars
 from views.controls import View
@@ -119,7 +120,7 @@ def satisfaction_card(source: Source, view: View, facts: ServiceFacts) -> None:
 
 
 def satisfaction_title(rows: list[dict]) -> str:
-    """The channel with which people are least satisfied, beside the best."""
+    """The channel with which people are least satisfied, beside the best, where they differ by more than chance makes them."""
     told = [row for row in rows if row["responses"] >= FEW_ANSWERS]
     if not rows:
         return "Satisfaction is not known"
@@ -128,4 +129,7 @@ def satisfaction_title(rows: list[dict]) -> str:
     best, worst = told[0], told[-1]
     if f"{best['satisfaction']:.2f}" == f"{worst['satisfaction']:.2f}":
         return f"People are as satisfied on every channel, {best['satisfaction']:.2f}"
+    answers = 2 / (1 / best["responses"] + 1 / worst["responses"])
+    if not shares_differ(best["satisfaction"], worst["satisfaction"], answers):  # averages of answers vary no more than shares do
+        return f"Satisfaction is about alike on every channel, {worst['satisfaction']:.2f} to {best['satisfaction']:.2f}"
     return f"{best['channel_name']} satisfies most, {best['satisfaction']:.2f}; {worst['channel_name'].lower()} least, {worst['satisfaction']:.2f}"

@@ -137,10 +137,9 @@ def time_card(facts: ServiceFacts) -> None:
         return
     with card(headline_words.gained_title(saving), "People's own time is never added to the council's saving.", key="card_time"):
         if saving.time is not None:
-            fares = f", fares of {pounds_short(saving.time.fares)} among it" if saving.time.fares is not None else ""
-            worth = f" It would be worth {pounds_short(saving.time.pounds)} a year{fares}." if saving.time.pounds is not None else ""
             low, high = outward(saving.time.low, saving.time.high)
-            st.markdown(whole(f"Residents: {count_range(low, high)} hours a year, 80% likely, travel among them.{worth}"))
+            worth = headline_words.residents_worth(saving.time)
+            st.markdown(whole(f"Residents: {count_range(low, high)} hours a year, 80% likely, travel among them. {worth}".rstrip()))
             st.caption(whole(saving.time.arithmetic))
         if saving.capacity is not None:
             st.markdown(f"Staff: {whole(saving.capacity.sentence)}")

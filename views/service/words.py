@@ -49,7 +49,8 @@ def title(facts: ServiceFacts) -> str:
     if moves:
         return f"{facts.name}: {' and '.join(moves)}"
     if facts.year.staffed_change is None and facts.year.take_up_change is None:
-        return f"{facts.name}: {contacts_words(facts.year.contacts)}, no year before to compare"
+        before = facts.year.contacts_before
+        return f"{facts.name}: {contacts_words(facts.year.contacts)}, {f'{count(before)} a year before' if before else 'no year before to compare'}"
     return f"{facts.name}: little changed in a year"
 
 
@@ -123,6 +124,8 @@ def year_sentence(facts: ServiceFacts, words: str) -> str:
         return whole(
             f"{capital(contacts_words(year.contacts, 'check', 'checks'))} {words}. A check is a self-assessment, not a request.{seen}"
         )
+    if year.contacts and not (year.staffed or year.staffed_before or year.staffed is None):
+        return whole(f"None of its {contacts_words(year.contacts)} {words} is known to have been with staff. {year.take_up_why}")
     staffed = f"{capital(contacts_words(year.staffed, 'contact with staff', 'contacts with staff'))} {words}"
     staffed += f", {count(year.staffed_before)} a year before." if year.staffed_before is not None else "."
     if year.take_up is None:

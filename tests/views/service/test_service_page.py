@@ -1,5 +1,6 @@
 """The page about one service on the invented council and on folders that hold little, with its filters and its chooser."""
 
+import re
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.views.conftest import words_of
 from tests.views.council import HOSTILE, Council, publish_council
+from views.service.cards_forms import satisfaction_title
 from views.service.launches import Weekly, launches_of, weekly_line
 
 
@@ -89,6 +91,21 @@ def test_the_checks_are_listed_on_request_with_a_verdict_each(opened, demo_counc
     assert not app.exception
     words = said(app)
     assert "Fake launch dates" in words and "Passed" in words and "Failed" in words and "would be invisible here" in words
+
+
+def test_contacts_without_staff_have_a_year_before_too(opened, demo_council) -> None:
+    app = opened(demo_council, service="Not yet mapped to a service")
+    assert re.fullmatch(r"Not yet mapped to a service: [\d,]+ contacts, [\d,]+ a year before", title(app))
+    assert "is known to have been with staff" in said(app) and "0 contacts with staff" not in said(app)
+
+
+def test_what_may_be_nothing_is_not_told_as_something(opened, demo_council) -> None:
+    app = opened(demo_council, service="Pest control")
+    assert "We cannot tell whether residents gained time" in "".join(titles(app)) and "be worth" not in said(app)
+    few = [{"channel_name": name, "satisfaction": value, "responses": 40} for name, value in (("Web form", 0.77), ("Phone", 0.76))]
+    assert satisfaction_title(few) == "Satisfaction is about alike on every channel, 0.76 to 0.77"
+    many = [row | {"satisfaction": value, "responses": 4000} for row, value in zip(few, (0.77, 0.7), strict=True)]
+    assert satisfaction_title(many) == "Web form satisfies most, 0.77; phone least, 0.70"
 
 
 @pytest.mark.parametrize("council", ["whole", "phone only", "monthly only", "half a year", "published costs", "email gap"])
