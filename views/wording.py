@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from analysis.chance import shares_differ
+from analysis.chance import counts_differ, shares_differ
 from views.figures import Headlines, Series
 from views.filters import Period
 from views.formatting import MINUS, capital, count, counted, day, md, outward, percent, plain, pounds, pounds_range, pounds_short, short_day
@@ -92,7 +92,7 @@ def contacts_title(series: Series, silent: dict[str, date]) -> str:
     if not leading:
         return "Contacts by channel, month by month"
     words = [f"{plain(series.names[c])} {'up' if moves[c] > 0 else 'down'} {abs(moves[c]) * 100:.0f}%" for c in leading]
-    return f"{', '.join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])} on a year earlier"
+    return f"{', '.join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])} on the same three months a year earlier"
 
 
 # The definition in view says whether forms that staff filled in, or contacts that are no transactions, count: no other words hold for each.
@@ -113,13 +113,13 @@ def monthly_take_up_title(known: Sequence[dict]) -> str:
 
 
 def year_on_year(values: Sequence[int | None]) -> float | None:
-    """The last three months against the same three a year before; None unless all six are there."""
-    if len(values) < 15:
+    """The last three months against the same three a year before; None unless all six are there, 0 where chance explains it."""
+    if len(values) < 15 or any(value is None for value in [*values[-3:], *values[-15:-12]]):
         return None
-    now, before = values[-3:], values[-15:-12]
-    if any(value is None for value in [*now, *before]) or not sum(v or 0 for v in before):
+    now, before = (sum(value or 0 for value in months) for months in (values[-3:], values[-15:-12]))
+    if not before:
         return None
-    return sum(v or 0 for v in now) / sum(v or 0 for v in before) - 1
+    return now / before - 1 if counts_differ(now, before) else 0.0
 
 
 def services_title(rows: Sequence[dict]) -> str:
@@ -174,7 +174,8 @@ def completeness_title(feeds: Sequence[dict], missing_days: int, through: date |
         names = [plain(row["source_id"]) for row in late]
         named = " and ".join(names) if len(names) < 3 else f"{len(late)} feeds"
         verb = "is" if len(late) == 1 else "are"
-        return f"{len(feeds) - len(late)} of {len(feeds)} feeds are up to date; {named} {verb} late"
+        on_time = len(feeds) - len(late)
+        return f"{on_time} of {len(feeds)} feeds {'is' if on_time == 1 else 'are'} up to date; {named} {verb} late"
     if missing_days:
         all_feeds = f"{every_feed(len(feeds))} up to date"
         if not any(row["due_on"] for row in feeds):

@@ -33,7 +33,8 @@ def series(**values: list) -> Series:
 
 
 def test_contacts_title_names_what_moved_on_the_year() -> None:
-    assert wording.contacts_title(series(phone=[100] * 12 + [80] * 3), {}) == "Phone down 20% on a year earlier"
+    assert wording.contacts_title(series(phone=[100] * 12 + [80] * 3), {}) == "Phone down 20% on the same three months a year earlier"
+    assert wording.contacts_title(series(phone=[10] * 12 + [8] * 3), {}) == "Contacts by channel, month by month"  # 24 after 30 is chance
 
 
 def test_contacts_title_is_neutral_without_a_year_to_compare() -> None:
@@ -73,7 +74,7 @@ def feed(name: str, late: bool) -> dict:
         ([], 0, "No feed has been loaded yet"),
         ([feed("a", False)], 0, "The one feed is complete to 22 November 2026"),
         ([feed("a", False), feed("b", False)], 3, "Both feeds are up to date; 3 days are missing in between"),
-        ([feed("a", False), feed("b", True)], 0, "1 of 2 feeds are up to date; b is late"),
+        ([feed("a", False), feed("b", True)], 0, "1 of 2 feeds is up to date; b is late"),
         ([feed("a", True), feed("b", True)], 0, "0 of 2 feeds are up to date; a and b are late"),
     ],
 )

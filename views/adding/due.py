@@ -121,7 +121,7 @@ def title(feeds: Sequence[Mapping], standings: Mapping[str, Standing], today: da
     if not coming:
         return first
     if coming[0] < today:
-        return f"{first}, one more was due on {day_words(coming[0], today)}"
+        return f"{first}, {'one more' if late else 'one'} was due on {day_words(coming[0], today)}"
     return f"{first}, the next is due {'today' if coming[0] == today else 'on ' + day_words(coming[0], today)}"
 
 

@@ -21,6 +21,7 @@ from views.formatting import (
 
 
 SMALL = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+UNTOLD = "(other)"  # words too rare to be told, all together
 NAMES_IN_TITLE = 64  # letters of service names a title holds before it counts them
 STATUS = {404: "Page not found", 410: "Page withdrawn", 500: "Server error", 502: "Server error", 503: "Service unavailable"}
 CHECKED_ON = {"desktop": "computers", "phone": "phones", "tablet": "tablets"}
@@ -257,8 +258,9 @@ def failures_title(errors: Sequence[Mapping], searches: Sequence[Mapping]) -> st
     """What most people met of errors and searches without a result."""
     if not errors and not searches:
         return "No error page or failed search is known of"
-    if searches and (not errors or int(searches[0]["searches"] or 0) >= int(errors[0]["hits"] or 0)):
-        return f"“{searches[0]['search_term']}” found nothing {times(searches[0]['searches'])}"
+    told = [row for row in searches if row["search_term"] != UNTOLD] or searches
+    if told and (not errors or int(told[0]["searches"] or 0) >= int(errors[0]["hits"] or 0)):
+        return f"“{told[0]['search_term']}” found nothing {times(told[0]['searches'])}"
     return f"{errors[0]['path']} failed {times(errors[0]['hits'])}"
 
 

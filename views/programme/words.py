@@ -203,9 +203,14 @@ def change_words(measure: Measure) -> str:
     """The change against workers without the equipment: its 80% range, or from the lowest to the highest worker of a few."""
     ends = (measure.low, measure.high) if measure.low is not None else (measure.lowest, measure.highest)
     if ends[0] is None or ends[1] is None:
-        return figure(measure.change, measure.decimals)
-    low, high = (figure(end, max(1, measure.decimals)) for end in ends)
+        return moved(measure.change, measure.decimals)
+    low, high = (moved(end, max(1, measure.decimals)) for end in ends)
     return f"{low} to {high}"
+
+
+def moved(value: float | None, decimals: int) -> str:
+    """A change of such a measure with its sign."""
+    return ("+" if value is not None and round(value, decimals) > 0 else "") + figure(value, decimals)
 
 
 def group_words(group: Group) -> str:

@@ -54,6 +54,7 @@ def test_the_heading_says_how_many_are_late_and_what_comes_next() -> None:
     assert said(LATE, NEVER, SOON, FAR) == "2 exports are late, the next is due on Thursday"
     assert said(FAR) == "No export is late, the next is due on 4\u00a0Jan\u00a02027"
     assert said(LATE, IN_GRACE) == "1 export is late, one more was due on Sunday"
+    assert said(IN_GRACE) == "No export is late, one was due on Sunday"
     assert said(UNDATED) == "No feed has a due date; due_every_days in sources.csv sets one"
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from views.programme.facts import FINAL, FORECAST, Gains, Programme
-from views.programme.words import gap_words, title
+from views.programme.projects import Measure
+from views.programme.words import change_words, gap_words, title
 
 
 ON, OFF, OPEN = "on course", "not on course", "cannot tell"
@@ -39,3 +40,9 @@ def test_the_title_says_both_tests_of_the_target(status: str, total: str, cash: 
 @pytest.mark.parametrize(("gap", "said"), [(None, "no plan"), (0.3, "as planned"), (-6000.0, "£6k short"), (2550.0, "£2.55k over")])
 def test_a_gap_is_said_as_over_or_short(gap: float | None, said: str) -> None:
     assert gap_words(gap) == said
+
+
+def test_a_change_of_a_working_day_has_its_sign_whichever_way_it_goes() -> None:
+    ends = {"lowest": None, "highest": None, "why": ""}
+    assert change_words(Measure("visits", "Visits a day", 2, 4.51, 5.37, 0.8, 0.68, 0.93, **ends)) == "+0.68 to +0.93"
+    assert change_words(Measure("miles", "Miles a day", 1, 25.4, 23.2, -2.6, -3.3, 0.0, **ends)) == "−3.3 to 0.0"
