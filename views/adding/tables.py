@@ -116,7 +116,10 @@ def warn_if_changed_by_others(sheet: Sheet) -> None:
     seen = st.session_state.setdefault(SEEN, {})
     before = seen.get(sheet.table.name)
     if before not in (None, sheet.digest) and st.session_state.get("tables_saved") != sheet.digest:
-        st.info("The table was changed since you opened it; it is shown as it stands now.", icon=":material/info:")
+        st.info(
+            "The table was changed since you opened it; it is shown as it stands now, without what you may have typed since.",
+            icon=":material/info:",
+        )
     seen[sheet.table.name] = sheet.digest
 
 

@@ -120,7 +120,7 @@ def test_a_change_by_somebody_else_is_told(tables: Callable[[], AppTest], data: 
     app = tables()
     (data / "reference" / "services.csv").write_text(SERVICES + "rats,Pests,transaction,\n")
     well(app.run())
-    assert "changed since you opened it" in str(app.info[0].value)
+    assert "changed since you opened it" in str(app.info[0].value) and "without what you may have typed" in str(app.info[0].value)
     assert len(app.data_editor[0].value) == 3
 
 
