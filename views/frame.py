@@ -17,10 +17,12 @@ from views.theme import Theme, theme_named
 STATIC = Path(__file__).resolve().parents[1] / "static"
 ORGANISATION_LENGTH = 40  # longer names are cut, so that the page list keeps its place
 UNNAMED = "Your council"  # what settings.toml says until somebody names the council
-# On paper the bar with the council's name stands above the title instead of over it, and no empty space makes a last blank sheet.
+# On paper the bar with the council's name stands above the title instead of over it, no empty space makes a last blank sheet, a table keeps
+# its last columns on the sheet, and no heading stands alone at the foot of one.
 PRINT_STYLE = """@media print {
 [data-testid="stHeader"] { position: static !important; }
-[data-testid="stMainBlockContainer"] { padding-top: 0 !important; padding-bottom: 0 !important; }
+[data-testid="stMainBlockContainer"] { padding-top: 0 !important; padding-bottom: 0 !important; zoom: 0.65; }
+[data-testid="stElementContainer"]:has(h2), [data-testid="stElementContainer"]:has(h2) + [data-testid="stElementContainer"] { break-after: avoid; }
 }"""
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 

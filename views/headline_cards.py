@@ -10,7 +10,7 @@ from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import capital, counted, day, md, pounds, pounds_range, short_day, some
+from views.formatting import capital, counted, day, md, pounds, pounds_range, prose, short_day, some
 from views.frame import shown_theme
 from views.headline_checks import NO, YES, Check, checks_of
 from views.headline_facts import CostChange, Course, HeadlineFacts
@@ -122,7 +122,7 @@ def worse_card(source: Source, quality: Quality, view: View) -> None:
         if quality.compared:
             st.caption(f"Compared: {', '.join(quality.compared)}. Moves that chance explains are left out.")
         if quality.unknown:
-            st.caption(md(f"No data for both years: {', '.join(quality.unknown)}. {quality.why}".rstrip()))
+            st.caption(prose(f"No data for both years: {', '.join(quality.unknown)}. {quality.why}".rstrip()))
 
 
 def cut_lines(cuts: Sequence[Access]) -> list[list]:

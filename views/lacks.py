@@ -48,6 +48,20 @@ def lacks_card(sentences: Sequence[str] = ()) -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in [*sentences, *told]))
 
 
+def stacked(*cards: Callable[[], object]) -> Callable[[], bool]:
+    """Cards that share one place of a row, one below the other; the place is taken where any of them draws something."""
+
+    def draw_all() -> bool:
+        drawn = False
+        for draw_card in cards:
+            before = noted_so_far()
+            with living("This part"):
+                drawn = bool(draw_card()) or noted_so_far() == before or drawn
+        return drawn
+
+    return draw_all
+
+
 class Flow:
     """Rows of cards in reading order; a card that is left out leaves its place to the next one."""
 

@@ -64,7 +64,7 @@ def contacts_ahead(past: Sequence[tuple[date, int | None]], rows: Sequence[dict]
     dates = [*(when for when, _ in past), *ahead]
     note = {"x": ahead[-1].isoformat(), "y": rows[-1]["estimate"], "xanchor": "left", "xshift": 8, "showarrow": False,
             "text": f"<b>{last}</b>", "font": {"size": 12, "color": colour}}  # fmt: skip
-    axis = week_axis(theme, dates) if step == "week" else time_axis(theme, dates)
+    axis = week_axis(theme, dates) | {"tickformat": "%b<br>%Y"} if step == "week" else time_axis(theme, dates)  # a phone has little room
     axes = {"xaxis": axis, "yaxis": value_axis(theme, top, ",d")}
     margin = {"l": 8, "r": label_room([last]), "t": 16, "b": 8}
     return {"data": traces, "layout": layout(theme, HEIGHT, margin=margin, annotations=[note], **axes)}

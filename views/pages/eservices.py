@@ -12,9 +12,9 @@ from views.empty import only_visits
 from views.eservices import below, facts, words
 from views.eservices.cards import breaks_card, failures_card, forms_card, releases_card, take_up_card, tiles
 from views.filters import first_of_month
-from views.formatting import md
+from views.formatting import prose
 from views.frame import foot
-from views.lacks import Flow, begin_lacks, lacks_card
+from views.lacks import Flow, begin_lacks, lacks_card, stacked
 from views.once import once
 from views.opening import definition_words, page_head, published_period, source_to_show
 from views.ready import spare
@@ -60,12 +60,16 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     flow.add(
         lambda: take_up_card(source, moved, facts.cut_services(source.finding("shift_or_cut"), view.services)),
         lambda: forms_card(source, forms, own_only(given_up, view)),
-        lambda: releases_card(source, once(lambda: releases(source, view), "releases", source, view)),
+        stacked(
+            lambda: releases_card(source, once(lambda: releases(source, view), "releases", source, view)),
+            lambda: breaks_card(source, view, breaks(source, view)),
+        ),
         lambda: failures_part(source, view, given_up),
-        lambda: breaks_card(source, view, breaks(source, view)),
-        lambda: below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1])),
         lambda: below.funnel_part(source, forms),
-        lambda: below.help_card(source, view),
+        stacked(
+            lambda: below.measured_card(source, seen, source.rows("changes", start_date=published[0], end_date=published[1])),
+            lambda: below.help_card(source, view),
+        ),
         lambda: below.forecast_card(source, view, published),
         lambda: below.satisfaction_card(source, view),
     )
@@ -106,7 +110,7 @@ def failures_part(source: Source, view: View, given_up: Found) -> None:
 
 def draw_head(source: Source, view: View, moved: facts.Movers) -> None:
     """Title, what all services together did, and the grey line."""
-    sentences = [md(text) for text in (words.whole_sentence(moved, view), words.chance_sentence(moved)) if text]
+    sentences = [prose(text) for text in (words.whole_sentence(moved, view), words.chance_sentence(moved)) if text]
     page_head(source, view, words.page_title(moved, view), [" ".join(sentences)], parts=[definition_words(source, view)])
 
 

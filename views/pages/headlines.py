@@ -114,14 +114,14 @@ def draw_services(source: Source, view: View, facts: HeadlineFacts, published: t
     months = chart_months(published, view.period)
     grains = source.rows("contacts_by_grain")
     shares = take_up_months(source, view, months)
-    beside = [lambda: take_up_card(source, view, shares, months, grains)] if shares else []
-    beside += [lambda: cards.residents_card(facts)] if facts.saving is not None else []
-    left, right = st.columns([3, 2]) if beside else (st.container(), st.container())  # what is not known is told once, below
+    left, right = st.columns([3, 2]) if shares else (st.container(), st.container())  # what is not known is told once, below
     with left:
         contacts_card(source, view, months, grains)
-    with right:
-        for draw_card in beside:
-            draw_card()
+    if shares:
+        with right:
+            take_up_card(source, view, shares, months, grains)
+    if facts.saving is not None:
+        cards.residents_card(facts)
     services_card(source, view)
     missing_card(facts, {str(row["grain"]) for row in grains} == {"month"})
 
