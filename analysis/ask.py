@@ -176,10 +176,6 @@ def _executed(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str
         return connection.execute(_sql(name), values)
     except (duckdb.CatalogException, duckdb.BinderException) as error:  # a table or macro is not there, or takes other parameters
         raise QueryError(f"{name} cannot be asked of this snapshot, which an older version made; run python -m pipelines build.") from error
-    except duckdb.InterruptException as error:  # READER_MILLISECONDS have passed
-        raise QueryError(
-            f"{name} took too long and was stopped; ask again when the machine is less busy, or for a shorter period."
-        ) from error
 
 
 def _period(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapping[str, object]) -> tuple[date | None, date | None]:

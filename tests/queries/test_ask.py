@@ -2,7 +2,6 @@
 
 import datetime
 
-import duckdb
 import pytest
 
 from analysis.ask import list_questions, run_metric
@@ -29,18 +28,6 @@ def test_every_metric_can_be_asked_without_parameters_also_of_a_council_without_
 def test_a_wrong_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(QueryError, match="Did you mean contacts_by_hour"):
         run_metric(world(), "contact_by_hours")
-
-
-class Busy:
-    """A connection of a machine so busy that no question is answered in time."""
-
-    def execute(self, _sql: str, _values: dict[str, object]) -> None:
-        raise duckdb.InterruptException("INTERRUPT Error: Query exceeded maximum execution time")
-
-
-def test_a_question_that_takes_too_long_gets_a_sentence() -> None:
-    with pytest.raises(QueryError, match="totals took too long and was stopped; ask again when"):
-        run_metric(Busy(), "totals", {"start_date": "2024-01-01", "end_date": "2025-01-01"})
 
 
 def test_a_parameter_the_metric_does_not_take_is_refused_naming_both_sides() -> None:
