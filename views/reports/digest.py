@@ -35,20 +35,18 @@ class Digest:
         return f"{'Invented figures. ' if self.is_demo else ''}Snapshot {self.snapshot}. Management information, not official statistics."
 
 
-def digest(source: Reported) -> Digest:
-    """The digest of the last complete week of a published file."""
-    start, end = last_week(published_dates(source))
+def digest(source: Reported, today: date | None = None) -> Digest:
+    """The digest of the last complete week of a published file; with `today`, it says which weeks since are not in it, and what is late by now."""
+    published = published_dates(source)
+    start, end = last_week(published)
     names = {str(row["service_id"]): str(row["service_name"] or row["service_id"]) for row in source.rows("services")}
     alerts, note, is_told = alerts_of(source, start, end)
     series = by_series(alerts)
     lines = [alert_words(rows, names) for rows in series[:ALERTS_SHOWN]]
     if len(series) > ALERTS_SHOWN:
         lines.append(f"And {len(series) - ALERTS_SHOWN} more; the dashboard lists them all.")
-    late = [
-        f"{paper(row['source_id'])} was due on {day(row['due_on'])} and is late ({paper(row['owner']) or 'no owner named'})."
-        for row in source.rows("feeds")
-        if row["is_late"]
-    ]
+    late = [late_words(row) for row in source.rows("feeds") if is_late(row, today)]
+    stopped = stopped_words(published[1], end, today)
     launches = launch_words(source, names, end)
     questions = asked(source.rows, "questions")
     week = f"{day(start)} to {day(end - timedelta(days=1))}"
@@ -60,6 +58,7 @@ def digest(source: Reported) -> Digest:
         else "what changed cannot be told"
     )
     sections = [
+        *([("No newer figures", (stopped,))] if stopped else []),
         ("Beyond the normal range", tuple(lines) or (note,)),
         ("Late feeds", tuple(late) or ("No feed is late.",)),
         ("New launches", tuple(launches) or ("No launch or release of the last half-year is written down.",)),
@@ -73,7 +72,8 @@ def digest(source: Reported) -> Digest:
         )
     return Digest(
         organisation_of(source),
-        f"Channel Shift, week to {day(end - timedelta(days=1))}: {changed}{', ' + counted(len(late), 'feed', 'feeds') + ' late' if late else ''}",
+        f"Channel Shift, week to {day(end - timedelta(days=1))}: {changed}{', ' + counted(len(late), 'feed', 'feeds') + ' late' if late else ''}"
+        f"{', no newer figures' if stopped else ''}",
         week,
         tuple(sections),
         source.snapshot,
@@ -85,6 +85,27 @@ def last_week(published: tuple[date, date]) -> tuple[date, date]:
     """Monday to Monday of the last week that lies wholly before the end of the data."""
     end = published[1] - timedelta(days=published[1].weekday())
     return end - timedelta(days=7), end
+
+
+def stopped_words(published_end: date, end: date, today: date | None) -> str:
+    """That whole weeks have gone by since the week told; empty where it is the last one."""
+    if today is None or last_week((end, today))[1] <= end:
+        return ""
+    weeks = (last_week((end, today))[1] - end).days // 7
+    gone = "the week since has" if weeks == 1 else f"the {count(weeks)} weeks since have"
+    return f"The figures end on {day(published_end - timedelta(days=1))}: {gone} not been counted, and nothing is told of {'it' if weeks == 1 else 'them'}."
+
+
+def is_late(row: dict, today: date | None) -> bool:
+    """Whether a feed is late; the build's own word is older, since nothing is built while nothing arrives."""
+    late_from = row.get("late_from")
+    return bool(row["is_late"]) or bool(today and late_from and today >= late_from)
+
+
+def late_words(row: dict) -> str:
+    """One late feed, since when, and whom to ask."""
+    since = f"was due on {day(row['due_on'])}" if row["due_on"] else "has sent nothing yet"
+    return f"{paper(row['source_id'])} {since} and is late ({paper(row['owner']) or 'no owner named'})."
 
 
 def alerts_of(source: Reported, start: date, end: date) -> tuple[list[dict], str, bool]:
@@ -101,7 +122,8 @@ def alerts_of(source: Reported, start: date, end: date) -> tuple[list[dict], str
         )
         return [], f"The normal range cannot be told for this week. {why}", False
     alerts = [row for row in inside if row["is_alert"]]
-    note = f"Nothing: all {counted(len(inside), 'series', 'series')} watched stayed within the normal range."
+    watched = len({(row["service_id"], row["channel_id"], row["grain"]) for row in inside})  # a series has a row for each of its days
+    note = f"Nothing: all {counted(watched, 'series', 'series')} watched stayed within the normal range."
     return sorted(alerts, key=lambda row: -abs(float(row["cost_effect"] or 0))), note, True
 
 

@@ -16,7 +16,7 @@ from pipelines.__main__ import main
 from pipelines.database import file_hash
 from pipelines.errors import UsageError
 from tests.views.council import HOSTILE, Council, publish_council
-from views.reports.digest import as_html, as_text, digest, last_week
+from views.reports.digest import alerts_of, as_html, as_text, digest, last_week
 from views.reports.digest_mail import MailFailed, digest_of_folder, mail_server
 from views.reports.shown import open_shown
 
@@ -38,7 +38,7 @@ class Mailbox(socketserver.StreamRequestHandler):
             else:
                 if verb == b"RCPT":
                     self.server.recipients.append(line.decode().strip())
-                self.say("250 yes")
+                self.say("550 nobody of that name" if b"gone@" in line else "250 yes")
 
     def body(self) -> bytes:
         lines = []
@@ -113,6 +113,50 @@ def test_days_beyond_the_normal_range_are_one_line_a_series_and_late_feeds_are_n
     assert "phone_feed was due on" in as_text(found)
 
 
+def test_a_quiet_week_counts_series_not_their_days(council_folder) -> None:
+    source = open_shown(council_folder("monthly only"))
+    rows = [
+        {
+            "service_id": None,
+            "channel_id": channel,
+            "grain": "day",
+            "period": f"2026-11-{day}",
+            "code": None,
+            "is_alert": False,
+            "cost_effect": 0.0,
+        }
+        for channel in ("phone", "web")
+        for day in (16, 17, 18)
+    ]
+    source.answers[("normal_range", ())] = rows
+    assert alerts_of(source, date(2026, 11, 16), date(2026, 11, 23)) == (
+        [], "Nothing: all 2 series watched stayed within the normal range.", True
+    )  # fmt: skip
+
+
+def test_weeks_since_the_figures_end_are_told(busy: Path) -> None:
+    source = open_shown(busy)
+    in_time = digest(source, date(2026, 11, 29))
+    three_weeks_on = digest(source, date(2026, 12, 14))
+    assert "no newer figures" not in in_time.subject
+    assert three_weeks_on.subject.endswith("no newer figures")
+    assert three_weeks_on.sections[0] == (
+        "No newer figures",
+        ("The figures end on 22 November 2026: the 3 weeks since have not been counted, and nothing is told of them.",),
+    )
+
+
+def test_a_feed_that_grew_late_since_the_build_is_late(busy: Path) -> None:
+    source = open_shown(busy)
+    feed = {"source_id": "calls", "due_on": date(2026, 12, 1), "late_from": date(2026, 12, 5), "is_late": False, "owner": "Team"}
+    source.answers[("feeds", ())] = [feed, {**feed, "source_id": "never", "due_on": None, "late_from": None, "is_late": True}]
+    assert dict(digest(source, date(2026, 12, 4)).sections)["Late feeds"] == ("never has sent nothing yet and is late (Team).",)
+    assert dict(digest(source, date(2026, 12, 5)).sections)["Late feeds"] == (
+        "calls was due on 1 December 2026 and is late (Team).",
+        "never has sent nothing yet and is late (Team).",
+    )
+
+
 def test_without_days_or_weeks_it_says_that_nothing_can_be_told(council_folder) -> None:
     found = digest(open_shown(council_folder("monthly only")))
     assert "The normal range cannot be told for this week." in as_text(found)
@@ -128,7 +172,7 @@ def test_hostile_labels_are_text_in_the_html(council_folder) -> None:
 
 
 def test_a_mail_server_takes_it_in_both_forms(busy: Path, server) -> None:
-    lines = digest_of_folder(busy, True, settings(server))
+    lines = digest_of_folder(busy, True, settings(server), date(2026, 11, 24))
     mail = email.message_from_bytes(server.mails[0], policy=policy.default)
     assert len(server.mails) == 1
     assert [line for line in server.recipients if "one@council.example" in line or "two@council.example" in line] == server.recipients
@@ -136,6 +180,40 @@ def test_a_mail_server_takes_it_in_both_forms(busy: Path, server) -> None:
     assert mail.get_body(("plain",)).get_content().split() == as_text(digest(open_shown(busy))).split()
     assert "<h2" in mail.get_body(("html",)).get_content()
     assert lines[-1] == "Sent to 2 by 127.0.0.1."
+
+
+def test_the_e_mail_says_when_it_was_sent_and_which_it_is(busy: Path, server) -> None:
+    digest_of_folder(busy, True, settings(server))
+    mail = email.message_from_bytes(server.mails[0], policy=policy.default)
+    assert mail["Date"].datetime.tzinfo is not None
+    assert mail["Message-ID"].endswith("@council.example>")
+
+
+@pytest.mark.parametrize("separator", [", ", "; "])
+def test_addresses_stand_between_commas_or_semicolons(server, separator: str) -> None:
+    given = separator.join(['"Smith, Jo" <jo@council.example>', "two@council.example"])
+    assert mail_server({**settings(server), "CHANNEL_SHIFT_DIGEST_TO": given}).recipients == ("jo@council.example", "two@council.example")
+
+
+def test_an_address_the_server_refuses_is_told_by_its_place_and_the_others_get_the_mail(busy: Path, server) -> None:
+    with pytest.raises(MailFailed, match=r"sent to 1 of 2: .* refused number 2 of CHANNEL_SHIFT_DIGEST_TO") as raised:
+        digest_of_folder(busy, True, {**settings(server), "CHANNEL_SHIFT_DIGEST_TO": "one@council.example, gone@council.example"})
+    assert len(server.mails) == 1
+    assert "gone@" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"DIGEST_TO": "gone@council.example"}, "refused every address of CHANNEL_SHIFT_DIGEST_TO"),
+        ({"SMTP_SECURITY": "starttls"}, "offers no starttls"),
+        ({"SMTP_SECURITY": "ssl"}, "does not speak TLS on this port"),
+        ({"SMTP_PORT": "1"}, "takes no mail on this port; check CHANNEL_SHIFT_SMTP_PORT"),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(busy: Path, server, changed: dict[str, str], said: str) -> None:
+    with pytest.raises(MailFailed, match=said):
+        digest_of_folder(busy, True, {**settings(server), **{f"CHANNEL_SHIFT_{name}": value for name, value in changed.items()}})
 
 
 def test_it_prints_and_sends_nothing_without_being_asked(busy: Path, server, capsys, monkeypatch) -> None:
@@ -160,6 +238,11 @@ def test_sending_is_off_until_the_environment_names_a_server(busy: Path, capsys,
         ("SMTP_PORT", "x"),
         ("SMTP_PORT", "0"),
         ("DIGEST_TO", "nobody"),
+        ("DIGEST_TO", "one@council.example, twocouncil.example"),
+        ("DIGEST_TO", "one@council.example two@council.example"),
+        ("DIGEST_TO", "josé@council.example"),
+        ("SMTP_FROM", "Channel Shift"),
+        ("SMTP_FROM", "one@council.example, two@council.example"),
         ("SMTP_FROM", "a@b.example\r\nBcc: c@d.example"),
     ],
 )
