@@ -11,10 +11,11 @@ from pipelines.reference_columns import EVERY, UNMAPPED
 from pipelines.reference_files import Line, Problems
 from pipelines.reference_primaries import WEB_SITE, conflicts, part_problem, primaries
 from pipelines.reference_tables import TABLES, table_named
-from pipelines.reference_values import nearest
+from pipelines.reference_values import END_OF_DAY, nearest
 
 
 Tables = dict[str, tuple[Line, ...]]
+MIDNIGHT = time(0)
 RULE_RESULTS = ("service_id", "contact_type", "avoidable_cause", "page_step")
 
 
@@ -30,6 +31,7 @@ def check(tables: Tables, problems: Problems) -> None:
         _rules,
         _definitions,
         _benefits,
+        _targets,
         _sources,
         _primaries,
     ):
@@ -43,13 +45,13 @@ def _order(tables: Tables) -> Iterator[tuple[Line, str]]:
             for first, last in table.ranges:
                 start, end = row.values[first], row.values[last]
                 if start is not None and end is not None and not start < end:
-                    yield (
-                        row,
-                        f"{last} {_plain(end)} is not after {first} {_plain(start)}; {last} is the first day or time that does not count.",
-                    )
+                    mend = "write midnight as 24:00." if end == MIDNIGHT else f"{last} is the first day or time that does not count."
+                    yield row, f"{last} {_plain(end)} is not after {first} {_plain(start)}; {mend}"
 
 
 def _plain(value: object) -> str:
+    if value == END_OF_DAY:
+        return "24:00"
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
 
 
@@ -175,6 +177,16 @@ def _benefits(tables: Tables) -> Iterator[tuple[Line, str]]:
     for row in tables.get("deflators", ()):
         if row.values["index"] == 0:
             yield row, "index 0 is not above 0; write the index of the year, such as 103.1."
+
+
+def _targets(tables: Tables) -> Iterator[tuple[Line, str]]:
+    """A target is looked up where it can be compared: take-up of a service or of all, efficiency of the council."""
+    for row in tables.get("targets", ()):
+        measure = row.values["measure"]
+        narrow = ("channel_id", "service_id") if measure == "efficiency_gain_share" else ("channel_id",)
+        for name in narrow:
+            if measure and row.values[name]:
+                yield row, f'{name} "{row.values[name]}": {measure} has no target of one {name.removesuffix("_id")}; leave it blank.'
 
 
 def _sources(tables: Tables) -> Iterator[tuple[Line, str]]:

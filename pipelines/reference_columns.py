@@ -22,6 +22,7 @@ CHANGE_KINDS = (
     "relabelled",
     "counting_changed",
 )
+TARGET_MEASURES = ("digital_take_up", "digital_take_up_by_month", "digital_take_up_by_service", "efficiency_gain_share")
 UNMAPPED = "unmapped"
 EVERY = "*"
 

@@ -1,6 +1,6 @@
 """The edited tables about money and staff: their columns, kinds and allowed words."""
 
-from pipelines.reference_columns import CHANNEL, FROM, LIFE, NEEDED_CHANNEL, SERVICE, TO, Table, may, must
+from pipelines.reference_columns import CHANNEL, FROM, LIFE, NEEDED_CHANNEL, SERVICE, TARGET_MEASURES, TO, Table, may, must
 
 
 MONEY_TABLES = (
@@ -46,10 +46,10 @@ MONEY_TABLES = (
         "targets",
         (
             must("target_id", "id"),
-            must("measure", "id"),
+            must("measure", "word", *TARGET_MEASURES),
             SERVICE,
             CHANNEL,
-            must("value", "number"),
+            must("value", "share"),
             FROM,
             must("to_date", "date"),
             may("note", "text"),

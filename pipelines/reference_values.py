@@ -16,6 +16,7 @@ MOST_POUNDS = Decimal(100_000_000)  # decimal(12, 4) holds eight digits before t
 ID = re.compile(r"[a-z0-9_]+")
 PLAIN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?")
 YEAR = re.compile(r"(\d{4})(?:-(\d{2}))?")
+END_OF_DAY = time(23, 59, 59)  # what 24:00 is read as, which Python has no time for; hours run to the end of the last one
 RELEASE_WORDS = ("agency_hours", "per_call")
 
 
@@ -129,6 +130,8 @@ def _read_month(text: str) -> date:
 
 
 def _read_time(text: str) -> time:
+    if text == "24:00":
+        return END_OF_DAY
     try:
         return datetime.strptime(text, "%H:%M").time()
     except ValueError:

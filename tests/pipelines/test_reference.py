@@ -10,11 +10,13 @@ import pytest
 from pipelines.errors import Question, ReferenceTableError
 from pipelines.reference import Reference, feed_of, load_reference, reference_hash, write_reference
 from pipelines.reference_tables import TABLES
+from pipelines.reference_values import END_OF_DAY
 
 
 COSTS = "service_id,channel_id,from_date,to_date,low,central,high,variable_share,basis,evidence\n"
 SERVICES = "service_id,service_name,kind\ncouncil_tax,Council Tax,transaction\nbins,Bins & recycling,transaction\n"
 SOURCES = "source_id,files,primary_for,from_date,to_date\n"
+TARGETS = "target_id,measure,service_id,channel_id,value,from_date,to_date\n"
 RULES = "priority,source_id,field,match,pattern,service_id,contact_type,avoidable_cause\n"
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "reference" / "templates"
 
@@ -77,6 +79,20 @@ def test_a_low_above_central_names_file_line_and_mend(tmp_path):
         ("sources", SOURCES + "a,a/,council_tax,,\n", "is no pair"),
         ("sources", SOURCES + "a,a/,*:fone,,\n", "names no channel"),
         ("opening_hours", "site,weekday,opens,closes,from_date\nA,1,17:00,09:00,2025-01-01\n", "closes 09:00 is not after opens 17:00"),
+        ("opening_hours", "site,weekday,opens,closes,from_date\nA,1,17:00,00:00,2025-01-01\n", "write midnight as 24:00."),
+        ("opening_hours", "site,weekday,opens,closes,from_date\nA,1,24:00,09:00,2025-01-01\n", "closes 09:00 is not after opens 24:00"),
+        ("targets", TARGETS + "t,take_up,,,0.6,2026-04-01,2027-04-01\n", "must be one of digital_take_up"),
+        ("targets", TARGETS + "t,digital_take_up,,,60,2026-04-01,2027-04-01\n", "is not a share from 0 to 1; write 25% as 0.25."),
+        (
+            "targets",
+            TARGETS + "t,digital_take_up,,web,0.6,2026-04-01,2027-04-01\n",
+            "digital_take_up has no target of one channel; leave it blank.",
+        ),
+        (
+            "targets",
+            TARGETS + "t,efficiency_gain_share,unmapped,,0.025,2026-04-01,2027-04-01\n",
+            "has no target of one service; leave it blank.",
+        ),
         ("deflators", "series,financial_year,index\ngdp,2025-27,100\n", "is not a financial year"),
         ("settings", 'zone = "Europe/Londn"\n', 'zone "Europe/Londn" is not a time zone; write its name, like Europe/London'),
         ("settings", 'zome = "Europe/London"\n', 'unknown setting "zome"; did you mean "zone"?'),
@@ -87,6 +103,11 @@ def test_a_low_above_central_names_file_line_and_mend(tmp_path):
 )
 def test_each_mistake_has_its_sentence(tmp_path, table, text, expected):
     assert expected in complaint(tmp_path, **{table: text})
+
+
+def test_an_office_may_close_at_midnight(tmp_path):
+    hours = "site,weekday,opens,closes,from_date\nA,1,00:00,24:00,2025-01-01\nA,2,18:30,24:00,2025-01-01\n"
+    assert [row["closes"] for row in loaded(tmp_path, opening_hours=hours).tables["opening_hours"]] == [END_OF_DAY, END_OF_DAY]
 
 
 def test_the_second_of_two_good_patterns_is_not_refused(tmp_path):

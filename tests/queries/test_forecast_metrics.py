@@ -17,13 +17,14 @@ def test_a_desk_needs_opening_hours_and_contacts_by_the_hour() -> None:
     connection.execute(
         """insert into reference.opening_hours (site, weekday, opens, closes, from_date, to_date, row_no) values
            ('Hall', '1', '09:00', '16:30', '2020-01-01', null, 1), ('Hall', '2', '10:00', '12:00', '2020-01-01', null, 2),
-           ('Line', '1', '08:00', '18:00', '2020-01-01', null, 3), ('Hall', '3', '09:00', '17:00', '2020-01-01', '2024-01-01', 4)"""
+           ('Line', '1', '08:00', '18:00', '2020-01-01', null, 3), ('Line', '2', '00:00', '23:59:59', '2020-01-01', null, 5), ('Hall', '3', '09:00', '17:00', '2020-01-01', '2024-01-01', 4)"""
     )
     period = {"start_date": "2025-01-01", "end_date": "2026-01-01"}
     assert answer(connection, "open_desks", "channel_id site weekday opens closes", **period) == rows("""
         face_to_face | Hall | 1 | 9  | 17
         face_to_face | Hall | 2 | 10 | 12
         phone        |      | 1 | 8  | 18
+        phone        |      | 2 | 0  | 24
     """)
 
 

@@ -156,6 +156,54 @@ def test_reconciliation_puts_our_counts_beside_the_systems_own_report() -> None:
     """)
 
 
+def test_a_months_total_and_those_of_its_days_are_not_added_and_days_are_compared_with_the_same_days() -> None:
+    totals = """
+    grain | local_date | source_id | measure  | channel_id | total
+    month | 2025-01-01 | switch    | offered  | phone      | 100
+    day   | 2025-01-03 | switch    | offered  | phone      | 60      # part of the month's 100
+    day   | 2025-01-04 | switch    | offered  | phone      | 40
+    day   | 2025-02-03 | switch    | offered  | phone      | 30      # two days of February, no total of the month
+    day   | 2025-02-04 | switch    | offered  | phone      | 20
+    week  | 2025-02-03 | other     | offered  | phone      | 70
+    """
+    contacts = """
+    grain | local_date | channel_id   | contacts | offered | wait_known
+    day   | 2025-01-03 | phone        | 60       | 60      | 60
+    day   | 2025-01-04 | phone        | 40       | 40      | 40
+    day   | 2025-02-03 | phone        | 30       | 30      | 30
+    day   | 2025-02-04 | phone        | 20       | 20      | 20
+    day   | 2025-02-05 | phone        | 15       | 15      | 15
+    day   | 2025-02-11 | phone        | 99       | 99      | 99      # after the week
+    """
+    found = answer(
+        world(control_totals=totals, contacts=contacts),
+        "reconciliation_by_month",
+        "month source_id total counted difference",
+        start_date="2025-01-01",
+        end_date="2025-03-01",
+    )
+    assert found == rows("""
+        2025-01-01 | switch | 100 | 100 | 0
+        2025-02-01 | other  | 70  | 65  | -5
+        2025-02-01 | switch | 50  | 50  | 0
+    """)
+
+
+def test_days_of_a_whole_month_are_compared_with_counts_of_the_month() -> None:
+    days = "".join(f"    day | 2025-02-{day:02} | desk | visits | face_to_face | 2\n" for day in range(1, 29))
+    found = answer(
+        world(
+            control_totals=f"    grain | local_date | source_id | measure | channel_id | total\n{days}",
+            contacts="grain | local_date | channel_id | contacts\nmonth | 2025-02-01 | face_to_face | 55",
+        ),
+        "reconciliation_by_month",
+        "month total counted",
+        start_date="2025-01-01",
+        end_date="2025-03-01",
+    )
+    assert found == rows("2025-02-01 | 56 | 55")
+
+
 def test_made_with_tells_the_state_of_each_edited_table() -> None:
     assert answer(world(), "made_with", "inputs") == [('{"tables": {"services": "a1"}, "method": "m1"}',)]
 
