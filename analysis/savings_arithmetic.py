@@ -10,6 +10,18 @@ from analysis.savings_scope import Scope
 from analysis.wording import pounds
 
 
+HUNDREDTHS = 2  # decimals
+PENNY = 0.01  # of a penny: less is the rest of a division
+
+
+TIMES_UNKNOWN = "Handle times before and after are not known."
+
+
+def knows_times(saving: Saving) -> bool:
+    """Whether the length of any contact with staff is known before and after."""
+    return any(each.line.drift is not None for each in _lines(saving, True))
+
+
 def _lines(saving: Saving, is_staffed: bool) -> list[LineDraws]:
     return [each for each in saving.plain.lines if each.line.is_staffed is is_staffed]
 
@@ -21,13 +33,13 @@ def gross_arithmetic(scope: Scope, saving: Saving) -> str:
             f"{saving.central_contacts:,.0f} contacts with staff avoided, {together(scope, _lines(saving, True))}, each at its unit cost = "
             f"{pounds(round(saving.central[GROSS]))} at central values."
         )
-    terms = [_term(scope, each, float(each.avoided[0])) for each in _lines(saving, True) if round(float(each.avoided[0]))]
+    terms = [_term(scope, each, float(each.avoided[0])) for each in _lines(saving, True) if round(float(each.avoided[0]), HUNDREDTHS)]
     return f"{_joined(terms)} = {pounds(round(saving.central[GROSS]))} at central values."
 
 
 def induced_arithmetic(scope: Scope, saving: Saving) -> str:
     """Online contacts more than would have come, each at its unit cost."""
-    terms = [_term(scope, each, -float(each.avoided[0])) for each in _lines(saving, False) if round(float(each.avoided[0]))]
+    terms = [_term(scope, each, -float(each.avoided[0])) for each in _lines(saving, False) if round(float(each.avoided[0]), HUNDREDTHS)]
     return f"{_joined(terms)} more than would have come = {pounds(round(-saving.central[INDUCED]))} of cost at central values."
 
 
@@ -39,13 +51,9 @@ def longer_arithmetic(scope: Scope, saving: Saving) -> str:
         if each.line.drift is not None and drift:
             share = each.line.cost.variable_share
             terms.append(
-                f"{_term(scope, each, float(each.now[0]))} × {1.0 if share is None else share:g} staff time × {drift:+.1%} longer than other services'"
+                f"{_term(scope, each, float(each.now[0]))} × {1.0 if share is None else share:g} staff time × {drift:+.3%} longer than other services'"
             )
-    return (
-        f"{_joined(terms)} = {pounds(round(-saving.central[LONGER]))} of cost at central values."
-        if terms
-        else "Handle times before and after are not known."
-    )
+    return f"{_joined(terms)} = {pounds(round(-saving.central[LONGER]))} of cost at central values." if terms else TIMES_UNKNOWN
 
 
 def keying_arithmetic(scope: Scope, saving: Saving) -> str:
@@ -62,13 +70,18 @@ def keying_arithmetic(scope: Scope, saving: Saving) -> str:
         if any(d.line.is_loose for d in mine if d.line.channel_id in PAPER):
             said.append("online records to type less letters and e-mails no longer typed, taken together")
             continue
-        typed = "an unknown share" if share is None else f"{1 - share:.0%}"
+        typed = "an unknown share" if share is None else f"{round((1 - share) * 100, 2):g}%"
         said.append(
-            f"({online:,.0f} more online records × {typed} typed - {paper:,.0f} fewer letters and e-mails) × {terms.minutes:g} min × {pounds(terms.rate)} an hour"
+            f"({factor(online)} more online records × {typed} typed {_letters(paper)} letters and e-mails) × {terms.minutes:g} min × {pounds(terms.rate)} an hour"
         )
     if scope.is_total:
         return f"The sum over {len(said)} {'service' if len(said) == 1 else 'services'}: {pounds(round(-saving.central[KEYED]))} of cost at central values."
     return f"{_joined(said)} = {pounds(round(-saving.central[KEYED]))} of cost at central values." if said else "Keying is not priced."
+
+
+def _letters(fewer: float) -> str:
+    """What fewer letters take off the typing, or more add to it."""
+    return f"- {factor(fewer)} fewer" if round(fewer, HUNDREDTHS) >= 0 else f"+ {factor(-fewer)} more"
 
 
 def together(scope: Scope, lines: Sequence[LineDraws]) -> str:
@@ -79,7 +92,18 @@ def together(scope: Scope, lines: Sequence[LineDraws]) -> str:
 
 def _term(scope: Scope, drawn: LineDraws, contacts: float) -> str:
     who = f"{scope.facts.name(drawn.line.source_service)}, " if scope.is_total or drawn.line.source_service != scope.service_id else ""
-    return f"{who}{scope.facts.channel_name(drawn.line.channel_id)} {contacts:,.0f} × {pounds(drawn.line.cost.central)}"
+    return f"{who}{scope.facts.channel_name(drawn.line.channel_id)} {factor(contacts)} × {unit_cost(drawn.line.cost.central)}"
+
+
+def factor(contacts: float) -> str:
+    """Contacts to the hundredth, so that they lead to the pounds beside them: what would have come is no whole number."""
+    text = f"{contacts:,.{HUNDREDTHS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def unit_cost(amount: float) -> str:
+    """A unit cost to the penny; one that changed within the year has more decimals: £2.8743."""
+    return pounds(amount) if abs(amount * 100 - round(amount * 100)) < PENNY else f"£{amount:,.4f}"
 
 
 def _joined(terms: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.finding import Range, Refusal
 from analysis.rekeying import MINUTES
 from analysis.savings import LineDraws, range_of
-from analysis.savings_arithmetic import together
+from analysis.savings_arithmetic import HUNDREDTHS, factor, together
 from analysis.savings_capacity import LOOSE, Freed, work_freed
 from analysis.savings_cash import Cash
 from analysis.savings_doubt import Saving
@@ -212,7 +212,7 @@ def customer_row(scope: Scope) -> Row:
     assert isinstance(saving, Saving)
     rate = scope.facts.settings.get("value_of_time")
     minutes, trips = np.zeros(1), np.zeros(1)
-    travel = 0.0
+    travel = central = 0.0
     terms = []
     for drawn, plain in zip(saving.counted.lines, saving.plain.lines, strict=True):
         row = scope.facts.channels.get(drawn.line.channel_id)
@@ -222,7 +222,8 @@ def customer_row(scope: Scope) -> Row:
         minutes = minutes + drawn.avoided * each
         trips = trips + (drawn.avoided if row["travel_minutes"] or row["travel_cost"] else 0.0)
         travel += float(plain.avoided[0]) * float(row["travel_cost"] or 0)
-        terms += [_time_term(scope, plain, each)] if round(float(plain.avoided[0])) else []
+        central += float(plain.avoided[0]) * each / MINUTES
+        terms += [_time_term(scope, plain, each)] if round(float(plain.avoided[0]), HUNDREDTHS) else []
     if not terms:
         return refused_row(
             scope, "C_customer_time", Refusal("NO_DATA", "channels.csv states no minutes that these contacts take from people."), HOURS
@@ -230,7 +231,7 @@ def customer_row(scope: Scope) -> Row:
     found = range_of(minutes / MINUTES)
     loose = any(each.line.is_loose for each in saving.plain.lines)
     shown = f"{together(scope, saving.plain.lines)}" if loose else " + ".join(terms)
-    arithmetic = f"{shown}, by the minutes of channels.csv."
+    arithmetic = f"{shown}, by the minutes of channels.csv = {central:,.0f} hours at central values."
     if rate is None:
         worth, part = "settings.toml states no value of time, so it is not priced.", None
     else:
@@ -248,12 +249,15 @@ def customer_row(scope: Scope) -> Row:
         arithmetic,
         sentence,
         None,
-        {"parts": [{"pounds": part, "fares": travel, "value_of_time": None if rate is None else float(str(rate)), **journey}]},
+        {
+            "central": central,
+            "parts": [{"pounds": part, "fares": travel, "value_of_time": None if rate is None else float(str(rate)), **journey}],
+        },
     )
 
 
 def _time_term(scope: Scope, plain: LineDraws, minutes: float) -> str:
-    return f"{scope.facts.channel_name(plain.line.channel_id)} {float(plain.avoided[0]):,.0f} × {minutes:g} min"
+    return f"{scope.facts.channel_name(plain.line.channel_id)} {factor(float(plain.avoided[0]))} × {minutes:g} min"
 
 
 def _published(channel: str) -> float:

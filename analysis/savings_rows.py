@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from analysis.finding import Range, Refusal, round_estimate, round_outward
 from analysis.finding_rows import RANGE_COLUMNS, range_cells, refused, told
 from analysis.savings import GROSS, INDUCED, KEYED, LONGER, NET, RUNNING
-from analysis.savings_arithmetic import gross_arithmetic, induced_arithmetic, keying_arithmetic, longer_arithmetic
+from analysis.savings_arithmetic import (
+    TIMES_UNKNOWN,
+    gross_arithmetic,
+    induced_arithmetic,
+    keying_arithmetic,
+    knows_times,
+    longer_arithmetic,
+)
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
 from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words, shared_words
@@ -37,7 +44,7 @@ def money_rows(scope: Scope, cash: float) -> list[Row]:
     return [
         money_row(scope, "L1", GROSS, gross_arithmetic(scope, saving), {**contacts, "left_out": left}),
         _keying_row(scope, saving),
-        money_row(scope, "L2_longer", LONGER, longer_arithmetic(scope, saving), {"is_taken_off": True}),
+        _longer_row(scope, saving),
         money_row(scope, "L2_induced", INDUCED, induced_arithmetic(scope, saving), {"is_taken_off": True}),
         _subtotal_row(scope, saving),
         _net_row(scope, saving, cash, contacts | {"left_out": left}),
@@ -134,13 +141,23 @@ def _keying_row(scope: Scope, saving: Saving) -> Row:
     return row | {"estimate": None, "code": "STRAIGHT_THROUGH_UNKNOWN"}
 
 
+def _longer_row(scope: Scope, saving: Saving) -> Row:
+    """What longer contacts cost; no figure where nobody knows how long they took, for nought would say that somebody looked."""
+    if not knows_times(saving):
+        return refused_row(scope, "L2_longer", Refusal("NO_HANDLE_TIME", f"{TIMES_UNKNOWN} Longer calls and visits are not taken off."))
+    return money_row(scope, "L2_longer", LONGER, longer_arithmetic(scope, saving), {"is_taken_off": True})
+
+
 def _subtotal_row(scope: Scope, saving: Saving) -> Row:
     """The net before running cost, which nobody doubts: every end of the net is moved by it, so an unknown keying stays in the range."""
     running = saving.central[RUNNING]
     net = saving.average[NET].changed(lambda end: end - running)
     marginal = saving.marginal[NET].changed(lambda end: end - running) if saving.marginal else None
     central = saving.central[NET] - running
-    parts = [f"{pounds(round(saving.central[part]))} {what}" for part, what in _PART_WORDS.items()]
+    unknown = () if knows_times(saving) else (LONGER,)
+    parts = [
+        f"{'nothing known of' if part in unknown else pounds(round(saving.central[part]))} {what}" for part, what in _PART_WORDS.items()
+    ]
     arithmetic = f"{'; '.join(parts)}; together {pounds(round(central))} at central values."
     return row_of(scope, "L2", net, POUNDS, arithmetic, f"{LABELS['L2']}: {say(net)}.", marginal, {"central": central})
 
