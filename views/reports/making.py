@@ -1,10 +1,12 @@
 """Makes any report by its kind: the one door of the command line and of the export button."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from analysis.questions import DEFAULT_DEFINITION
 from pipelines.citing import CannotCite, cite
 from pipelines.errors import UsageError
 from views import outside
@@ -71,8 +73,15 @@ def make_of_folder(kind: str, data: Path, snapshot: str | None, given: Mapping[s
 
 
 def file_name(kind: str, source: Reported, view: View) -> str:
-    """Kind, service where one was chosen, who it is for, and the snapshot, so that files of two builds, or with exact counts, differ in name."""
-    parts = [kind, *([view.service_id] if view.service_id else []), *([outside.KEY] if source.outside else []), source.snapshot]
+    """Kind, period, what was chosen, who it is for, and the snapshot, so that two files of different figures differ in name."""
+    chosen = (
+        view.service_id,
+        re.sub(r"\W+", "_", view.directorate or "").strip("_").lower(),
+        view.definition_id if view.definition_id != DEFAULT_DEFINITION else "",
+        "real_terms" if view.real_terms else "",
+        outside.KEY if source.outside else "",
+    )
+    parts = [kind, view.period.key, *(word for word in chosen if word), source.snapshot]
     return f"{'-'.join(parts)}.{KINDS[kind].ending}"
 
 

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipelines.commands_reports import KINDS as NAMED
 from pipelines.reference import load_reference
 from tests.views.reports.made import content, facts_of, pdf, table, words
 from views.formatting import percent
-from views.reports.making import KINDS, make_of_folder
+from views.reports.making import KINDS, file_name, make_of_folder
 from views.reports.shown import open_shown, view_of
 
 
@@ -75,6 +76,23 @@ def test_a_folder_that_cannot_be_written_still_gives_the_report_and_says_so(coun
     made = make_of_folder("open-data", council, None, {}, TODAY)
     assert made.content
     assert "cannot be written" in made.says[0]
+
+
+def test_files_of_another_period_service_directorate_definition_or_prices_differ_in_name(council: Path) -> None:
+    source = open_shown(council)
+    plain = view_of(source, {})
+    views = [
+        plain,
+        view_of(source, {"period": "year"}),
+        view_of(source, {"service_id": "waste"}),
+        replace(plain, directorate="Adults & Children"),
+        replace(plain, definition_id="gds_2014"),
+        replace(plain, real_terms=True),
+    ]
+    assert [file_name("board", source, view) for view in views] == [
+        f"board-{words}-{source.snapshot}.pdf"
+        for words in ("12months", "year", "12months-waste", "12months-adults_children", "12months-gds_2014", "12months-real_terms")
+    ]
 
 
 def test_the_demo_is_not_recorded(council: Path) -> None:
