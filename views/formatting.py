@@ -172,6 +172,11 @@ def pounds_at_least(value: Number) -> str:
     return pounds_short(outward(value, value)[0])
 
 
+def pounds_two(value: Number) -> str:
+    """£9.4k of 9,429 pounds: two significant figures, to the nearest, for a sum that is no saving, such as the list price."""
+    return pounds_short(float(f"{float(value):.2g}"))
+
+
 def pounds_range(low: Number | None, high: Number | None) -> str:
     """£190k–£330k, rounded outward to two significant figures; a range that crosses zero is spelled with "to"."""
     if low is None or high is None or missing(low) or missing(high):

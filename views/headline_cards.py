@@ -48,13 +48,12 @@ def released_subtitle(saving: Saving | None) -> str:
     return f"A year, {short_day(saving.start)} to {short_day(saving.last_day)}. Solid is the low end, pale is up to the high end."
 
 
-def course_card(source: Source, course: Course | None, is_part: bool) -> None:
+def course_card(source: Source, course: Course | None, is_part: bool, why: str = "") -> None:
     """The efficiency gains of the year beside the target; council-wide whatever is chosen."""
     subtitle = "" if course is None else f"Gains in {course.year}, in {course.unit}."
     if course is None or course.target is None:
-        lacking(
-            headline_words.course_title(course), "Set `efficiency_gain_share` in `targets.csv` and the baseline spend in `settings.toml`."
-        )
+        bring = "Set `efficiency_gain_share` in `targets.csv` and the baseline spend in `settings.toml`."
+        lacking(headline_words.course_title(course), headline_words.whole(why) if course is None and why else bring)
         return
     with card(headline_words.course_title(course), f"{subtitle}{' For the whole council.' if is_part else ''}".strip(), key="card_course"):
         bars = headline_charts.course_bars(course, shown_theme())

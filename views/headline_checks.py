@@ -11,6 +11,8 @@ from views.headline_saving import Saving
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 CAME_BACK = ("L2_failed_online", "L2_repeats", "L2_longer", "L2_induced")
+NOBODY_ELSE = "no other service stands"
+LAUNCH = "launch"
 FINE = ("better", "no worse")
 OTHERS = "other services"
 Answer = tuple[str, str]  # yes, no or unknown, and why, as Markdown
@@ -75,6 +77,10 @@ def counterfactual(facts: HeadlineFacts, saving: Saving) -> Answer:
     """Compared with services that did not change, and the launch registered before it was measured."""
     if OTHERS not in saving.counterfactual:
         return NO, "It compares before with after only."
+    if any(NOBODY_ELSE in reason.lower() for reason in saving.grade_reasons):
+        return UNKNOWN, "No other service stands for what would have happened anyway, or for some of it."
+    if LAUNCH not in saving.counterfactual:
+        return YES, "Falls are measured against other services; no launch is shown to have caused them."
     registered = {row["is_registered_beforehand"] for row in facts.launches if row["launch_on"]}
     if registered == {True}:
         return YES, "Measured against other services; what was expected was written down before the launch."
@@ -89,7 +95,8 @@ def own_costs(facts: HeadlineFacts, _: Saving) -> Answer:
     if "published" in basis:
         return NO, "Published national figures stand in for the council's own."
     if "own_estimate" in basis:
-        return UNKNOWN, "The unit costs are the council's estimates; nothing ties them to the ledger."
+        some = "Some unit costs are" if "own_ledger" in basis else "The unit costs are"
+        return UNKNOWN, f"{some} the council's estimates; nothing ties them to the ledger."
     return YES, "Every unit cost comes from the ledger."
 
 
@@ -103,7 +110,8 @@ def marginal(_: HeadlineFacts, saving: Saving) -> Answer:
 def whole_posts(_: HeadlineFacts, saving: Saving) -> Answer:
     """Capacity counted in steps that a team can give up."""
     if saving.capacity is None:
-        return UNKNOWN, "Teams and the steps they can give up are not stated."
+        step = saving.rung("L4")
+        return UNKNOWN, md(step.why) if step and step.why else "Teams and the steps they can give up are not stated."
     name = "Whole posts" if saving.capacity.unit == "posts" else saving.capacity.unit.replace("GBP", "Pounds").capitalize()
     if saving.capacity.high <= 0:
         return NO, "Less than a whole post is set free." if name == "Whole posts" else "No step that a team can give up is set free."
@@ -160,7 +168,7 @@ def in_range(_: HeadlineFacts, saving: Saving) -> Answer:
 
 def claimed_once(_: HeadlineFacts, saving: Saving) -> Answer:
     """Whether another project claims the same saving."""
-    if saving.cash is None:
+    if saving.cash is None or not (saving.cash.rows or saving.cash.left_out):
         return UNKNOWN, "The benefits register has no row to check."
     if saving.cash.left_out:
         left = saving.cash.left_out[0]

@@ -6,15 +6,14 @@ from datetime import timedelta
 from analysis.wording import listed
 from views import wording
 from views.filters import Period
-from views.formatting import count, count_range, counted, day, md, minutes, outward, percent, pounds, pounds_range, pounds_short
-from views.headline_checks import NO, UNKNOWN, YES, Check, tally
+from views.formatting import count, count_range, counted, day, md, minutes, outward, percent, pounds, pounds_range, pounds_short, pounds_two
+from views.headline_checks import LAUNCH, NO, UNKNOWN, YES, Check, tally
 from views.headline_facts import CostChange, Course, Decision, HeadlineFacts
 from views.headline_quality import Quality, Worse
 from views.headline_saving import ResidentsTime, Saving
 from views.theme import CHANNEL_NAMES
 
 
-LAUNCH = "launch"
 NO_OWNER = "to be named"
 NOT_SHOWN = "No saving is shown"
 GRADES = {"green": ("green", "Evidence: strong"), "amber": ("orange", "Evidence: some issues"), "red": ("red", "Evidence: weak")}
@@ -129,7 +128,9 @@ def capacity_words(saving: Saving) -> str:
 
 def course_title(course: Course | None) -> str:
     """On course, not on course, or too close to call, with the gains beside the target."""
-    if course is None or course.target is None:
+    if course is None:
+        return "Efficiency gains cannot be shown"
+    if course.target is None:
         return "No efficiency target is set"
     words = COURSE_WORDS.get(course.verdict, "Too early to say whether we are on course")
     return f"{words} for the efficiency target: {course_range(course)} of {pounds_short(course.target)}"
@@ -216,12 +217,7 @@ def decision_cost(decision: Decision) -> str:
     if decision.cost is None:
         return "not stated"
     days = f" ({count(decision.cost_days)} person-days)" if decision.cost_days is not None else ""
-    return f"{rough(decision.cost)} once{days}"
-
-
-def rough(value: float) -> str:
-    """An amount to two figures, where more would promise too much."""
-    return pounds_short(float(f"{value:.2g}"))
+    return f"{pounds_two(decision.cost)} once{days}"
 
 
 def shift_words(change: CostChange) -> str:
@@ -253,8 +249,8 @@ def residents_worth(time: ResidentsTime) -> str:
     """What residents' hours and fares would be worth, or what more of them costs; empty without a price on an hour or a side of nought."""
     if time.pounds is None or time.value_of_time is None or time.low < 0 < time.high:
         return ""
-    worth = f"that costs them about {rough(-time.pounds)}" if time.pounds < 0 else f"it would be worth about {rough(time.pounds)}"
-    fares = f", {rough(time.fares)} of it fares" if time.fares and time.pounds > 0 else ""
+    worth = f"that costs them about {pounds_two(-time.pounds)}" if time.pounds < 0 else f"it would be worth about {pounds_two(time.pounds)}"
+    fares = f", {pounds_two(time.fares)} of it fares" if time.fares and time.pounds > 0 else ""
     return f"At {pounds(time.value_of_time)} an hour {worth} a year{fares}."
 
 

@@ -8,7 +8,7 @@ from views.controls import View
 from views.data import Source
 from views.figures import Headlines, last_day
 from views.filters import Period
-from views.formatting import count, counted, day, md, percent, pounds, pounds_range, pounds_short
+from views.formatting import count, counted, day, md, percent, pounds, pounds_range, pounds_short, pounds_two
 from views.headline_facts import HeadlineFacts
 from views.headline_saving import Rung, Saving
 from views.wording import TAKE_UP_MEANING, saving_figure, span
@@ -98,7 +98,7 @@ def rung_value(rung: Rung) -> str:
         return wording.released_words(rung.low or 0, rung.high or 0, rung.unit)
     if rung.rung == "L5":
         return pounds_short(rung.central or 0)
-    return pounds_range(rung.low, rung.high) if rung.low is not None else pounds_short(rung.central or 0)
+    return pounds_range(rung.low, rung.high) if rung.low is not None else pounds_two(rung.central or 0)
 
 
 def hangs_on(saving: Saving) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from analysis.questions import DEFAULT_DEFINITION
 from views.controls import View
 from views.forecast.facts import ALL, DATED, FAR, REACHED, UNKNOWN, Outlook, Target
-from views.formatting import NO_DATA, count, counted, month, percent, plain, pounds, pounds_range
+from views.formatting import NO_DATA, count, counted, month, percent, plain, pounds, pounds_range, pounds_two
 
 
 def title(targets: Sequence[Target], service_id: str | None, name: str, outlook: Outlook | None = None) -> str:
@@ -132,6 +132,8 @@ def rung_value(row: dict) -> str:
     if row.get("code"):
         return NO_DATA
     low, high, unit = row["low_80"], row["high_80"], str(row["unit"])
+    if row.get("is_struck_through"):
+        return pounds_two(low)
     if unit.startswith("pounds"):
         return "£0" if low == high == 0 else pounds_range(low, high) if low != high else whole_pounds(low)
     if unit == "posts":

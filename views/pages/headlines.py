@@ -99,7 +99,7 @@ def draw_findings(source: Source, view: View, facts: HeadlineFacts) -> None:
     saved = facts.saving is not None
     first = [
         *([lambda: cards.released_card(source, facts)] if saved else []),
-        lambda: cards.course_card(source, facts.course, facts.is_part),
+        lambda: cards.course_card(source, facts.course, facts.is_part, facts.why.get("course", "")),
         lambda: cards.cost_card(source, facts, view),
         lambda: cards.worse_card(source, facts.quality, view),
     ]

@@ -109,7 +109,7 @@ def released(facts: ReportFacts) -> Part:
     course = headline_words.course_title(head.course)
     if is_part(facts) and head.course is not None:
         course = f"Whole council: {course[:1].lower()}{course[1:]}"
-    target = paper(f"{course}. {headline_words.course_words(head.course) if head.course else ''}")
+    target = paper(f"{course}. {headline_words.course_words(head.course) if head.course else head.why.get('course', '')}")
     return {
         "title": paper(headline_words.released_title(head)),
         "sub": released_sub(bars),

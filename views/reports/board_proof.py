@@ -1,7 +1,7 @@
 """The second page of the board report: the ladder with its arithmetic, what could change it, assumptions and checks."""
 
 from views import headline_words
-from views.formatting import capital, count_range, outward, pounds_range, pounds_short
+from views.formatting import capital, count_range, outward, pounds_range, pounds_short, pounds_two
 from views.headline_checks import Check
 from views.headline_saving import Rung, Saving
 from views.reports import drawing
@@ -73,7 +73,7 @@ def rung_figure(rung: Rung, saving: Saving) -> str:
     if rung.rung == "L4":
         return paper(headline_words.capacity_words(saving))
     if rung.low is None or rung.high is None:
-        return pounds_short(float(f"{rung.central:.2g}"))
+        return pounds_two(rung.central)
     if rung.unit.startswith("hours"):
         return f"{paper(count_range(*outward(rung.low, rung.high)))} hours"
     if rung.rung == "L5":

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from views import headline_words
-from views.formatting import count, day, minutes, percent, pounds_short, short_day
+from views.formatting import count, day, minutes, percent, short_day
 from views.headline_quality import asked
 from views.headline_saving import Saving
 from views.reports.board_proof import STRONG, rung_row
@@ -157,12 +157,8 @@ def time_words(facts: ReportFacts) -> Part:
     saving = facts.head.saving
     notes = []
     if saving and saving.time:
-        worth = (
-            f" At {pounds_short(saving.time.value_of_time)} an hour and with fares: {pounds_short(float(f'{saving.time.pounds:.2g}'))} a year, never added."
-            if saving.time.pounds is not None and saving.time.value_of_time
-            else ""
-        )
-        notes.append(f"Residents. {paper(headline_words.gained_title(saving))}.{worth}")
+        worth = paper(headline_words.residents_worth(saving.time))
+        notes.append(f"Residents. {paper(headline_words.gained_title(saving))}.{f' {worth} Never added to the saving.' if worth else ''}")
     if saving and saving.capacity:
         notes.append(f"Staff. {paper(saving.capacity.sentence)} {paper(saving.capacity.arithmetic)}")
     return {"title": "Residents’ and staff time", "notes": notes or ["Neither is known."]}

@@ -57,6 +57,7 @@ def summary_sheet(book: Book, facts: ReportFacts) -> None:
     """The finding, how sure it is, the head figures and what cannot be shown."""
     head = facts.head
     saving, top = head.saving, head.headlines
+    course = headline_words.course_title(head.course) + ("" if head.course else f". {head.why.get('course', '')}")
     rows: list[dict] = [
         {"what": "Finding", "value": facts.title},
         {"what": "How sure", "value": paper(headline_words.how_sure(head, facts.view.period))},
@@ -68,7 +69,7 @@ def summary_sheet(book: Book, facts: ReportFacts) -> None:
             "what": "Budgeted saving",
             "value": f"{pounds_short(head.budget)} for {head.budget_year}" if head.budget is not None else "none recorded",
         },
-        {"what": "Efficiency target, whole council", "value": paper(headline_words.course_title(head.course))},
+        {"what": "Efficiency target, whole council", "value": paper(course)},
         {"what": "Digital take-up", "value": paper(top.take_up_why) if top.take_up is None else top.take_up, "kind": "share_left"},
         {"what": "Take-up definition", "value": paper(top.definition_name)},
         *(

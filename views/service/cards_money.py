@@ -10,12 +10,25 @@ from views.cards import beneath, card, download, draw, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
-from views.formatting import JOINER, MINUS, NO_DATA, capital, count_range, day, md, outward, pounds, pounds_range, pounds_short
+from views.formatting import (
+    JOINER,
+    MINUS,
+    NO_DATA,
+    capital,
+    count_range,
+    day,
+    md,
+    outward,
+    pounds,
+    pounds_range,
+    pounds_short,
+    pounds_two,
+)
 from views.frame import shown_theme
 from views.headline_cards import cost_rows
 from views.headline_facts import cost_change_of, cost_parameters
 from views.headline_saving import Rung
-from views.headline_words import whole
+from views.headline_words import residents_worth, whole
 from views.service import words
 from views.service.facts import ServiceFacts
 
@@ -118,7 +131,7 @@ def rung_figure(rung: Rung) -> str:
     if rung.why or rung.central is None:
         return NO_DATA
     if rung.is_struck_through:
-        return f"~~{md(pounds_short(outward(rung.central, rung.central)[1]))}~~"
+        return f"~~{md(pounds_two(rung.central))}~~"
     if rung.rung == "L5":
         return f"**{md(pounds_short(rung.central))}**"
     low, high = (rung.low, rung.high) if rung.low is not None and rung.high is not None else (rung.central, rung.central)
@@ -138,7 +151,7 @@ def time_card(facts: ServiceFacts) -> None:
     with card(headline_words.gained_title(saving), "People's own time is never added to the council's saving.", key="card_time"):
         if saving.time is not None:
             low, high = outward(saving.time.low, saving.time.high)
-            worth = headline_words.residents_worth(saving.time)
+            worth = residents_worth(saving.time)
             st.markdown(whole(f"Residents: {count_range(low, high)} hours a year, 80% likely, travel among them. {worth}".rstrip()))
             st.caption(whole(saving.time.arithmetic))
         if saving.capacity is not None:

@@ -74,6 +74,26 @@ def test_a_launch_not_written_down_beforehand_is_said() -> None:
     assert late.answer == "yes" and "not written down beforehand" in late.because
 
 
+def test_an_answer_gives_the_reason_that_holds() -> None:
+    """A council of monthly counts with staffing.csv and an empty register read "Teams … are not stated" and "Every row … was checked"."""
+    no_times = replace(rung("L4", why="No feed says how long these contacts take."))
+    monthly = saving(
+        capacity=None,
+        rungs=(no_times,),
+        cash=replace(CASH, amount=0.0, rows=[], left_out=[]),
+        counterfactual="falls measured against other services",
+    )
+    checks = checks_of(facts(saving=monthly, headlines=figures(basis="own_estimate, own_ledger")))
+    assert (checks[2].answer, checks[2].because) == (
+        "yes", "Falls are measured against other services; no launch is shown to have caused them."
+    )  # fmt: skip
+    assert checks[3].because.startswith("Some unit costs are the council's estimates")
+    assert (checks[5].answer, checks[5].because) == ("unknown", "No feed says how long these contacts take.")
+    assert (checks[11].answer, checks[11].because) == ("unknown", "The benefits register has no row to check.")
+    alone = replace(monthly, grade_reasons=("No other service stands for what would have happened anyway.",))
+    assert checks_of(facts(saving=alone))[2].answer == "unknown"
+
+
 def test_an_owner_with_markup_is_inert() -> None:
     row = {**ROW, "owner": "[x](http://evil.example)"}
     assert "](http" not in checks_of(facts(saving=saving(cash=replace(CASH, rows=[row]))))[0].because

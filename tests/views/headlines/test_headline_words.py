@@ -9,12 +9,14 @@ from tests.views.headlines.invented import CASH, CUT, NO_POSTS, facts, figures, 
 from views import headline_words as words
 from views import method
 from views.filters import period_named
+from views.forecast.words import rung_value
 from views.formatting import JOINER
 from views.headline_charts import released_bars
 from views.headline_checks import checks_of
 from views.headline_facts import CostChange, Course, Decision
 from views.headline_quality import Quality, Worse
 from views.reports import board_proof
+from views.service.cards_money import rung_figure
 from views.theme import LIGHT
 
 
@@ -123,6 +125,13 @@ def test_posts_are_whole_or_none() -> None:
     assert words.capacity_words(saving(capacity=replace(NO_POSTS, low=1.0, high=1.0))) == "1 post"
 
 
+def test_the_list_price_is_one_figure_on_the_page_of_a_service_in_the_method_on_paper_and_in_what_if() -> None:
+    step = replace(rung("L0"), central=9_429.13, low=None, high=None, unit="GBP a year", is_struck_through=True)
+    row = {"low_80": 9_429.13, "high_80": 9_429.13, "unit": "pounds a year", "code": None, "is_struck_through": True}
+    assert board_proof.rung_figure(step, saving()) == method.rung_value(step) == rung_value(row) == "£9.4k"
+    assert rung_figure(step) == "~~£9.4k~~"
+
+
 def test_agency_hours_are_no_posts_and_no_pounds() -> None:
     agency = replace(NO_POSTS, low=15.0, high=22.5, unit="agency hours a week")
     assert words.capacity_words(saving(capacity=agency)) == "15 to 22.5 agency hours a week"
@@ -152,6 +161,10 @@ COURSE = Course("2026/27", "forecast", 10_082.0, 17_249.0, 13_510.0, 1_580_000.0
 )
 def test_the_course_is_a_verdict_with_its_range(changes: dict, title: str) -> None:
     assert shown(words.course_title(replace(COURSE, **changes))) == title
+
+
+def test_gains_without_a_figure_are_not_a_target_nobody_set() -> None:
+    assert words.course_title(None) == "Efficiency gains cannot be shown"
 
 
 def test_the_cashable_half_has_its_own_verdict() -> None:
