@@ -107,9 +107,8 @@ class HeadlineFacts:
 def gather(rows: Ask, view: View, published: tuple[date, date]) -> HeadlineFacts:
     """Asks every question of the page once; each figure is one that an answer holds."""
     why: dict[str, str] = {}
-    ladder, why["saving"] = found(rows, "savings")
-    refused = {str(row["service_id"]): str(row["sentence"]) for row in asked(rows, "savings") if row.get("code") and row["rung"] == "L3"}
-    saving, reason = saving_of(ladder, refused, view)
+    _, why["saving"] = found(rows, "savings")
+    saving, reason = saving_of(asked(rows, "savings"), view)
     why["saving"] = "" if saving else reason or why["saving"]
     gains, why["course"] = found(rows, "efficiency")
     headlines = figures.headlines(rows, view.period, view.who, view.definition_id, published)

@@ -138,14 +138,15 @@ class Saving:
         return next((each for each in self.rungs if each.rung == name), None)
 
 
-def saving_of(rows: Rows, refused: Mapping[str, str], view: View) -> tuple[Saving | None, str]:
-    """The saving of the services in view, or the sentence that says why there is none."""
+def saving_of(rows: Rows, view: View) -> tuple[Saving | None, str]:
+    """The saving of the services in view with every rung, those without a figure too, or the sentence that says why there is none."""
     service, why = service_shown(rows, view)
     if why:
         return None, why
     mine = {str(row["rung"]): row for row in rows if row["service_id"] == service}
-    if "L3" not in mine:
-        return None, refused.get(service, "")
+    net = mine.get("L3")
+    if net is None or net.get("code"):
+        return None, str(net["sentence"]) if net else ""
     return one_saving(mine, view.services.get(service, "") if service != ALL_SERVICES else ""), ""
 
 
