@@ -127,7 +127,7 @@ def _of_series(series: CountedSeries, grain: str, names: Mapping[str, str], key:
     start = series.periods[each.first]
     end = None if each.last is None else _begin(series, grain, each.last)
     name = f"{names.get(key[0], key[0]) if key[0] else 'All services'} by {key[1].replace('_', ' ')}"
-    after = f"{each.after:,.0f} {'contact' if round(each.after) == 1 else 'contacts'} a {grain}"
+    after = f"{each.after:,.0f} {'contact' if round(each.after) == 1 else 'contacts'} a {grain}" if round(each.after) else "nothing counted"
     words = {
         "dropped_out": f"{name}: {after} where {each.before:,.0f} were usual, then back",
         "stopped": f"{name}: {after} since then where {each.before:,.0f} were usual",

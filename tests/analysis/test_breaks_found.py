@@ -145,6 +145,7 @@ def test_a_break_that_is_written_down_is_explained_and_one_that_is_not_has_a_row
     assert (first["from_date"], first["explained"], first["suggested_row"]) == (day(100).isoformat(), True, None)
     assert (second["from_date"], second["explained"]) == (day(157).isoformat(), False)
     assert str(second["suggested_row"]).startswith(f"{day(157)},{day(158)},counting_changed,,phone,,")
+    assert "phone: nothing counted where " in str(second["evidence"])  # a month nobody typed is no count of nought
 
 
 def test_a_service_that_moves_to_no_service_is_relabelled() -> None:
