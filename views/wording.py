@@ -189,9 +189,14 @@ def every_feed(feeds: int) -> str:
     return {1: "The one feed is", 2: "Both feeds are"}.get(feeds, f"All {feeds} feeds are")
 
 
+def late_feed(row: dict) -> str:
+    """A feed and since when it is awaited; one that never came has no day on which it was due."""
+    return f"{plain(row['source_id'])} {'was due on ' + short_day(row['due_on']) if row['due_on'] else 'has sent nothing yet'}"
+
+
 def attention(feeds: Sequence[dict], questions: Sequence[dict], checks: Sequence[dict]) -> list[str]:
     """What somebody should look at: late feeds, questions of the build, and rules that should hold and do not."""
-    late = [f"{plain(row['source_id'])} was due on {short_day(row['due_on'])} and is late." for row in feeds if row["is_late"]]
+    late = [f"{late_feed(row)} and is late." for row in feeds if row["is_late"]]
     failed = [
         f"This should hold but does not, in {counted(int(row['rows']), 'row', 'rows')}: {row['sentence']}"
         for row in checks

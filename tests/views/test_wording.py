@@ -135,3 +135,9 @@ def test_hours_of_a_whole_country_fit_their_tile() -> None:
     assert hours_words(-20_000_000, 17_000_000) == "−20m to 17m"
     assert hours_words(-370, 75) == "−370 to 75"
     assert hours_words(1_200_000, 3_400_000) == "1.2m to 3.4m"
+
+
+def test_a_late_feed_that_never_came_was_due_on_no_day() -> None:
+    row = {"source_id": "calls", "due_on": None, "is_late": True}
+    assert wording.attention([row], [], []) == ["calls has sent nothing yet and is late."]
+    assert wording.late_feed({**row, "due_on": date(2026, 12, 1)}).startswith("calls was due on 1")

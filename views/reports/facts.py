@@ -8,7 +8,7 @@ from views import figures, headline_words, wording
 from views.controls import View
 from views.figures import Rows
 from views.filters import complete_months_end, first_of_month
-from views.formatting import counted, day, percent, points, pounds, pounds_change, short_day
+from views.formatting import counted, day, percent, points, pounds, pounds_change
 from views.headline_checks import Check, checks_of
 from views.headline_facts import HeadlineFacts, gather
 from views.headline_quality import asked
@@ -147,7 +147,7 @@ def left_out_words(facts: ReportFacts) -> list[str]:
     only_monthly = {str(row["grain"]) for row in asked(facts.source.rows, "contacts_by_grain")} == {"month"}
     head = facts.head
     told = wording.cannot_show(head.headlines, head.saving is None, only_monthly)
-    late = [f"{row['source_id']} was due on {short_day(row['due_on'])} and is late." for row in head.feeds if row["is_late"]]
+    late = [f"{wording.late_feed(row)} and is late." for row in head.feeds if row["is_late"]]
     return [paper(sentence) for sentence in [*told, *late]]
 
 
