@@ -1,5 +1,16 @@
--- One contact per session. The wait is the leg's and stands on every row of it; talk and work are the agent's.
+-- One contact per session. The wait is the leg's and stands on every row of it; talk and work are the agent's. An agent whom two
+-- exports tell of differently worked as the later one says, else as the one in which it was longer; a transfer back to the same
+-- agent is another leg.
 with
+    told as (
+        select
+            parsed.*,
+            coalesce(handle_seconds, 0) + coalesce(total_seconds, 0) as worked_seconds,
+            row_number() over (
+                partition by native_id, sequence_no, agent_key order by stated_at desc nulls last, worked_seconds desc, file_id, row_no
+            ) as version_no
+        from parsed
+    ),
     legs as (
         select
             native_id,
@@ -11,10 +22,10 @@ with
             max_by(outcome_label, row_no) as outcome_label,
             bool_or(is_assisted) as is_assisted,
             max(wait_seconds) as wait_seconds,
-            sum(coalesce(handle_seconds, 0) + coalesce(total_seconds, 0)) as handle_seconds,
+            sum(worked_seconds) filter (where version_no = 1) as handle_seconds,
             flatten(list(keys)) as keys,
             list(struct_pack(file_id := file_id, row_no := row_no) order by file_id, row_no) as row_ids
-        from parsed
+        from told
         group by native_id, sequence_no
     )
 select

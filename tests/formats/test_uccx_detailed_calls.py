@@ -37,3 +37,12 @@ def test_nobodys_name_or_number_is_staged(connection: duckdb.DuckDBPyConnection,
     assert calls.value("bool_or(keys[1].key = key_phone('0117 496 0101'))") is True
     text = str(connection.execute("select * from staged").fetchall())
     assert "Desk" not in text and "960101" not in text
+
+
+def test_an_agent_whom_a_later_export_tells_of_differently_is_counted_once(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    later = tmp_path / "later.csv"
+    later.write_text(FIXTURE.read_text(encoding="utf-8").replace("Desk Two,0:00:05,0:04:00,0:00:30", "Desk Two,0:00:05,0:06:00,0:00:30"))
+    first, second = stage(connection, FIXTURE, tmp_path / "a", table="first"), stage(connection, later, tmp_path / "b", table="second")
+    fold(connection, first.file.made_by, {"a": "first", "b": "second"})
+    assert second.counts() == (6, 5, 0, 1, 0)
+    assert folded(connection, "native_id | wait_seconds | handle_seconds | legs")[0] == "1-34000012345 | 81.0 | 570.0 | 2"
