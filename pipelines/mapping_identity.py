@@ -14,7 +14,7 @@ NO_KEYS = "null::struct(key_type varchar, key varchar)[]"
 
 
 def native_id(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) -> str:
-    """The id of the source; of a count row without one, its period and its words as written; null for a row that is one event."""
+    """The id of the source; of a count row without one, its period and its words as written, those of extra among them; null for a row that is one event."""
     parts = [_id_part(overlay, stated) for stated in overlay.made_by.identity.get("native_id", ())]
     if parts:
         told = parts[0] if len(parts) == 1 else f"concat_ws(':', {', '.join(parts)})"
@@ -23,6 +23,7 @@ def native_id(overlay: Overlay, spread: Spread | None, plans: list[ColumnPlan]) 
         return "null::varchar"
     is_month = _is_month(overlay, plans)
     words = [word for plan in plans if (word := _word_as_written(overlay, plan, is_month))]
+    words += [cell for header in overlay.made_by.extra if (cell := overlay.cell(header))]
     words += ["fact_header"] if "columns" in (overlay.made_by.unpivot or {}) else []
     listed = ", ".join(f"coalesce({word}, '')" for word in words)
     return f"'w' || to_hex(hash(concat_ws(chr(31), {listed})))" if words else "null::varchar"

@@ -18,3 +18,17 @@ def test_intervals_are_read(tmp_path: Path) -> None:
             "2026-03-13 13:30:00 | interval | 22 | 0 | 0 | - | 20 | 0 | - | - | -",
             "2026-05-31 23:30:00 | interval | 22 | 1 | 1 | 1 | 20 | 0 | 3.0 | 0.0 | 200.0",
         ]
+
+
+def test_two_switches_may_number_their_splits_alike(tmp_path: Path) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text(
+        "row_date,starttime,acd,split,callsoffered,acdcalls,abncalls\n"
+        "2026-03-13,900,1,21,40,36,4\n2026-03-13,900,2,21,7,6,1\n2026-03-13,900,2,21,7,6,1\n"
+    )
+    with workshop() as connection:
+        report = stage(connection, file, tmp_path)
+        assert report.counts() == (3, 2, 0, 0, 1)
+        assert report.rows("queue | offered | answered") == ["21 | 40 | 36", "2-21 | 7 | 6"]
+        file.write_text(file.read_text().replace(",acd,", ",").replace(",1,21", ",21").replace(",2,21", ",22"))
+        assert stage(connection, file, tmp_path).rows("queue | offered") == ["21 | 40", "22 | 7"]
