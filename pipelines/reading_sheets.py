@@ -1,8 +1,10 @@
 """Workbooks: the visible sheet that has the headers becomes text, as a person sees the cells."""
 
 import datetime
+import itertools
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from pipelines.reading_types import Limits, Opened, TextTable
 
 
 _PIECE = 1 << 20
+_CLOCK_ROWS = 2_000  # looked at to see how the clocks of a column are written
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,24 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
     top, left = sheet.start
     for _ in range(top):
         yield []
+    to_the_second = _to_the_second(sheet)
     for row in sheet.iter_rows():
-        yield [*[""] * left, *map(cell_text, row)]
+        cells = list(map(cell_text, row))
+        for place in to_the_second:
+            if isinstance(row[place], datetime.time) and len(cells[place]) == len("00:06"):
+                cells[place] += ":00"
+        yield [*[""] * left, *cells]
+
+
+def _to_the_second(sheet: CalamineSheet) -> list[int]:
+    """Columns in which most clock cells have seconds: six minutes among them are 00:06:00, for 00:06 would be six seconds in such a column."""
+    clocks, with_seconds = Counter[int](), Counter[int]()
+    for row in itertools.islice(sheet.iter_rows(), _CLOCK_ROWS):
+        for place, value in enumerate(row):
+            if isinstance(value, datetime.time):
+                clocks[place] += 1
+                with_seconds[place] += len(cell_text(value)) > len("00:06")
+    return [place for place, number in clocks.items() if with_seconds[place] > number / 2]
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:
@@ -151,7 +170,7 @@ def _without_empty_end(cells: Sequence[str]) -> list[str]:
 
 
 def cell_text(value: object) -> str:
-    """A cell as text: dates YYYY-MM-DD, times HH:MM (:SS only if not 0), numbers in their shortest form."""
+    """A cell as text: dates YYYY-MM-DD, times HH:MM (:SS only if not 0, or as the rest of its column), numbers in their shortest form."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value  # as the gate does with text
     if isinstance(value, bool):

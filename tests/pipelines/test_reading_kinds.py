@@ -167,3 +167,14 @@ def test_xml_records_become_rows(tmp_path: Path, work: Path) -> None:
     path = tmp_path / "requests.xml"
     path.write_text("<?xml version='1.0'?><rs><r><id>1</id></r><r><id>2</id><queue>tax</queue></r></rs>")
     assert read(path, work, {"kind": "xml", "root": "rs"})[1] == [(1, "1", None), (2, "2", "tax")]
+
+
+def test_a_clock_of_whole_minutes_is_written_as_the_rest_of_its_column(tmp_path: Path, work: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["id", "queue", "Wait", "At"])
+    for minutes, seconds in ((4, 10), (6, 0), (0, 45)):
+        book.active.append([1, "a", datetime.time(0, minutes, seconds), datetime.time(9, 30, 0)])
+    path = tmp_path / "waits.xlsx"
+    book.save(path)
+    _, rows = read(path, work)
+    assert [row[3:] for row in rows] == [("00:04:10", "09:30"), ("00:06:00", "09:30"), ("00:00:45", "09:30")]
