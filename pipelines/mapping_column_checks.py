@@ -10,6 +10,9 @@ from pipelines.mapping_targets import CLOSED, TARGETS
 from pipelines.mapping_vocabulary import KEYS, WORDS
 
 
+MONTHS = 12
+
+
 def check_column(file: str, stated: dict, name: str, column: object) -> None:
     """One column of [columns], or one that an unpivot sets."""
     place, feeds = Place(file, f"columns.{name}"), stated["feeds"]
@@ -22,7 +25,7 @@ def check_column(file: str, stated: dict, name: str, column: object) -> None:
     place.known(column, KEYS["column"])
     if sum(key in column for key in ("from", "constant", "cases")) != 1:
         raise place.error("exactly one of from, constant, cases")
-    for key in ("type", "unit", "two_parts", "take"):
+    for key in ("type", "unit", "two_parts", "take", "year"):
         if key in column:
             Place(file, f"{place.name}.{key}").one_of(column[key], WORDS[key])
     if "from" in column and not (column["from"] and all(headers_from(column))):
@@ -86,6 +89,8 @@ def _type(place: Place, stated: dict, column: dict) -> None:
         raise place.error('a date needs formats, e.g. ["%d/%m/%Y %H:%M"]')
     if any(isinstance(each, list) for each in formats) and not all(isinstance(each, list) and each for each in formats):
         raise place.error("formats is a list of patterns, or a list of such lists of which one must read the whole column")
+    if "year_begins" in column and (type(column["year_begins"]) is not int or not 1 <= column["year_begins"] <= MONTHS):
+        raise place.error("year_begins is the number of the month in which a year such as 2024/25 begins, 4 for April")
     for form in [f for each in formats for f in (each if isinstance(each, list) else [each])]:
         check_date_format(Place(place.file, f"{place.name}.formats"), form)
 

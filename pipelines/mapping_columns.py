@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipelines import mapping_values as values
 from pipelines import zones
 from pipelines.mapping_cells import Overlay, headers_in, identifier, raw
-from pipelines.mapping_dates import Facts, proven_formats
+from pipelines.mapping_dates import Facts, date_text, proven_formats, short_september, year_after
 from pipelines.mapping_targets import CLOSED, TARGETS
 from pipelines.mapping_unpivot import Spread
 from pipelines.mapping_values import literal
@@ -85,6 +85,8 @@ def _plan(rows: Facts, overlay: Overlay, spread: Spread | None, name: str, colum
     text = text_of(overlay, spread, name, column)
     if text is None:
         return ColumnPlan(name, otherwise or "null")
+    if column.get("type") in ("date", "timestamp"):
+        text = date_text(overlay, column, text)
     is_cell = re.fullmatch(r'"c:[^"]+"', text)
     shown = text if is_cell else identifier("t_" + name)
     kind = column.get("type", "text")
@@ -132,8 +134,9 @@ def _moment(rows: Facts, overlay: Overlay, made: ColumnPlan, whole_text: str) ->
     formats = proven_formats(rows, overlay, name, whole_text)
     iso = values.ISO_DATES if is_date else values.ISO_TIMES
     if is_date or overlay.zone != "in_data":
-        quick = values.quick_clock(text, formats, iso)
-        clock = values.settled_clock(identifier("q_" + name), text, formats, iso)
+        read = short_september(text, formats)
+        quick = values.quick_clock(read, formats, iso)
+        clock = year_after(overlay.made_by.columns[name], values.settled_clock(identifier("q_" + name), read, formats, iso))
     else:
         quick, clock = None, "null::timestamp"
     settled = identifier("k_" + name)

@@ -1,5 +1,6 @@
 """Which of several date orders a column is in: proven over the whole column, else a question."""
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -10,6 +11,8 @@ from pipelines.mapping_cells import Overlay, headers_from
 from pipelines.mapping_values import FIRST_YEAR, LAST_YEAR, format_alternatives, literal
 
 
+SPAN = "(?i)(?:FY ?)?((?:19|20)?[0-9]{2}) ?[/\u2013_-] ?((?:19|20)?[0-9]{2})"  # a year of two: 2024/25, FY24-25
+YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[_-]((?:19|20)?\d\d))?(?!\d)")
 ISO_LOOK = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -19,6 +22,49 @@ class Facts:
 
     connection: duckdb.DuckDBPyConnection
     query: str
+
+
+def date_text(overlay: Overlay, column: dict, text: str) -> str:
+    """The text a date is read from: a year of two such as 2024/25 is its first, a year that only the file's name states stands before.
+
+    Raises FileRefused where the name states none. Two years that do not follow each other make no date.
+    """
+    if column.get("year") == "file_name":
+        text = f"{literal(_year_of_name(overlay))} || ' ' || {text}"
+    if "year_begins" not in column:
+        return text
+    first, second = (f"try_cast(regexp_extract({text}, {literal(SPAN)}, {part}) as integer)" for part in (1, 2))
+    return f"case when ({second} - {first} + 10000) % 100 = 1 then regexp_replace({text}, {literal(SPAN)}, '\\1') end"
+
+
+def _year_of_name(overlay: Overlay) -> str:
+    year = year_in_name(overlay.table.name.rpartition("/")[2].partition(", sheet ")[0])
+    if year is None:
+        raise overlay.refusal("its months have no year, and its name states no one year; name it with it, such as contacts 2025-26")
+    return year
+
+
+def year_in_name(name: str) -> str | None:
+    """The one year that a file's name states, 2025 or 2025-26; None for none and for several."""
+    found = {f"{first}-{second[-2:]}" if second and follow(first, second) else first for first, second in YEAR_IN_NAME.findall(name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def follow(first: str, second: str) -> bool:
+    """Whether two years, of four digits or two, follow each other."""
+    return (int(second) - int(first)) % 100 == 1
+
+
+def short_september(text: str, formats: list[str]) -> str:
+    """The text with Sep for Sept, where months are written short."""
+    return f"regexp_replace({text}, '(?i)\\bsept\\b', 'Sep')" if any("%b" in form for form in formats) else text
+
+
+def year_after(column: dict, clock: str) -> str:
+    """A date of a year of two such as 2024/25: the months before the one it begins in belong to the second."""
+    if "year_begins" not in column:
+        return clock
+    return f"list_transform([{clock}], lambda c: case when month(c) < {column['year_begins']} then c + interval 1 year else c end)[1]"
 
 
 def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[str]:

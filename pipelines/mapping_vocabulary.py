@@ -29,7 +29,7 @@ KEYS = {
     "exclude": _words("column matches not_matches why"),
     "unpivot": _words("headers value_as columns"),
     "unpivot.columns": _words("from minus set"),
-    "column": _words("from constant cases otherwise type formats unit two_parts split take times minus values optional"),
+    "column": _words("from constant cases otherwise type formats year year_begins unit two_parts split take times minus values optional"),
     "case": _words("column present equals matches then"),
 }
 WORDS = {
@@ -46,5 +46,6 @@ WORDS = {
     "unit": _words("ms s min h"),
     "two_parts": _words("min:s h:min"),
     "take": _words("first last first_present"),
+    "year": _words("file_name"),
 }
 PERSONAL = ("drop", "key phone", "key email", "key reference", "key customer", "sector", "sql")

@@ -35,6 +35,7 @@ class DateReading:
     is_mixed: bool = False
     has_offsets: bool = False
     read: int = 0  # cells that are read
+    year_begins: int | None = None  # the month in which its years of two, such as 2024/25, begin
 
     @property
     def is_open(self) -> bool:
@@ -99,7 +100,7 @@ def python_date(cell: str, patterns: Iterable[str]) -> datetime.date | None:
     """The day of a cell by the first pattern that reads it."""
     for pattern in (*patterns, "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
         try:
-            found = datetime.datetime.strptime(cell, pattern)
+            found = datetime.datetime.strptime(re.sub(r"(?i)\bsept\b", "Sep", cell), pattern)
         except ValueError:
             continue
         if FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -183,7 +184,7 @@ def month_form(cells: Iterable[str]) -> str | None:
 
 def _month_pattern(name: str) -> str | None:
     low = name.lower()
-    return "%b" if low in SHORT else "%B" if low in MONTHS else None
+    return "%b" if low in (*SHORT, "sept") else "%B" if low in MONTHS else None
 
 
 def _clock(found: re.Match) -> str:

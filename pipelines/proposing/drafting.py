@@ -147,6 +147,7 @@ def _moment(draft: Draft) -> None:
         draft.fill("local_date", column, why, type="date", formats=patterns)
         if column.kind == "month" and len(layout.moment) > 1:
             draft.stated["columns"]["local_date"]["from"] = [each.header for each in layout.moment]
+            draft.stated["columns"]["local_date"] |= {"year_begins": dates.year_begins} if dates.year_begins else {}
             draft.used.append(layout.moment[1])
     else:
         clock = layout.moment[1] if len(layout.moment) > 1 else None

@@ -109,7 +109,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     columns = [
         look_at(place, header, found.column(place), found.distinct(place, connection), order) for place, header in enumerate(found.headers)
     ]
-    columns = with_roles(with_year_and_month(columns), asked)
+    columns = with_roles(with_year_and_month(columns, int(context.reference.settings["financial_year_starts"])), asked)
     layout = layout_of(columns)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")

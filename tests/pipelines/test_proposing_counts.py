@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.errors import FileRefused
 from pipelines.proposing.columns import look_at
 from pipelines.proposing.proposal import Proposal, context_of, propose
 from pipelines.proposing.words import meaning
@@ -75,6 +76,28 @@ def test_a_year_and_a_month_in_two_columns_are_one_month(tmp_path: Path, written
     assert not proposal.unanswered
     assert (proposal.counts.loaded, proposal.counts.contacts) == (48, 480)
     assert {row[0] for row in proposal.preview.after[1]} <= {"2024-01-01", "2024-02-01", "2024-03-01"}
+
+
+@pytest.mark.parametrize("written", ["{0}/{1}", "{0}-20{1}", "FY {0}-{1}", "{2}/{1}"])
+def test_a_financial_year_and_a_month_are_one_month(tmp_path: Path, written: str) -> None:
+    years = {month: written.format(2024, 25, 24) for month in (4, 12, 1, 3)} | {5: written.format(2025, 26, 25)}
+    lines = [f"{year},{calendar.month_name[month]},Phone,{month}" for month, year in years.items()]
+    proposal = proposed(tmp_path, "Financial year,Month,Channel,Contacts", lines)
+    assert not proposal.unanswered
+    assert (proposal.counts.loaded, proposal.counts.contacts) == (5, 25)
+    assert [row[0] for row in proposal.preview.after[1]] == ["2024-04-01", "2024-12-01", "2025-01-01", "2025-03-01", "2025-05-01"]
+
+
+def test_two_years_that_do_not_follow_are_no_date(tmp_path: Path) -> None:
+    lines = [f"2024/25,{calendar.month_abbr[month]},Phone,10" for month in range(1, 13)]
+    with pytest.raises(FileRefused, match="no column holds dates"):
+        proposed(tmp_path, "Year,Month,Channel,Contacts", [*lines, "2024/26,Apr,Phone,10"])
+
+
+def test_september_may_be_written_sept(tmp_path: Path) -> None:
+    lines = [f"{month} 2025,Phone,10" for month in ("July", "Aug", "Sept", "October")]
+    proposal = proposed(tmp_path, "Month,Channel,Contacts", lines)
+    assert (proposal.counts.loaded, proposal.counts.contacts) == (4, 40)
 
 
 def test_words_of_payment_methods_are_channels() -> None:
