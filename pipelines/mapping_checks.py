@@ -81,9 +81,11 @@ def _read(file: str, read: dict) -> None:
         raise Place(file, "read.pad").error("is a table of headers and numbers of characters, e.g. { starttime = 4 }")
     if read.get("decimal", ".") == read.get("thousands"):
         raise Place(file, "read.thousands").error("is the decimal mark too; one character cannot be both")
-    for key in ("sheet", "stop_at"):
+    for key in ("sheet", "not_sheets", "stop_at"):
         if key in read:
             check_text_pattern(Place(file, f"read.{key}"), read[key])
+    if not isinstance(read.get("all_sheets", False), bool):
+        raise Place(file, "read.all_sheets").error("is true or false: whether all sheets that have the headers are one table")
     if not isinstance(read.get("stop_alone", False), bool):
         raise Place(file, "read.stop_alone").error("is true or false: whether the row that stop_at fits holds nothing else")
 

@@ -18,7 +18,7 @@ KEYS = {
         "kind require any forbid first line keys keys_any keys_forbid root cells columns_min columns_max preamble file_name guess"
     ),
     "read": _words(
-        "sheet header_row header_rows names delimiter cut quote encoding nulls nulls_in decimal thousands fill_down stop_at stop_alone unguard pad"
+        "sheet all_sheets not_sheets header_row header_rows names delimiter cut quote encoding nulls nulls_in decimal thousands fill_down stop_at stop_alone unguard pad"
     ),
     "time": _words("zone ambiguous nonexistent period week_starts"),
     "export": _words("stated_at covers incomplete"),

@@ -1,10 +1,7 @@
 """Workbooks: the visible sheet that has the headers becomes text, as a person sees the cells."""
 
-import datetime
-import itertools
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +9,14 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from pipelines.errors import FileRefused, Question
+from pipelines.reading_all_sheets import all_sheets_table
+from pipelines.reading_cells import head_of, sheet_rows, without_empty_end
 from pipelines.reading_clean import write_table
-from pipelines.reading_header import HEAD_ROWS, HeadRow, check_width, locate, no_header, unique_headers
+from pipelines.reading_header import HeadRow, check_width, locate, no_header, unique_headers
 from pipelines.reading_types import Limits, Opened, TextTable
 
 
 _PIECE = 1 << 20
-_CLOCK_ROWS = 2_000  # looked at to see how the clocks of a column are written
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def visible_sheets(workbook: CalamineWorkbook, pattern: str | None = None) -> li
 def sheet_heads(opened: Opened) -> list[SheetHead]:
     """The first rows of every visible sheet."""
     with open_workbook(opened) as workbook:
-        return [SheetHead(name, _head(_sheet(workbook, name, opened))) for name in visible_sheets(workbook)]
+        return [SheetHead(name, head_of(_sheet(workbook, name, opened))) for name in visible_sheets(workbook)]
 
 
 def sheet_table(opened: Opened, read: Mapping, recognise: Mapping) -> TextTable:
@@ -80,10 +78,12 @@ def sheet_table(opened: Opened, read: Mapping, recognise: Mapping) -> TextTable:
         if not names:
             there = ", ".join(everything)
             raise FileRefused("sheet", f'{opened.input.name}: no visible sheet matches "{read.get("sheet")}"; there are {there}.')
+        if read.get("all_sheets"):
+            return all_sheets_table(opened, {name: _sheet(workbook, name, opened) for name in names}, read, recognise)
         fitting = []
         for name in names:
             sheet = _sheet(workbook, name, opened)
-            found = locate(_head(sheet), recognise, read)
+            found = locate(head_of(sheet), recognise, read)
             if found:
                 fitting.append((name, sheet, found))
         if not fitting:
@@ -91,7 +91,7 @@ def sheet_table(opened: Opened, read: Mapping, recognise: Mapping) -> TextTable:
         if len(fitting) > 1:
             raise several_sheets(opened.input.name, [each[0] for each in fitting])
         name, sheet, (place, cells) = fitting[0]
-        columns = unique_headers(_without_empty_end(cells))
+        columns = unique_headers(without_empty_end(cells))
         check_width(columns, opened.input.name, opened.limits)
         return _write(opened, sheet, columns, place, read, name)
 
@@ -107,10 +107,10 @@ def several_sheets(name: str, sheets: Sequence[str]) -> Question:
 def _write(opened: Opened, sheet: CalamineSheet, columns: Sequence[str], place: int, read: Mapping, name: str) -> TextTable:
     width = len(columns)
     stop = re.compile(read["stop_at"], re.IGNORECASE) if read.get("stop_at") else None
-    above = "\n".join(" ".join(cell for cell in row.cells if cell) for row in _head(sheet)[: place - (read.get("header_rows", 1) - 1)])
+    above = "\n".join(" ".join(cell for cell in row.cells if cell) for row in head_of(sheet)[: place - (read.get("header_rows", 1) - 1)])
 
     def rows() -> Iterator[tuple[int, Sequence[str]]]:
-        for number, row in enumerate(_rows(sheet), start=1):
+        for number, row in enumerate(sheet_rows(sheet), start=1):
             if number > place + 1:
                 if stop and row and stop.search(row[0].strip()) and not (read.get("stop_alone") and any(row[1:])):
                     return
@@ -124,82 +124,3 @@ def _sheet(workbook: CalamineWorkbook, name: str, opened: Opened) -> CalamineShe
         return workbook.get_sheet_by_name(name)
     except (CalamineError, OSError) as error:
         raise FileRefused("damaged", f'{opened.input.name}: the sheet "{name}" cannot be read; open it and save it again.') from error
-
-
-def _head(sheet: CalamineSheet) -> tuple[HeadRow, ...]:
-    heads = []
-    for number, row in enumerate(_rows(sheet), start=1):
-        heads.append(HeadRow(number, number, tuple(row)))
-        if number > HEAD_ROWS:
-            break
-    return tuple(heads)
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
-    """Rows of text from row 1 and column A on, whatever part of the sheet is filled."""
-    if sheet.start is None:
-        return
-    top, left = sheet.start
-    for _ in range(top):
-        yield []
-    to_the_second = _to_the_second(sheet)
-    for row in sheet.iter_rows():
-        cells = list(map(cell_text, row))
-        for place in to_the_second:
-            if isinstance(row[place], datetime.time) and len(cells[place]) == len("00:06"):
-                cells[place] += ":00"
-        yield [*[""] * left, *cells]
-
-
-def _to_the_second(sheet: CalamineSheet) -> list[int]:
-    """Columns in which most clock cells have seconds: six minutes among them are 00:06:00, for 00:06 would be six seconds in such a column."""
-    clocks, with_seconds = Counter[int](), Counter[int]()
-    for row in itertools.islice(sheet.iter_rows(), _CLOCK_ROWS):
-        for place, value in enumerate(row):
-            if isinstance(value, datetime.time):
-                clocks[place] += 1
-                with_seconds[place] += len(cell_text(value)) > len("00:06")
-    return [place for place, number in clocks.items() if with_seconds[place] > number / 2]
-
-
-def _without_empty_end(cells: Sequence[str]) -> list[str]:
-    kept = list(cells)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    return kept
-
-
-def cell_text(value: object) -> str:
-    """A cell as text: dates YYYY-MM-DD, times HH:MM (:SS only if not 0, or as the rest of its column), numbers in their shortest form."""
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value  # as the gate does with text
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
-    if isinstance(value, datetime.datetime):
-        value = _whole(value)
-        return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d} {_clock(value.time())}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.time):
-        return _clock(_whole(datetime.datetime.combine(datetime.date(2000, 1, 1), value)).time())
-    if isinstance(value, datetime.timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
-    return "" if value is None else str(value)
-
-
-def _whole(value: datetime.datetime) -> datetime.datetime:
-    """Times are fractions of a day in a workbook: rounded to the millisecond."""
-    return (
-        (value + datetime.timedelta(microseconds=500)).replace(microsecond=0)
-        if value.microsecond > 999_000 or value.microsecond < 1_000
-        else value
-    )
-
-
-def _clock(value: datetime.time) -> str:
-    if value.microsecond:
-        return f"{value:%H:%M:%S}.{value.microsecond // 1000:03}"
-    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -121,7 +121,8 @@ def _matches(name: str, made_by: HasRecognise, seen: Peek, opened: Opened) -> li
         return [Recognised(name, "preamble", score=1 + bonus)] if seen.has_preamble(wants["preamble"]) else []
     kind = wants.get("kind", "table")
     if kind == "table":
-        return [each for table in seen.tables if (each := _as_table(name, wants, read, table, bonus))]
+        fitting_tables = [each for table in seen.tables if (each := _as_table(name, wants, read, table, bonus))]
+        return [replace(each, sheet=None) for each in fitting_tables[:1]] if read.get("all_sheets") else fitting_tables
     if kind == "headerless":
         return [Recognised(name, kind, score=1 + bonus)] if any(_is_headerless(wants, table) for table in seen.tables) else []
     fitting = {"json": seen.json_score, "w3c": seen.w3c_score, "log": seen.log_score, "xml": seen.xml_score}[kind](wants)
@@ -132,6 +133,8 @@ def _as_table(name: str, wants: Mapping, read: Mapping, table: TableHead, bonus:
     if read.get("delimiter") and table.delimiter and table.delimiter != read["delimiter"]:
         return None
     if read.get("sheet") and table.sheet is not None and not re.search(read["sheet"], table.sheet, re.IGNORECASE):
+        return None
+    if read.get("not_sheets") and table.sheet is not None and re.search(read["not_sheets"], table.sheet, re.IGNORECASE):
         return None
     found = locate(table.rows, wants, read)
     if not found:

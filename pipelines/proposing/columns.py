@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipelines.mapping_dates import follow
 from pipelines.proposing import words
-from pipelines.proposing.dates import MONTHS, DateReading, month_form, read_dates
+from pipelines.proposing.dates import DateReading, read_dates
 
 
 SAID = "as answered"  # why a column is what somebody said
@@ -19,8 +18,6 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE = re.compile(r"(?:\+|00)\d[\d ()-]{8,16}|0[1-9][\d ()-]{8,13}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _NINO = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_SPAN = re.compile(r"(?:FY ?)?((?:19|20)?\d\d) ?[/\u2013_-] ?((?:19|20)?\d\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"[£$€]? ?-?\d[\d ,.]*%?")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})")
 _CLOCK = re.compile(r"\d{1,4}:\d\d(:\d\d(\.\d+)?)?")
@@ -73,38 +70,6 @@ def look_at(place: int, header: str, cells: Sequence[str], distinct: Sequence[st
     kind, why, target, dates = _kind(name, known, counted, order)
     is_unique = counted.total() > 1 and len(counted) == counted.total()
     return Column(place, header, kind, why, target, dates, tuple(known), counted.total(), nulls, is_unique)
-
-
-def with_year_and_month(columns: Sequence[Column], year_begins: int) -> list[Column]:
-    """The columns; where only a year and a month beside it say when, the year is read together with the month.
-
-    A year of two, such as 2024/25, begins in the month given: the months before it belong to the second.
-    """
-    years = [
-        column
-        for column in columns
-        if re.search(r"\b(year|fy)\b", column.name) and (_are_spans(column) or share(column.distinct, _YEAR) == 1)
-    ]
-    if any(column.dates and column.kind != "time" for column in columns if column not in years):
-        return list(columns)
-    months = [(column, form) for column in columns if re.search(r"\bmonth\b", column.name) and (form := month_form(column.distinct))]
-    if len(years) != 1 or len(months) != 1:
-        return list(columns)
-    (year,), ((month, form),) = years, months
-    why = f'the year with the month of "{month.header}"'
-    reading = DateReading("month", (f"%Y {form}",), why)
-    if _are_spans(year):
-        first = next(str(found[1]) for cell in year.distinct if (found := _SPAN.fullmatch(cell)))
-        begun = f"{why}; {year.distinct[0]} begins in {MONTHS[year_begins - 1].capitalize()}"
-        reading = DateReading("month", (f"{'%Y' if len(first) > 2 else '%y'} {form}",), begun, year_begins=year_begins)
-    joined = {year: replace(year, kind="month", dates=reading), month: replace(month, kind="month_of_year")}
-    return [joined.get(column, column) for column in columns]
-
-
-def _are_spans(column: Column) -> bool:
-    """Whether every cell is a year of two that follow each other, all written with as many digits."""
-    found = [_SPAN.fullmatch(cell) for cell in column.distinct]
-    return bool(found) and all(each and follow(each[1], each[2]) for each in found) and len({len(each[1]) for each in found if each}) == 1
 
 
 def _kind(name: str, known: list[str], counted: Counter, order: str | None) -> tuple[str, str, str, DateReading | None]:

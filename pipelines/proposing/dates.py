@@ -35,6 +35,7 @@ class DateReading:
     is_mixed: bool = False
     has_offsets: bool = False
     read: int = 0  # cells that are read
+    is_of_name: bool = False  # its year stands in the file's name
     year_begins: int | None = None  # the month in which its years of two, such as 2024/25, begin
 
     @property

@@ -14,7 +14,7 @@ from pipelines.proposing.drafting_identity import add_identity
 from pipelines.proposing.drafting_periods import across, by_channel, queue_figures
 from pipelines.proposing.layout import Layout, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
-from pipelines.proposing.table import Found, repeated_header
+from pipelines.proposing.table import Found, all_sheets, repeated_header
 
 
 ROWS = {
@@ -145,9 +145,10 @@ def _moment(draft: Draft) -> None:
     is_coarse = layout.grain in ("day", "week", "month")
     if is_coarse or (column.kind == "date" and len(layout.moment) == 1):
         draft.fill("local_date", column, why, type="date", formats=patterns)
+        draft.stated["columns"]["local_date"] |= {"year": "file_name"} if dates.is_of_name else {}
+        draft.stated["columns"]["local_date"] |= {"year_begins": dates.year_begins} if dates.year_begins else {}
         if column.kind == "month" and len(layout.moment) > 1:
             draft.stated["columns"]["local_date"]["from"] = [each.header for each in layout.moment]
-            draft.stated["columns"]["local_date"] |= {"year_begins": dates.year_begins} if dates.year_begins else {}
             draft.used.append(layout.moment[1])
     else:
         clock = layout.moment[1] if len(layout.moment) > 1 else None
@@ -279,7 +280,9 @@ def _read(draft: Draft) -> None:
     if draft.found.footer:
         read["stop_at"] = draft.found.footer
         draft.comments["read.stop_at"] = "a closing remark, no row"
-    if (sheet := draft.answers.given.get("sheet")) is not None:
+    if draft.found.alike:
+        read.update(all_sheets(draft.found.alike))
+    elif (sheet := draft.answers.given.get("sheet")) is not None:
         read["sheet"] = f"^{re.escape(sheet)}$"
 
 
@@ -287,7 +290,7 @@ def _recognise(draft: Draft) -> None:
     """The headers that tell the file apart: those that are used; few and common ones only where sources.csv names the format."""
     told_by = draft.stated.get("identity", {}).get("native_id", ())
     needed = [column for column in draft.columns if column in draft.used or column.header in told_by]
-    headers = [draft.found.written[column.place] for column in needed]
+    headers = [draft.found.written[column.place] for column in needed if column.place < len(draft.found.written)]
     require = list(dict.fromkeys(header for header in headers if header))
     draft.stated["recognise"]["require"] = require
     if len(require) < 4:

@@ -13,6 +13,7 @@ from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageErro
 from pipelines.proposing.feeds import Feed, ask_feed
 from pipelines.proposing.proposal import Context, Proposal, propose, with_feed
 from pipelines.proposing.questions import Answers, Open
+from pipelines.proposing.sheets import ALL
 from pipelines.proposing.trial import NOTHING, TRIAL_SECRET, Counts, stage_opened
 from pipelines.reading_inputs import shown_name
 from pipelines.recognise_peek import peek
@@ -48,7 +49,11 @@ def look(path: Path, context: Context, answers: Mapping[str, str] | None = None)
         return _look(path, context, given)
     except Question as question:
         if question.kind == "sheet" and (sheets := _sheets(path, str(question))):
-            return Look(path, open=(Open("sheet", "Several sheets hold a table. Which one is to be loaded?", sheets),))
+            whole = (ALL,) if f"sheet={ALL}" in str(question) else ()
+            sentence = "Several sheets hold a table. Which one is to be loaded?" + (
+                f" {ALL}: they are parts of one table." if whole else ""
+            )
+            return Look(path, open=(Open("sheet", sentence, (*whole, *sheets)),))
         return Look(path, sentence=str(question))
     except ChannelShiftError as error:
         return Look(path, sentence=str(error))

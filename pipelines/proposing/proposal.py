@@ -15,17 +15,19 @@ from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
 from pipelines.kept_rows import read_whole
-from pipelines.proposing.columns import Column, look_at, with_year_and_month
+from pipelines.proposing.columns import Column, look_at
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
 from pipelines.proposing.layout import layout_of
 from pipelines.proposing.questions import Answers, Open, normal
 from pipelines.proposing.roles import with_roles
+from pipelines.proposing.sheets import ALL
 from pipelines.proposing.table import Found, find_table, open_path
 from pipelines.proposing.trial import NOTHING, Counts, Preview, before, check_mapping, stage_trial
 from pipelines.proposing.words import meaning
 from pipelines.proposing.writing import mapping_text, sources_text
+from pipelines.proposing.years import with_year_and_month
 from pipelines.reading_types import Opened
 from pipelines.whole_files import write_whole
 
@@ -103,13 +105,17 @@ def propose(path: Path, context: Context, answers: Mapping[str, str] | None = No
 
 def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.DuckDBPyConnection, found: Found, work: Path) -> Proposal:
     name = context.name or own_format(path, context) or name_of(path)
-    if "sheet" in asked.given:
+    if found.alike:
+        left = f" Not read: {', '.join(found.alike.left)}." if found.alike.left else ""
+        sentence = f"The sheets {', '.join(found.alike.names)} are read as one table.{left} To read one sheet only, name it."
+        asked.ask("sheet", sentence, (ALL, *found.alike.names, *found.alike.left), ALL)
+    elif "sheet" in asked.given:
         asked.ask("sheet", "The sheet that holds the table.", (), found.sheet or "")
     order = asked.given.get("date_order")
     columns = [
         look_at(place, header, found.column(place), found.distinct(place, connection), order) for place, header in enumerate(found.headers)
     ]
-    columns = with_roles(with_year_and_month(columns, int(context.reference.settings["financial_year_starts"])), asked)
+    columns = with_roles(with_year_and_month(columns, int(context.reference.settings["financial_year_starts"]), path.name), asked)
     layout = layout_of(columns)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
@@ -260,7 +266,7 @@ def _how_to_date(columns: list[Column]) -> str:
     """What to do about rows that do not say when."""
     undated = next((each for each in columns if each.distinct and all(month_name(cell) for cell in each.distinct)), None)
     if undated:
-        return f'"{undated.header}" names months without their year: write them as {undated.distinct[0]} 2026'
+        return f'"{undated.header}" names months without their year: write them as {undated.distinct[0]} 2026, or name the file with it, as 2025-26'
     if any(re.search(r"\bq[1-4]\b", each.name) for each in columns):
         return "quarters are not a period that can be counted: export months, weeks or days"
     return "every row needs the day, week or month it is about, such as 27/03/2026 or March 2026"

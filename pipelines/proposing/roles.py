@@ -7,9 +7,11 @@ from dataclasses import replace
 from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
+from pipelines.proposing.dates import month_name
 from pipelines.proposing.layout import Layout, layout_of
 from pipelines.proposing.questions import Answers, as_word
 from pipelines.proposing.table import is_period
+from pipelines.reading_all_sheets import SHEET
 
 
 LEAVE, COUNT = "leave", "count"
@@ -43,7 +45,8 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
             return column
         return replace(column, kind="count", target="" if said == COUNT else str(said), why=SAID)
     if column.kind == "unused" and _has_few_words(column):
-        said = answers.ask(name, f'What does the column "{column.header}" tell? (leave: the column is not used)', OF_TEXT, LEAVE)
+        usual = LEAVE if column.header != SHEET or all(map(month_name, column.distinct)) else None
+        said = answers.ask(name, f'What does the column "{column.header}" tell? (leave: the column is not used)', OF_TEXT, usual)
         if said in CLOSED:
             return replace(column, kind=str(said), target=CLOSED[str(said)], why=SAID)
         if said in LABELS:

@@ -12,6 +12,7 @@ import duckdb
 from pipelines import reading
 from pipelines.errors import FileRefused, Question
 from pipelines.proposing.dates import read_dates
+from pipelines.proposing.sheets import Alike, alike_sheets
 from pipelines.reading_header import clean_header, header_key, read_head, unique_headers
 from pipelines.recognise_peek import TableHead, peek
 
@@ -36,6 +37,7 @@ class Found:
     footer: str | None
     total_rows: int
     relation: str
+    alike: Alike | None = None  # the sheets that were read as one table
 
     def column(self, place: int) -> list[str]:
         """The cells of one column, trimmed."""
@@ -66,7 +68,10 @@ def find_table(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, sh
         raise FileRefused("empty", f"{opened.input.name}: is empty; if it should hold rows, export it again.")
     if opened.kind == "text" and read_head(opened.path).lstrip("\ufeff \t\n")[:1] in ("{", "[", "<"):
         raise FileRefused("not_a_table", f"{opened.input.name}: is JSON or XML, not a table; export it as CSV or XLSX.")
-    candidates = [(table, place) for table in peek(opened).tables if (place := _header_place(table)) is not None]
+    tables = peek(opened).tables
+    candidates = [(table, place) for table in tables if (place := _header_place(table)) is not None]
+    if candidates and (alike := alike_sheets(opened.input.name, tables, candidates, sheet)):
+        return _read(connection, opened, *alike.parts[0], alike)
     if sheet is not None:
         candidates = [each for each in candidates if each[0].sheet == sheet]
     if not candidates:
@@ -78,10 +83,13 @@ def find_table(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, sh
     return _read(connection, opened, table, place)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: TableHead, place: int) -> Found:
+def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: TableHead, place: int, alike: Alike | None = None) -> Found:
     header = table.rows[place]
     read: dict = {"header_row": header.row_no}
-    if table.sheet is not None:
+    recognise = {"require": alike.headers} if alike else {}
+    if alike:
+        read = all_sheets(alike)
+    elif table.sheet is not None:
         read["sheet"] = f"^{re.escape(table.sheet)}$"
     if table.delimiter is not None:
         read["delimiter"] = table.delimiter
@@ -90,24 +98,33 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: 
     footer = _footer_of_text(opened, table.delimiter, len(headers)) if table.delimiter else None
     if footer:
         read["stop_at"] = footer
-    text, relation, rows = _rows(connection, opened, read)
+    text, relation, rows = _rows(connection, opened, read, recognise)
     footer = footer or _footer_of_rows(rows)
     if footer and "stop_at" not in read:
         read["stop_at"] = footer
-        text, relation, rows = _rows(connection, opened, read)
+        text, relation, rows = _rows(connection, opened, read, recognise)
     total = text.rows if text.rows is not None else len(rows)
     if not rows:
         raise FileRefused("empty", f"{opened.input.name}: has headers but no rows below them; export it again with rows.")
     written = tuple(clean_header(cell) for cell in header.cells)
+    sheet = None if alike else table.sheet
     return Found(
-        opened, tuple(text.columns), written, rows, table.sheet, table.delimiter, header.row_no, text.preamble, footer, total, relation
+        opened, tuple(text.columns), written, rows, sheet, table.delimiter, header.row_no, text.preamble, footer, total, relation, alike
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, read: dict) -> tuple[reading.TextTable, str, tuple]:
+def all_sheets(alike: Alike) -> dict:
+    """What a mapping says of sheets that are one table."""
+    left = "|".join(map(re.escape, alike.left))
+    return {"all_sheets": True} | ({"not_sheets": f"^({left})$"} if left else {})
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, opened: reading.Opened, read: dict, recognise: dict
+) -> tuple[reading.TextTable, str, tuple]:
     """The rows by the quick reader, by the careful one where that fails."""
     for careful in (False, True):
-        text = reading.text_table(connection, opened, read, {}, careful)
+        text = reading.text_table(connection, opened, read, recognise, careful)
         try:
             fetched = connection.sql(text.relation).limit(SAMPLE_ROWS).fetchall()
         except duckdb.Error as error:
@@ -197,4 +214,4 @@ def _as_pattern(cell: str) -> str:
 def repeated_header(found: Found) -> bool:
     """Whether the header stands again among the rows."""
     keys = [header_key(cell) for cell in found.written]
-    return any([header_key(cell) for cell in cells] == keys[: len(cells)] for _, cells in found.rows)
+    return any([header_key(cell) for cell in cells[: len(keys)]] == keys[: len(cells)] for _, cells in found.rows)

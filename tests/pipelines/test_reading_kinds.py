@@ -9,7 +9,7 @@ import pytest
 
 from pipelines import reading
 from pipelines.errors import FileRefused, Question
-from pipelines.reading_sheets import cell_text
+from pipelines.reading_cells import cell_text
 
 
 REQUIRE = {"require": ["id", "queue"]}

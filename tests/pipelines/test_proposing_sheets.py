@@ -1,0 +1,87 @@
+"""Workbooks with one sheet for each month or office: one table where that is plain, a question where it is not."""
+
+import calendar
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from pipelines.build import build
+from pipelines.errors import FileRefused, Question
+from pipelines.proposing.proposal import Proposal, accept, context_of, propose
+
+
+HEADERS = ["Service", "Channel", "Contacts"]
+MONTHS = [*range(4, 13), *range(1, 4)]
+
+
+def sheet(number: int) -> list[list]:
+    rows = [["Council tax", "Phone", number], ["Bins", "Web form", 100 * number]]
+    return [["Contacts of a month"], [], HEADERS, *rows, ["Total", None, 101 * number]]
+
+
+def workbook(folder: Path, name: str, sheets: dict[str, list[list]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        made = book.create_sheet(title)
+        for row in rows:
+            made.append(row)
+    folder.mkdir(exist_ok=True)
+    book.save(folder / name)
+    return folder / name
+
+
+def proposed(tmp_path: Path, name: str, sheets: dict[str, list[list]], **answers: str) -> Proposal:
+    return propose(workbook(tmp_path / "given", name, sheets), context_of(tmp_path / "data"), answers)
+
+
+def test_a_sheet_for_each_month_is_one_table_and_its_summary_is_not_added(tmp_path: Path) -> None:
+    sheets = {f"{calendar.month_abbr[month]} {25 if month > 3 else 26}": sheet(month) for month in MONTHS}
+    proposal = proposed(tmp_path, "counts.xlsx", sheets | {"Summary": sheet(78), "Notes": [["Kept by", "the contact centre"]]})
+    assert not proposal.unanswered
+    assert (proposal.counts.loaded, proposal.counts.excluded, proposal.counts.contacts) == (24, 12, 101 * 78)
+    assert next(each for each in proposal.questions if each.name == "sheet").value == "all"
+
+
+def test_months_take_the_year_of_the_files_name(tmp_path: Path) -> None:
+    sheets = {calendar.month_name[month]: sheet(month) for month in MONTHS}
+    proposal = proposed(tmp_path, "contacts_2024-25.xlsx", sheets)
+    assert proposal.counts.contacts == 101 * 78
+    assert proposal.preview.after[1][0][0] == "2024-04-01"
+    with pytest.raises(FileRefused, match="name both, such as 2025-26"):
+        proposed(tmp_path, "contacts 2024.xlsx", sheets)
+    with pytest.raises(FileRefused, match="or name the file with it"):
+        proposed(tmp_path, "contacts.xlsx", sheets)
+
+
+def test_the_build_reads_the_sheets_of_each_years_workbook(tmp_path: Path) -> None:
+    context = context_of(tmp_path / "data")
+    path = workbook(tmp_path / "given", "contacts 2024-25.xlsx", {calendar.month_name[month]: sheet(month) for month in MONTHS})
+    accept(propose(path, context), context)
+    workbook(context.folders.raw / "contacts", "contacts 2025-26.xlsx", {"April": sheet(4), "May": sheet(5)})
+    workbook(context.folders.raw / "contacts", "contacts 2026-27.xlsx", {"April": sheet(4), "May": [["Service", "Number"], ["Bins", 3]]})
+    said: list[str] = []
+    build(context.folders.root, said.append)
+    assert any('contacts 2026-27.xlsx: the sheet "May" has not the headers of the sheet "April"' in each for each in said)
+    with duckdb.connect(str(context.folders.warehouse), read_only=True) as connection:
+        found = connection.execute("select local_date::varchar, sum(quantity)::int from events.contacts group by 1 order by 1").fetchall()
+    expected = {f"{2024 if month > 3 else 2025}-{month:02}-01": 101 * month for month in MONTHS} | {"2025-04-01": 404, "2025-05-01": 505}
+    assert dict(found) == expected
+
+
+def test_a_sheet_for_each_office_is_asked(tmp_path: Path) -> None:
+    sheets = {office: [["Month", "Channel", "Visits"], ["April 2025", "Counter", 7]] for office in ("Civic Centre", "Library")}
+    with pytest.raises(Question, match="sheet=all if they are parts of one"):
+        proposed(tmp_path, "offices.xlsx", sheets)
+    assert [each.name for each in proposed(tmp_path, "offices.xlsx", sheets, sheet="all").unanswered] == ["column.sheet"]
+    proposal = proposed(tmp_path, "offices.xlsx", sheets, sheet="all", **{"column.sheet": "site"})
+    assert (proposal.counts.contacts, proposal.used["site"]) == (14, "Sheet (as answered)")
+    assert proposed(tmp_path, "offices.xlsx", sheets, sheet="Library").counts.contacts == 7
+
+
+def test_the_sheet_of_a_month_with_other_headers_is_not_left_out(tmp_path: Path) -> None:
+    sheets = {"Apr 25": sheet(4), "May 25": [["Service", "Channel", "Number"], ["Bins", "Phone", 3]], "Jun 25": sheet(6)}
+    with pytest.raises(FileRefused, match='the sheet "May 25" has other headers than "Apr 25"'):
+        proposed(tmp_path, "counts.xlsx", sheets)
