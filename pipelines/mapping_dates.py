@@ -6,13 +6,17 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.database import only_row
-from pipelines.errors import Question
+from pipelines.errors import FileRefused, Question
 from pipelines.mapping_cells import Overlay, headers_from
 from pipelines.mapping_values import FIRST_YEAR, LAST_YEAR, format_alternatives, literal
 
 
 SPAN = "(?i)(?:FY ?)?((?:19|20)?[0-9]{2}) ?[/\u2013_-] ?((?:19|20)?[0-9]{2})"  # a year of two: 2024/25, FY24-25
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[_-]((?:19|20)?\d\d))?(?!\d)")
+FEWEST_TO_TELL, MONTHS = (
+    5,
+    12,
+)  # five dates each of text that all lie after the 12th, and of cells that never do, are no chance: 1 in 1,000,000
 ISO_LOOK = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -73,6 +77,8 @@ def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[
     Two that fit leave the order open; none that fits means that the column mixes orders. Both are questions.
     """
     column = overlay.made_by.columns[name]
+    if overlay.table.may_be_spoiled:
+        _refuse_swapped(rows, overlay, column, text)
     alternatives = format_alternatives(column)
     if len(alternatives) == 1:
         return alternatives[0]
@@ -85,6 +91,30 @@ def proven_formats(rows: Facts, overlay: Overlay, name: str, text: str) -> list[
     if fitting:
         raise Question("date_order", f"{where} can be read day first and month first, such as 03/04; {mend}.")
     raise Question("date_order", f"{where} are partly day first and partly month first; export it again with one order, or {mend}.")
+
+
+def _refuse_swapped(rows: Facts, overlay: Overlay, column: dict, text: str) -> None:
+    """A spreadsheet that reads month first makes real dates of 03/04/2026, with day and month changed, and leaves 27/03/2026 as text.
+
+    Within one month real dates up to the 12th and text after it may be two habits of who kept the sheet.
+    """
+    parts = "t, '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-](?:[0-9]{2})?([0-9]{2})', ['day', 'month', 'year']"
+    query = f"""
+        {rows.query},
+        dates as (select distinct {text} as t from facts where excluded is null),
+        looked as (
+            select try_cast(p.day as integer) as of_text, try_cast(case when regexp_matches(t, '{ISO_LOOK}') then t[9:10] end as integer) as of_cell,
+                case when p.day = '' then t[3:4] || t[6:7] else p.year || lpad(p.month, 2, '0') end as month
+            from (select t, regexp_extract({parts}) as p from dates))
+        select count(of_text), count(of_cell), min(of_text), max(of_cell), count(distinct month) from looked"""
+    texts, cells, least_text, most_cell, months = only_row(rows.connection.execute(query))
+    if min(texts, cells) >= FEWEST_TO_TELL and least_text > MONTHS >= most_cell and months > 1:
+        where = f"{overlay.table.name or overlay.made_by.title}: the dates of column {' '.join(headers_from(column))}"
+        raise FileRefused(
+            "dates",
+            f"{where} were changed by a spreadsheet that reads the month first: days up to the 12th are real dates, with day and month "
+            "changed, and all others are text; open the export again in one with British settings, or export it as CSV and leave it as it is.",
+        )
 
 
 def _unread_by(rows: Facts, alternatives: list[list[str]], text: str) -> tuple[list[int], int]:

@@ -1,6 +1,7 @@
 """Workbooks with one sheet for each month or office: one table where that is plain, a question where it is not."""
 
 import calendar
+import datetime
 from pathlib import Path
 
 import duckdb
@@ -85,3 +86,12 @@ def test_the_sheet_of_a_month_with_other_headers_is_not_left_out(tmp_path: Path)
     sheets = {"Apr 25": sheet(4), "May 25": [["Service", "Channel", "Number"], ["Bins", "Phone", 3]], "Jun 25": sheet(6)}
     with pytest.raises(FileRefused, match='the sheet "May 25" has other headers than "Apr 25"'):
         proposed(tmp_path, "counts.xlsx", sheets)
+
+
+def test_dates_that_a_spreadsheet_changed_are_refused(tmp_path: Path) -> None:
+    days = [datetime.date(2025, 4, 1) + datetime.timedelta(days=number) for number in range(60)]
+    changed = [[f"{day:%d/%m/%Y}" if day.day > 12 else datetime.date(day.year, day.day, day.month), "Phone", 5] for day in days]
+    proposal = proposed(tmp_path, "log.xlsx", {"Log": [["Date", "Channel", "Contacts"], *changed]})
+    assert "changed by a spreadsheet that reads the month first" in str(proposal.counts.refusal)
+    two_habits = [[f"{day:%d/%m/%Y}" if day.day > 12 else day, "Phone", 5] for day in days[:30]]
+    assert proposed(tmp_path, "log.xlsx", {"Log": [["Date", "Channel", "Contacts"], *two_habits]}).counts.contacts == 150
