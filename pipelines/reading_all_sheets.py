@@ -28,7 +28,7 @@ class _Part:
 def all_sheets_table(opened: Opened, sheets: Mapping[str, CalamineSheet], read: Mapping, recognise: Mapping) -> TextTable:
     """One table of the sheets, columns matched by name; raises FileRefused for a sheet with other headers that is not named as no part."""
     leave = read.get("not_sheets")
-    parts = []
+    parts: list[_Part] = []
     for name, sheet in sheets.items():
         head = head_of(sheet)
         if (leave and re.search(leave, name, re.IGNORECASE)) or all(sum(map(bool, row.cells)) < 2 for row in head):

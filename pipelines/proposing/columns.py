@@ -14,6 +14,7 @@ MOST_LABELS = 400  # a label has few words; more are free text
 FREE_TEXT_SHARE = 0.6  # of rows that differ: no label
 FREE_TEXT_ROWS = 20
 MOST_WORDS = 60  # of a channel or outcome column
+PROVES_NOTHING = ("x", "other", "unknown", "not known")  # a mark in a box, and words of any column
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _PHONE = re.compile(r"(?:\+|00)\d[\d ()-]{8,16}|0[1-9][\d ()-]{8,13}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
@@ -147,8 +148,10 @@ def _closed(name: str, counted: Counter) -> tuple[str, str] | None:
         ("direction", "direction", words.DIRECTION_NAME),
         ("outcome", "outcome", words.OUTCOME_NAME),
     ):
-        hits = sum(number for cell, number in counted.items() if words.meaning(target, cell))
         named = _has(name, pattern)
+        hits = sum(
+            number for cell, number in counted.items() if words.meaning(target, cell) and (named or cell.lower() not in PROVES_NOTHING)
+        )
         if hits >= (0.3 if named else 0.8) * counted.total() and (named or target == "channel_id" or len(counted) > 1):
             return kind, f"{'its name and ' if named else ''}its words"
         if named and target == "channel_id" and _has(name, r"\b(channel|how contacted|contact method)\b"):

@@ -1,9 +1,10 @@
 """How the dates of a column are written, and whether the order of day and month is proven over the whole column."""
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -20,6 +21,9 @@ _MONTH = re.compile(r"(?P<name>[A-Za-z]{3,9})(?P<mark>[ \-/.']{0,2})(?P<c>\d{4}|
 _YEAR_MONTH = re.compile(r"(?P<c>\d{4})(?P<mark>[-/])(?P<b>\d\d)")
 _EIGHT = re.compile(r"(?:19|20)\d{6}")
 _SIX = re.compile(r"(\d\d)(\d\d)(\d\d)")
+_WEEKDAY = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?P<whole>(?:|s|nes|rs|ur)day)?(?P<mark>,? )(?=\w)", re.IGNORECASE)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ISO_WEEK = re.compile(r"(\d{4})(-?W| W)(0[1-9]|[1-4]\d|5[0-3])")
 _TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?P<second>:\d\d)?(?P<part>\.\d+)?(?P<half>\s?[AaPp]\.?[Mm]\.?)?")
 
 
@@ -39,6 +43,12 @@ class DateReading:
     year_begins: int | None = None  # the month in which its years of two, such as 2024/25, begin
 
     @property
+    def of_year(self) -> dict[str, object]:
+        """What a mapping says of a year that the dates do not state themselves."""
+        named: dict[str, object] = {"year": "file_name"} if self.is_of_name else {}
+        return named | ({"year_begins": self.year_begins} if self.year_begins else {})
+
+    @property
     def is_open(self) -> bool:
         """Whether the order of day and month is not proven."""
         return bool(self.open_orders)
@@ -52,6 +62,7 @@ class _Shape:
     pattern: str
     numbers: tuple[int, int, int] | None = None
     is_compact: bool = False
+    weekday: int | None = None
 
 
 def read_dates(cells: Iterable[str], header_is_date: bool, order: str | None = None) -> DateReading | None:
@@ -77,14 +88,14 @@ def read_dates(cells: Iterable[str], header_is_date: bool, order: str | None = N
 
 def _ordered(kind: str, shapes: list[_Shape], iso: int, answered: str | None) -> DateReading:
     orders = ("dmy", "mdy", "ymd")
-    numeric = [each for each in shapes if each.numbers and any(_fits(each.numbers, order, each.is_compact) for order in orders)]
+    numeric = [each for each in shapes if each.numbers and any(_fits(each, order) for order in orders)]
     shapes = [each for each in shapes if not each.numbers or each in numeric]  # a cell nobody can read proves nothing
     read = len(shapes) + iso
     if not shapes:
         return DateReading(kind, ("%Y-%m-%d",), "dates as 2026-03-27", read=read)
     if not numeric:
         return DateReading(kind, _patterns(shapes, ""), f"written as {_example(shapes[0].pattern)}", read=read)
-    fitting = [each for each in orders if all(_fits(shape.numbers, each, shape.is_compact) for shape in numeric)]
+    fitting = [each for each in orders if all(_fits(shape, each) for shape in numeric)]
     if answered in fitting or (answered and not fitting):
         return DateReading(kind, _patterns(shapes, answered), f"{_said(answered)}, as answered", answered, read=read)
     if len(fitting) == 1:
@@ -99,9 +110,15 @@ def _ordered(kind: str, shapes: list[_Shape], iso: int, answered: str | None) ->
 
 def python_date(cell: str, patterns: Iterable[str]) -> datetime.date | None:
     """The day of a cell by the first pattern that reads it."""
-    for pattern in (*patterns, "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
+    for pattern in (
+        *(f"{each} %u" if "%V" in each else each for each in patterns),
+        "%Y-%m-%d",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+    ):
         try:
-            found = datetime.datetime.strptime(re.sub(r"(?i)\bsept\b", "Sep", cell), pattern)
+            found = datetime.datetime.strptime(re.sub(r"(?i)\bsept\b", "Sep", cell) + (" 1" if "%V" in pattern else ""), pattern)
         except ValueError:
             continue
         if FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -110,6 +127,12 @@ def python_date(cell: str, patterns: Iterable[str]) -> datetime.date | None:
 
 
 def _shape(cell: str, header_is_date: bool) -> _Shape | None:
+    if found := _WEEKDAY.match(cell):
+        shape = _shape(cell[found.end() :], header_is_date)
+        day = f"{'%A' if found['whole'] else '%a'}{found['mark']}"
+        return replace(shape, pattern=day + shape.pattern, weekday=WEEKDAYS.index(found["day"].lower())) if shape else None
+    if found := _ISO_WEEK.fullmatch(cell):
+        return _Shape("date", f"%G{found[2]}%V")
     if found := _NUMERIC.fullmatch(cell):
         clock, mark = _clock(found), found["mark"]
         if len(found["a"]) > 2:
@@ -145,11 +168,18 @@ def _time(cell: str) -> _Shape | None:
     return _Shape("time", _clock_pattern(found)) if found and int(found["hour"]) < 24 and int(found["minute"]) < 60 else None
 
 
-def _fits(numbers: tuple[int, int, int] | None, order: str, is_compact: bool) -> bool:
-    if numbers is None or (order == "ymd" and not is_compact):
+def _fits(shape: _Shape, order: str) -> bool:
+    """Whether a cell can be read in an order; a weekday that stands before it must be that of the day."""
+    numbers = shape.numbers
+    if numbers is None or (order == "ymd" and not shape.is_compact):
         return numbers is None or (order == "ymd" and numbers[2] <= LAST_DAY and numbers[1] <= LAST_MONTH and numbers[0] > LAST_DAY)
     day, month = numbers["dmy".index("d") if order == "dmy" else 1 if order == "mdy" else 2], numbers[0 if order == "mdy" else 1]
-    return 1 <= day <= LAST_DAY and 1 <= month <= LAST_MONTH
+    if shape.weekday is None or order == "ymd":
+        return 1 <= day <= LAST_DAY and 1 <= month <= LAST_MONTH
+    year = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
+    return (
+        1 <= month <= LAST_MONTH and 1 <= day <= calendar.monthrange(year, month)[1] and calendar.weekday(year, month, day) == shape.weekday
+    )
 
 
 def _are_month_starts(numeric: list[_Shape]) -> bool:

@@ -12,7 +12,7 @@ from pipelines.proposing.columns import PERSONAL_KINDS, SAID, Column
 from pipelines.proposing.drafting_durations import add_durations
 from pipelines.proposing.drafting_identity import add_identity
 from pipelines.proposing.drafting_periods import across, by_channel, queue_figures
-from pipelines.proposing.layout import Layout, has_own_reference, is_instant, merged_cells, separators
+from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
 from pipelines.proposing.table import Found, all_sheets, repeated_header
 
@@ -65,7 +65,7 @@ class Draft:
         return [row for row in cells if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())]
 
 
-def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers) -> Draft:
+def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers, year_begins: int) -> Draft:
     """The mapping of a file as it stands with the answers so far."""
     draft = Draft(found, columns, _counted(layout, columns, answers), answers)
     layout = draft.layout
@@ -81,7 +81,7 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
         if layout.shape == "counts":
             draft.fill("quantity", layout.counts[0], type="integer")
         if layout.shape == "across":
-            across(draft)
+            across(draft, year_begins)
         add_durations(draft)
     _no_data(draft)
     add_identity(draft)
@@ -145,8 +145,7 @@ def _moment(draft: Draft) -> None:
     is_coarse = layout.grain in ("day", "week", "month")
     if is_coarse or (column.kind == "date" and len(layout.moment) == 1):
         draft.fill("local_date", column, why, type="date", formats=patterns)
-        draft.stated["columns"]["local_date"] |= {"year": "file_name"} if dates.is_of_name else {}
-        draft.stated["columns"]["local_date"] |= {"year_begins": dates.year_begins} if dates.year_begins else {}
+        draft.stated["columns"]["local_date"] |= dates.of_year
         if column.kind == "month" and len(layout.moment) > 1:
             draft.stated["columns"]["local_date"]["from"] = [each.header for each in layout.moment]
             draft.used.append(layout.moment[1])
@@ -221,8 +220,8 @@ def _channel(draft: Draft) -> None:
 
 def guessed_channel(found: Found) -> str | None:
     """The channel that the file's name or its headers plainly speak of."""
-    named = words.channel_in(found.opened.input.path.name.partition(".")[0])
-    if named:
+    name = words.header_words(found.opened.input.path.name.partition(".")[0])
+    if named := words.channel_in(re.sub(r"\btexts?\b", "", name)):  # a file of text is no file of texts
         return named
     headers = " ".join(words.header_words(header) for header in found.headers)
     return "phone" if len(re.findall(PHONE_HINTS, headers)) > 1 else None
@@ -272,9 +271,12 @@ def _read(draft: Draft) -> None:
         read["nulls"] = sorted(nulls)
         draft.comments["read.nulls"] = "nobody knows; zero stays zero"
     read.update(separators(draft.columns, figures))
-    if draft.layout.shape != "event" and (merged := merged_cells(draft.found, draft.columns)):
-        sentence = f'Blank cells of "{merged[0]}" stand below filled ones. Do they mean the same as the cell above (merged cells)?'
-        if draft.answers.ask("fill_down", sentence, ("yes", "no"), "yes") == "yes":
+    is_list = draft.layout.shape == "event"
+    if merged := (grouped_cells if is_list else merged_cells)(draft.found, draft.columns):
+        sentence = (
+            f'Blank cells of "{" and ".join(merged)}" stand below filled ones. Do they mean the same as the cell above (merged cells)?'
+        )
+        if draft.answers.ask("fill_down", sentence, ("yes", "no"), None if is_list else "yes") == "yes":
             read["fill_down"] = merged
             draft.comments["read.fill_down"] = "merged cells: blank ones stand for the one above"
     if draft.found.footer:

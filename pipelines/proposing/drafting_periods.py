@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING
 
 from pipelines.proposing import words
 from pipelines.proposing.columns import Column
-from pipelines.proposing.dates import read_dates
+from pipelines.proposing.dates import month_name, read_dates
 from pipelines.proposing.drafting_durations import fill_duration
 from pipelines.proposing.questions import as_word
+from pipelines.proposing.years import is_year, months_across
 
 
 if TYPE_CHECKING:
     from pipelines.proposing.drafting import Draft
 
 ACROSS = r"^(?P<Period>[a-z]{3,9}[-/ '.]{0,2}(\d{4}|\d{2})|\d{4}[-/]\d{2}([-/]\d{2})?|\d{1,2}[-/. ][a-z0-9]{1,9}[-/. ]\d{2,4})$"  # as `is_period`
+MONTHS_ACROSS = (
+    r"^(?P<Period>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$"
+)
 INTERVALS = (15, 30, 60)
 
 
@@ -83,17 +87,24 @@ def _sum(column: Column) -> int:
     return sum(int(re.sub(r"\D", "", cell) or 0) for cell in column.distinct)
 
 
-def across(draft: "Draft") -> None:
+def across(draft: "Draft", year_begins: int) -> None:
     """Every column headed by a month or day becomes facts of that period; a blank cell is no fact."""
     headers = [column.header for column in draft.layout.counts]
-    dates = read_dates(headers, True, draft.answers.given.get("date_order"))
+    is_bare = all(map(month_name, headers))
+    dates = months_across(headers, draft.columns, year_begins, draft.found.opened.input.path.name) if is_bare else None
+    dates = dates or read_dates(headers, True, draft.answers.given.get("date_order"))
     if dates is None:
         return
     if dates.is_open:
         draft.answers.ask("date_order", "The headers are dates such as 03/04/2026. Which order are they in?", dates.open_orders, None)
-    draft.stated["unpivot"] = {"headers": ACROSS, "value_as": "Counted"}
+    draft.stated["unpivot"] = {"headers": MONTHS_ACROSS if is_bare else ACROSS, "value_as": "Counted"}
     draft.comments["unpivot"] = f"{len(headers)} headers are periods, from {headers[0]} to {headers[-1]}"
-    draft.stated["columns"]["local_date"] = {"from": "Period", "type": "date", "formats": list(dates.patterns)}
+    stated: dict[str, object] = {"from": "Period", "type": "date", "formats": list(dates.patterns)}
+    if is_bare and not dates.is_of_name:
+        year = next(column for column in draft.columns if is_year(column))
+        stated["from"] = [year.header, "Period"]
+        draft.used.append(year)
+    draft.stated["columns"]["local_date"] = stated | dates.of_year
     draft.comments["columns.local_date"] = f"the headers: {dates.why}"
     draft.stated["columns"]["quantity"] = {"from": "Counted", "type": "integer"}
     draft.comments["columns.quantity"] = "the cells below the periods"

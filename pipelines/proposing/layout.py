@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from pipelines.proposing import words
 from pipelines.proposing.columns import SAID, Column
-from pipelines.proposing.dates import python_date
+from pipelines.proposing.dates import month_name, python_date
 from pipelines.proposing.table import Found, is_period
 
 
+FEWEST_MONTHS = 2  # more headers than that are months of a year and no names
 INTERVAL_MINUTES = 5  # intervals that are counted begin at multiples of so many
+MERGED_KINDS = ("label", "channel", "month", "date")
+GROUPED_SHARE = 0.2  # of the rows of a list that begin a group, at most
 MERGED_SHARE = 0.3  # of the cells of a column that are blank below a filled one
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -36,6 +39,9 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     if len(periods) > 1:
         return Layout("across", (), _grain_across(periods), counts=tuple(periods), why="its headers are months or days")
     moment = _moment(columns)
+    months = [column for column in columns if month_name(column.header)]
+    if not moment and len(months) > FEWEST_MONTHS:
+        return Layout("across", (), "month", counts=tuple(months), why="its headers are months")
     if not moment:
         return None
     grain, week_starts, is_end = _grain(moment)
@@ -133,14 +139,25 @@ def _has_total(found: Found, column: Column) -> bool:
 
 
 def merged_cells(found: Found, columns: Sequence[Column]) -> list[str]:
-    """Label columns whose blank cells stand below a filled one, in a table that starts with it: merged cells."""
+    """Columns whose blank cells stand below a filled one, in a table that starts with it: merged cells."""
+    merged = []
     for column in columns[:2]:
         cells = found.column(column.place)
         blanks = sum(not cell for cell in cells)
         below = sum(bool(above) and not cell for above, cell in itertools.pairwise(cells))
-        if column.kind == "label" and cells and cells[0] and below and blanks >= MERGED_SHARE * len(cells):
-            return [column.header]
-    return []
+        if column.kind in MERGED_KINDS and cells and cells[0] and below and blanks >= MERGED_SHARE * len(cells):
+            merged.append(column.header)
+    return merged
+
+
+def grouped_cells(found: Found, columns: Sequence[Column]) -> list[str]:
+    """Of a list of contacts, the columns that are filled only in the first row of each group, as in a report that is grouped by them."""
+    grouped = []
+    for header in merged_cells(found, columns):
+        filled = [cell for cell in found.column(found.headers.index(header)) if cell]
+        if len(filled) <= GROUPED_SHARE * len(found.rows) and all(above != cell for above, cell in itertools.pairwise(filled)):
+            grouped.append(header)
+    return grouped
 
 
 def separators(columns: Sequence[Column], places: Sequence[int]) -> dict[str, str]:

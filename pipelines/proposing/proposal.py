@@ -15,6 +15,7 @@ from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
 from pipelines.kept_rows import read_whole
+from pipelines.proposing.belief import ask_belief
 from pipelines.proposing.columns import Column, look_at
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
@@ -111,11 +112,11 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
         asked.ask("sheet", sentence, (ALL, *found.alike.names, *found.alike.left), ALL)
     elif "sheet" in asked.given:
         asked.ask("sheet", "The sheet that holds the table.", (), found.sheet or "")
-    order = asked.given.get("date_order")
+    order, year_begins = asked.given.get("date_order"), int(context.reference.settings["financial_year_starts"])
     columns = [
         look_at(place, header, found.column(place), found.distinct(place, connection), order) for place, header in enumerate(found.headers)
     ]
-    columns = with_roles(with_year_and_month(columns, int(context.reference.settings["financial_year_starts"]), path.name), asked)
+    columns = with_roles(with_year_and_month(columns, year_begins, path.name), asked)
     layout = layout_of(columns)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
@@ -129,8 +130,9 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
                 "counts", f"{path.name}: its rows are no contacts and no column counts them; name the column, such as Contacts."
             )
     made_before = context.formats.get(name)
-    draft = draft_mapping(name, found, columns, layout, asked)
+    draft = draft_mapping(name, found, columns, layout, asked, year_begins)
     layout = draft.layout
+    ask_belief(found, layout, path.name, asked)
     if made_before and made_before.origin == "own":  # what a person wrote stays
         draft.stated |= {key: getattr(made_before, key) for key in ("title", "system", "menu", "row")}
     needs_zone = "started_at" in draft.stated["columns"] and draft.stated["time"].get("zone") == "feed"

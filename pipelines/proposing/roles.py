@@ -8,7 +8,7 @@ from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
 from pipelines.proposing.dates import month_name
-from pipelines.proposing.layout import Layout, layout_of
+from pipelines.proposing.layout import Layout, is_instant, layout_of
 from pipelines.proposing.questions import Answers, as_word
 from pipelines.proposing.table import is_period
 from pipelines.reading_all_sheets import SHEET
@@ -33,7 +33,7 @@ def with_roles(columns: Sequence[Column], answers: Answers) -> list[Column]:
 
 
 def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column], answers: Answers) -> Column:
-    if layout is None or column in layout.moment or is_period(column.header):
+    if layout is None or column in layout.moment or is_period(column.header) or (layout.shape == "across" and column in layout.counts):
         return column
     name = f"column.{as_word(column.header)}"
     if column.kind == "whole" or (column.kind == "count" and layout.shape == "event"):
@@ -58,6 +58,8 @@ def _needs_counts(layout: Layout, columns: Sequence[Column]) -> bool:
     if layout.shape == "channels":
         return True
     kinds = {column.kind for column in columns}
+    if not is_instant(layout.moment):
+        kinds -= {"timestamp"}  # rows of every hour or quarter of an hour are counts
     if layout.shape != "event" or layout.moment[0].kind == "month":
         return layout.shape == "event"
     return not kinds & ({"reference", "timestamp", "outcome"} | ({"channel"} if "time" in kinds else set()))

@@ -103,3 +103,87 @@ def test_september_may_be_written_sept(tmp_path: Path) -> None:
 def test_words_of_payment_methods_are_channels() -> None:
     said = [meaning("channel_id", word) for word in ("Internet", "Telephone (IVR)", "Cash office", "Direct debit")]
     assert said == ["web", "phone", "face_to_face", None]
+
+
+def test_months_across_take_the_year_of_a_column_or_of_the_files_name(tmp_path: Path) -> None:
+    months = [calendar.month_abbr[month] for month in (*range(4, 13), 1, 2, 3)]
+    header = ",".join(["Year", "Channel", *months, "Total"])
+    lines = [f"{year},Phone,{','.join(map(str, range(1, 13)))},78" for year in ("2024/25", "2025/26")]
+    proposal = proposed(tmp_path, header, lines)
+    assert (proposal.counts.loaded, proposal.counts.contacts) == (2, 156)
+    assert [row[0] for row in proposal.preview.after[1]][:2] == ["2024-04-01", "2024-05-01"]
+    bare, path = [line.partition(",")[2] for line in lines[:1]], tmp_path / "contact 2025-26.csv"
+    path.write_text("\n".join([header.removeprefix("Year,"), *bare]), encoding="utf-8")
+    assert propose(path, context_of(tmp_path / "data"), {}).preview.after[1][0][0] == "2025-04-01"
+    with pytest.raises(FileRefused, match="its headers are months without their year"):
+        proposed(tmp_path, header.removeprefix("Year,"), bare)
+
+
+def test_merged_cells_of_a_channel_and_a_month_are_filled(tmp_path: Path) -> None:
+    lines = [f"{calendar.month_abbr[m]}-25,Phone,Bins,1\n,,Housing,2\n,Email,Bins,3\n,,Housing,4" for m in range(1, 7)]
+    proposal = proposed(tmp_path, "Month,Channel,Service,Contacts", lines)
+    assert (proposal.counts.loaded, proposal.counts.contacts, proposal.counts.excluded) == (24, 60, 0)
+    assert [row[1:3] for row in proposal.preview.after[1]] == [
+        ("Bins", "phone"),
+        ("Housing", "phone"),
+        ("Bins", "email"),
+        ("Housing", "email"),
+        ("Bins", "phone"),
+    ]
+
+
+def test_a_list_that_is_grouped_by_its_channel_is_asked(tmp_path: Path) -> None:
+    lines = [
+        f"{'' if number % 10 else channel},C{channel}{number:03},{number + 1:02}/04/2025"
+        for channel in ("Phone", "Email")
+        for number in range(20)
+    ]
+    header = "Case Origin,Case Number,Opened Date"
+    assert [each.name for each in proposed(tmp_path, header, [line for line in lines if line[0] or "010" not in line]).unanswered] == []
+    grouped = [
+        f"{'' if number else channel},C{channel}{number:03},{number + 1:02}/04/2025"
+        for channel in ("Phone", "Email")
+        for number in range(20)
+    ]
+    assert [each.name for each in proposed(tmp_path, header, grouped).unanswered] == ["fill_down"]
+    assert {row[1] for row in proposed(tmp_path, header, grouped, fill_down="yes").preview.after[1]} == {"phone"}
+
+
+def test_counts_of_every_quarter_of_an_hour_are_not_taken_for_one_contact_each(tmp_path: Path) -> None:
+    lines = [
+        f"{day:%d/%m/%Y} {hour:02}:{minute:02},Benefits,{hour},{minute % 7}"
+        for day in DAYS
+        for hour in (9, 10)
+        for minute in (0, 15, 30, 45)
+    ]
+    assert [each.name for each in proposed(tmp_path, "Start Time,Queue Name,Queued,Accepted", lines).unanswered][:2] == [
+        "column.queued",
+        "column.accepted",
+    ]
+
+
+@pytest.mark.parametrize("numbers", [lambda place: 4_000_000 + 7 * (place * 37 % 61), lambda place: 100 + 9 * place])
+def test_counts_beyond_belief_are_asked(tmp_path: Path, numbers) -> None:
+    lines = [f"{day:%d/%m/%Y},Phone,{numbers(place)}" for place, day in enumerate(DAYS)]
+    assert [each.name for each in proposed(tmp_path, "Date,Channel,Requests", lines).unanswered] == ["believed.requests"]
+    assert proposed(tmp_path, "Date,Channel,Requests", lines, **{"believed.requests": "yes"}).counts.loaded == len(DAYS)
+    with pytest.raises(FileRefused, match='"Requests" counts no contacts'):
+        proposed(tmp_path, "Date,Channel,Requests", lines, **{"believed.requests": "no"})
+
+
+def test_the_counts_of_a_large_city_are_believed(tmp_path: Path) -> None:
+    lines = [f"{day:%d/%m/%Y},Phone,{4000 + day.day * 77 % 500}" for day in DAYS]
+    assert not proposed(tmp_path, "Date,Channel,Calls", lines).unanswered
+    months = [f"{calendar.month_abbr[month]}-25,Phone,{95_000 + month * 531 % 4000}" for month in range(1, 13)]
+    assert not proposed(tmp_path, "Month,Channel,Calls", months).unanswered
+
+
+def test_marks_in_a_box_are_no_channel(tmp_path: Path) -> None:
+    lines = [f"{day:%d/%m/%Y} 09:{day.day:02},C{day.day},x,{word}" for day in DAYS for word in ("Other",)]
+    assert [each.name for each in proposed(tmp_path, "Created,Reference,Seen,Kind", lines).unanswered] == ["channel"]
+
+
+def test_a_file_of_text_is_no_file_of_texts(tmp_path: Path) -> None:
+    path = tmp_path / "unicode_text.csv"
+    path.write_text("Date,Customers seen\n27/03/2026,4\n28/03/2026,5\n", encoding="utf-8")
+    assert [each.name for each in propose(path, context_of(tmp_path / "data"), {}).unanswered] == ["channel"]

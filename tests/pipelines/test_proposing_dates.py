@@ -18,6 +18,10 @@ from pipelines.proposing.dates import read_dates
         (["Apr-25", "September 2025"], "month", ("%b-%y", "%B %Y")),
         (["27 March 2026"], "date", ("%d %B %Y",)),
         (["9:02", "17:30"], "time", ("%H:%M",)),
+        (["Tue 01 Apr 2025", "Wed 02 Apr 2025"], "date", ("%a %d %b %Y",)),
+        (["Tuesday, 3/6/2025", "Wednesday, 4/6/2025"], "date", ("%A, %d/%m/%Y",)),  # the weekday proves the order
+        (["Tue 06/03/2025", "Wed 06/04/2025"], "date", ("%a %m/%d/%Y",)),
+        (["2025-W14", "2025-W15"], "date", ("%G-W%V",)),
         (["01/04/2025", "01/05/2025", "01/06/2025"], "date", ("%d/%m/%Y",)),  # each the first of a month
     ],
 )
