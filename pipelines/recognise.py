@@ -21,6 +21,9 @@ class HasRecognise(Protocol):
     def read(self) -> dict: ...
 
 
+SHEETS_OF_MARKUP = ("html", "table", "workbook")  # what reporting tools save as .xls: a page with a table, or the XML of Excel 2003
+
+
 @dataclass(frozen=True)
 class Recognised:
     """The format a file has, and where in the file its table is."""
@@ -45,6 +48,11 @@ def recognise(opened: Opened, formats: Mapping[str, HasRecognise], claimed: str 
     if opened.is_empty:
         raise FileRefused("empty", f"{opened.input.name}: is empty; if it should hold rows, export it again.")
     seen = peek(opened)
+    if str(seen.xml_root).lower() in SHEETS_OF_MARKUP:
+        raise FileRefused(
+            "markup",
+            f"{opened.input.name}: is a web page or an XML sheet, whatever its name; open it in a spreadsheet and save it as XLSX.",
+        )
     if claimed is not None:
         return _as_claimed(opened, formats, claimed, seen)
     found = [

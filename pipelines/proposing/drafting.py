@@ -11,7 +11,7 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import PERSONAL_KINDS, SAID, Column
 from pipelines.proposing.drafting_durations import add_durations
 from pipelines.proposing.drafting_identity import add_identity
-from pipelines.proposing.drafting_periods import across, by_channel, queue_figures
+from pipelines.proposing.drafting_periods import across, by_channel, by_service, queue_figures
 from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
 from pipelines.proposing.table import Found, all_sheets, repeated_header
@@ -21,6 +21,7 @@ ROWS = {
     "event": "one contact",
     "counts": "contacts of one period, counted",
     "channels": "one period, a column for each channel",
+    "services": "one period, a column for each service",
     "across": "one line of counts, a column for each period",
     "queue": "one period of a queue: offered, answered and abandoned",
 }
@@ -61,14 +62,14 @@ class Draft:
 
     def rows(self) -> list[tuple[str, ...]]:
         """The rows that are data: no total and no second header."""
-        cells = [cells for _, cells in self.found.rows]
-        return [row for row in cells if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())]
+        return [
+            row for _, row in self.found.rows if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())
+        ]
 
 
 def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers, year_begins: int) -> Draft:
     """The mapping of a file as it stands with the answers so far."""
-    draft = Draft(found, columns, _counted(layout, columns, answers), answers)
-    layout = draft.layout
+    draft = Draft(found, columns, layout := _counted(layout, columns, answers), answers)
     draft.stated = _top(name, found, layout) | {"exclude": [], "columns": {}, "values": {}, "personal": {}}
     _moment(draft)
     if layout.shape == "queue":
@@ -80,8 +81,8 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
         _channel(draft)
         if layout.shape == "counts":
             draft.fill("quantity", layout.counts[0], type="integer")
-        if layout.shape == "across":
-            across(draft, year_begins)
+        if layout.shape in ("services", "across"):
+            by_service(draft) if layout.shape == "services" else across(draft, year_begins)
         add_durations(draft)
     _no_data(draft)
     add_identity(draft)
@@ -93,9 +94,7 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
 
 def _top(name: str, found: Found, layout: Layout) -> dict:
     stem = found.opened.input.path.name.partition(".")[0].replace("_", " ")
-    grain = layout.grain
-    if layout.shape == "queue" and grain == "hour":
-        grain = "interval"
+    grain = "interval" if layout.shape == "queue" and layout.grain == "hour" else layout.grain
     return {
         "format": name,
         "title": f"Own export: {stem}",
@@ -292,8 +291,8 @@ def _recognise(draft: Draft) -> None:
     """The headers that tell the file apart: those that are used; few and common ones only where sources.csv names the format."""
     told_by = draft.stated.get("identity", {}).get("native_id", ())
     needed = [column for column in draft.columns if column in draft.used or column.header in told_by]
-    headers = [draft.found.written[column.place] for column in needed if column.place < len(draft.found.written)]
-    require = list(dict.fromkeys(header for header in headers if header))
+    written = dict(enumerate(draft.found.written))  # the name of a sheet is a column that no header names
+    require = list(dict.fromkeys(header for column in needed if (header := written.get(column.place))))
     draft.stated["recognise"]["require"] = require
     if len(require) < 4:
         draft.stated["recognise"]["guess"] = False

@@ -36,6 +36,15 @@ def by_channel(draft: "Draft") -> None:
     draft.stated["columns"]["quantity"] = {"from": "Value", "type": "integer"}
 
 
+def by_service(draft: "Draft") -> None:
+    """Each counted column becomes facts of the service it is named after."""
+    columns = draft.layout.counts
+    draft.used += columns
+    draft.stated["unpivot"] = {"columns": [{"from": column.header, "set": {"service_label": column.header}} for column in columns]}
+    draft.comments["unpivot"] = "a column for each service, as answered"
+    draft.stated["columns"]["quantity"] = {"from": "Value", "type": "integer"}
+
+
 def _of_channel(draft: "Draft", channel: str, columns: list[Column]) -> list[dict]:
     """The facts of one channel's columns; a total beside what was answered or given up is never added to its parts."""
     answered, abandoned = _named(columns, words.ANSWERED_NAME), _named(columns, words.ABANDONED_NAME)

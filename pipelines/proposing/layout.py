@@ -1,4 +1,4 @@
-"""How the rows of a table are laid out: one row a contact, counts by period, a column per channel, months across, or a day of a queue."""
+"""How the rows of a table are laid out: one row a contact, counts by period, a column per channel or service, months across, or a day of a queue."""
 
 import itertools
 import re
@@ -12,6 +12,7 @@ from pipelines.proposing.dates import month_name, python_date
 from pipelines.proposing.table import Found, is_period
 
 
+SERVICE = "service"  # what somebody said of a column of counts: they are of the service it is named after
 FEWEST_MONTHS = 2  # more headers than that are months of a year and no names
 INTERVAL_MINUTES = 5  # intervals that are counted begin at multiples of so many
 MERGED_KINDS = ("label", "channel", "month", "date")
@@ -22,7 +23,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @dataclass(frozen=True)
 class Layout:
-    """The shape is event, counts, channels (a column for each), across (a column for each period) or queue."""
+    """The shape is event, counts, channels or services (a column for each), across (a column for each period) or queue."""
 
     shape: str
     moment: tuple[Column, ...]  # the date, or date and time
@@ -47,6 +48,8 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     grain, week_starts, is_end = _grain(moment)
     counts = [column for column in columns if column.kind == "count"]
     channels = [column for column in counts if column.channel]
+    if services := [column for column in counts if column.target == SERVICE]:
+        return Layout("services", moment, grain, week_starts, is_end, tuple(services), "a row states a count for each service")
     if _is_queue(counts):
         return Layout("queue", moment, grain, week_starts, is_end, tuple(counts), "it counts what was offered, answered and abandoned")
     is_case = has_own_reference(columns) and all(column.why != SAID for column in counts)

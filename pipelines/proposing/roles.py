@@ -8,7 +8,7 @@ from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
 from pipelines.proposing.dates import month_name
-from pipelines.proposing.layout import Layout, is_instant, layout_of
+from pipelines.proposing.layout import SERVICE, Layout, is_instant, layout_of
 from pipelines.proposing.questions import Answers, as_word
 from pipelines.proposing.table import is_period
 from pipelines.reading_all_sheets import SHEET
@@ -18,7 +18,7 @@ LEAVE, COUNT = "leave", "count"
 LABELS = {"service": "service_label", "queue": "queue", "reason": "reason", "site": "site"}
 CLOSED = {"channel": "channel_id", "outcome": "outcome"}
 OF_TEXT = (LEAVE, *CLOSED, *LABELS)
-OF_NUMBERS = (LEAVE, COUNT, *(each for each in CHANNELS if each != "unknown"))
+OF_NUMBERS = (LEAVE, COUNT, SERVICE, *(each for each in CHANNELS if each != "unknown"))
 NEVER_COUNTS_ROWS = 100  # so many rows of which no two hold the same number: numbers of things, not counts of them
 
 
@@ -39,7 +39,7 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
     if column.kind == "whole" or (column.kind == "count" and layout.shape == "event"):
         is_numbering = column.is_unique and column.filled >= NEVER_COUNTS_ROWS
         must = not re.search(words.NOT_COUNT_NAME, column.name) and not is_numbering and _needs_counts(layout, columns)
-        sentence = f'The column "{column.header}" holds whole numbers. What do they count? (leave: the column is not used)'
+        sentence = f'The column "{column.header}" holds whole numbers. What do they count? (leave: the column is not used; service: contacts of the service it is named after)'
         said = answers.ask(name, sentence, OF_NUMBERS, None if must else LEAVE)
         if said in (None, LEAVE):
             return column

@@ -187,3 +187,14 @@ def test_a_file_of_text_is_no_file_of_texts(tmp_path: Path) -> None:
     path = tmp_path / "unicode_text.csv"
     path.write_text("Date,Customers seen\n27/03/2026,4\n28/03/2026,5\n", encoding="utf-8")
     assert [each.name for each in propose(path, context_of(tmp_path / "data"), {}).unanswered] == ["channel"]
+
+
+def test_a_column_for_each_service_is_read_when_somebody_says_so(tmp_path: Path) -> None:
+    lines = [f"{calendar.month_abbr[month]}-25,{month},{10 * month},{11 * month}" for month in range(1, 13)]
+    header = "Month,Housing,Bins,Total"
+    asked = proposed(tmp_path, "Month,Housing,Bins", [line.rpartition(",")[0] for line in lines], channel="phone")
+    assert [each.name for each in asked.unanswered] == ["column.housing", "column.bins"]
+    proposal = proposed(tmp_path, header, lines, channel="phone", **{"column.housing": "service", "column.bins": "service"})
+    assert not proposal.unanswered
+    assert (proposal.counts.loaded, proposal.counts.contacts) == (12, 11 * 78)
+    assert [row[1:] for row in proposal.preview.after[1]][:2] == [("phone", "1", "Housing"), ("phone", "10", "Bins")]

@@ -78,6 +78,15 @@ def test_a_file_that_is_nearly_one_of_a_format_is_told_which_and_what_it_lacks(t
         look(tmp_path, '{"sid": "a", "from": "b"}\n', of_json)
 
 
+@pytest.mark.parametrize(
+    "text", ["<html><body><table><tr><th>Call</th></tr></table>", "<!DOCTYPE html>\n<HTML>", '<?xml version="1.0"?><ss:Workbook>']
+)
+def test_a_page_that_calls_itself_a_workbook_is_told_as_one(tmp_path: Path, text: str) -> None:
+    for claimed in (None, "a"):
+        with pytest.raises(FileRefused, match=r"calls\.xls: is a web page or an XML sheet, whatever its name; open it in a spreadsheet"):
+            look(tmp_path, text, formats(a=CALLS), claimed, "calls.xls")
+
+
 def test_a_format_too_common_to_guess_is_used_only_where_it_is_named(tmp_path: Path) -> None:
     known = formats(sheet={"require": ["Call"], "guess": False})
     with pytest.raises(Question):
