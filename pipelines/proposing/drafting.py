@@ -15,6 +15,7 @@ from pipelines.proposing.drafting_periods import across, by_channel, by_service,
 from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
 from pipelines.proposing.table import Found, all_sheets, repeated_header
+from pipelines.proposing.totals import leave_out_totals
 
 
 ROWS = {
@@ -85,6 +86,7 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
             by_service(draft) if layout.shape == "services" else across(draft, year_begins)
         add_durations(draft)
     _no_data(draft)
+    leave_out_totals(draft)
     add_identity(draft)
     _personal(draft)
     _read(draft)
@@ -104,10 +106,7 @@ def _top(name: str, found: Found, layout: Layout) -> dict:
         "seen": "file",
         "feeds": "queue_intervals" if layout.shape == "queue" else "contacts",
         "grain": grain,
-        "recognise": {},
-        "read": {},
-        "time": {},
-    }
+    } | {"recognise": {}, "read": {}, "time": {}}
 
 
 def _counted(layout: Layout, columns: Sequence[Column], answers: Answers) -> Layout:

@@ -26,6 +26,8 @@ def with_year_and_month(columns: Sequence[Column], year_begins: int, file_name: 
     if any(column.dates and column.kind != "time" for column in columns if column not in years) or len(years) > 1 or len(months) != 1:
         return list(columns)
     ((month, form),) = months
+    if years and form == "%m" and _are_spans(years[0]):
+        return list(columns)  # month 1 of 2024/25 may be April
     if years:
         joined = {years[0]: _with_month(years[0], month, form, year_begins), month: replace(month, kind="month_of_year")}
         return [joined.get(column, column) for column in columns]

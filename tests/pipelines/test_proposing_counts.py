@@ -198,3 +198,29 @@ def test_a_column_for_each_service_is_read_when_somebody_says_so(tmp_path: Path)
     assert not proposal.unanswered
     assert (proposal.counts.loaded, proposal.counts.contacts) == (12, 11 * 78)
     assert [row[1:] for row in proposal.preview.after[1]][:2] == [("phone", "1", "Housing"), ("phone", "10", "Bins")]
+
+
+def test_rows_that_state_the_sum_of_the_others_are_left_out_whatever_they_are_called(tmp_path: Path) -> None:
+    queues = {"Benefits": 40, "Housing": 25, "All queues": 65}
+    lines = [
+        f"{day:%d/%m/%Y},{queue},{calls + day.day * (2 if queue[0] == 'A' else 1)},{calls},{day.day}"
+        for day in DAYS
+        for queue, calls in queues.items()
+    ]
+    header = "Date,Queue,Calls offered,Calls answered,Calls abandoned"
+    proposal = proposed(
+        tmp_path,
+        header,
+        [line if "All" not in line else line.rpartition(",")[0] + f",{2 * int(line.rpartition(',')[2])}" for line in lines],
+    )
+    assert (proposal.counts.loaded, proposal.counts.excluded) == (62, 31)
+    assert proposal.counts.contacts == sum(65 + 2 * day.day for day in DAYS)
+    assert proposed(tmp_path, header, lines).counts.excluded == 0  # one figure is no sum
+    two = [f"{day:%d/%m/%Y},{channel},9" for day in DAYS for channel in ("Phone", "Email")]
+    assert proposed(tmp_path, "Date,Channel,Contacts", two).counts.contacts == 18 * len(DAYS)
+
+
+def test_numbered_months_of_a_financial_year_are_not_guessed(tmp_path: Path) -> None:
+    lines = [f"2024/25,{month},Phone,10" for month in range(1, 13)]
+    with pytest.raises(FileRefused, match="no column holds dates"):
+        proposed(tmp_path, "Year,Month,Channel,Contacts", lines)

@@ -1,0 +1,67 @@
+"""Rows that state the sum of the others without being called a total, such as those of "All queues"."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipelines.proposing.columns import Column
+from pipelines.proposing.questions import as_word
+
+
+if TYPE_CHECKING:
+    from pipelines.proposing.drafting import Draft
+
+LABELS = ("label", "channel", "unused", "outcome")
+FEWEST_SUMS = 3  # figures that are the sum of the others' each, for that to be no chance
+FEWEST_PARTS = 2
+
+
+def leave_out_totals(draft: "Draft") -> None:
+    """Leaves out the rows of a word that state what all other rows of their period add up to, unless somebody says that they are none."""
+    if draft.layout.shape == "event":
+        return
+    for column in draft.columns:
+        if column.kind not in LABELS or not column.distinct:
+            continue
+        for word in _totals(draft, column):
+            sentence = f'In every period "{word}" in "{column.header}" states the sum of all others. Are these total rows, to be left out?'
+            if draft.answers.ask(f"total.{as_word(word)}", sentence, ("yes", "no"), "yes") == "yes":
+                draft.exclude(column, f"^{re.escape(word)}$", "total row: the sum of the others")
+
+
+def _totals(draft: "Draft", column: Column) -> Iterator[str]:
+    """The words of a column that state a sum, by period and the words of the other columns, else by period alone."""
+    others = [each.place for each in draft.columns if each.kind in LABELS and each != column]
+    periods = [each.place for each in draft.layout.moment]
+    figures = [each.place for each in draft.layout.counts]
+    rows = [row for row in draft.rows() if row[column.place]]
+    for places in ([*periods, *others], periods):
+        groups: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+        parts: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for row in rows:
+            for figure in figures:
+                key = (*(row[place] for place in places), str(figure))
+                groups[key][row[column.place]] += _whole(row[figure])
+                parts[key].add(row[column.place])
+        if found := _sums(groups, parts):
+            yield found[0]
+            return
+
+
+def _sums(groups: dict[tuple[str, ...], Counter], parts: dict[tuple[str, ...], set[str]]) -> list[str]:
+    """The words whose figures are the sum of all others of their group, wherever they stand."""
+    sums, others = Counter[str](), set()
+    for key, figures in groups.items():
+        total = figures.total()
+        for word in parts[key]:
+            if 2 * figures[word] != total or len(parts[key]) <= FEWEST_PARTS:
+                others.add(word)
+            elif total:
+                sums[word] += 1
+    return [word for word, number in sums.items() if number >= FEWEST_SUMS and word not in others]
+
+
+def _whole(cell: str) -> int:
+    bare = re.sub(r"[ ,.](?=\d{3}\b)", "", cell)
+    return int(bare) if re.fullmatch(r"\d{1,15}", bare) else 0
