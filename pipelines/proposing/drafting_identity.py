@@ -11,6 +11,7 @@ from pipelines.proposing.dates import python_date
 if TYPE_CHECKING:
     from pipelines.proposing.drafting import Draft
 
+FEWEST_CASES = 10  # that each have their own moment, for their references to be of cases and not of queues
 FEW_SHARE = 0.9  # of the references of a file that stand once, for one to be the contact's own
 
 
@@ -23,7 +24,10 @@ def add_identity(draft: "Draft") -> None:
 
 
 def _of_events(draft: "Draft") -> None:
-    column = next((each for each in draft.columns if each.kind == "reference" and _tells_apart(draft, each)), None)
+    references = [each for each in draft.columns if each.kind == "reference"]
+    column = next((each for each in references if _tells_apart(draft, each)), None)
+    histories = [] if column else [each for each in references if _tells_of_stages(draft, each)]
+    column = histories[0] if histories else column
     if column is None:
         return
     if _numbers_rows(column):
@@ -35,10 +39,9 @@ def _of_events(draft: "Draft") -> None:
         moments = [column.place for column in draft.layout.moment]
         is_same = all(len({tuple(row[place] for place in moments) for row in rows}) == 1 for rows in repeated)
         sentence = f'"{column.header}" stands more than once for {len(repeated):,} of its values. Are such rows one contact?'
-        said = draft.answers.ask(
-            "same_id", f"{sentence} (each: every row is a contact)", ("last", "first", "each"), "last" if is_same else "each"
-        )
-        if said == "each":
+        usual = None if histories else "last" if is_same else "each"
+        said = draft.answers.ask("same_id", f"{sentence} (each: every row is a contact)", ("last", "first", "each"), usual)
+        if said in ("each", None):
             return
         draft.stated["identity"] = {"native_id": [column.header], "within_file": said}
     else:
@@ -58,6 +61,16 @@ def _tells_apart(draft: "Draft", column: Column) -> bool:
     """A reference that every row has and that hardly ever repeats."""
     cells = [row[column.place] for row in draft.rows() if any(row)]
     return bool(cells) and all(cells) and len(set(cells)) >= min(FEW_SHARE * len(cells), len(cells) - 1)
+
+
+def _tells_of_stages(draft: "Draft", column: Column) -> bool:
+    """A reference that every row has, whose rows all began at one moment: they may be the stages of one case."""
+    moments = [each.place for each in draft.layout.moment]
+    began: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    rows = [row for row in draft.rows() if any(row)]
+    for row in rows:
+        began[row[column.place]].add(tuple(row[place] for place in moments))
+    return "" not in began and len(began) >= FEWEST_CASES and len(began) < len(rows) and all(len(each) == 1 for each in began.values())
 
 
 def _of_counts(draft: "Draft") -> None:

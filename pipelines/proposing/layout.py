@@ -17,7 +17,7 @@ FEWEST_MONTHS = 2  # more headers than that are months of a year and no names
 INTERVAL_MINUTES = 5  # intervals that are counted begin at multiples of so many
 MERGED_KINDS = ("label", "channel", "month", "date")
 GROUPED_SHARE = 0.2  # of the rows of a list that begin a group, at most
-MERGED_SHARE = 0.3  # of the cells of a column that are blank below a filled one
+MERGED_SHARE = 0.2  # of the cells of a column that are blank below a filled one
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -144,8 +144,9 @@ def _has_total(found: Found, column: Column) -> bool:
 def merged_cells(found: Found, columns: Sequence[Column]) -> list[str]:
     """Columns whose blank cells stand below a filled one, in a table that starts with it: merged cells."""
     merged = []
+    rows = [row for _, row in found.rows if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())]
     for column in columns[:2]:
-        cells = found.column(column.place)
+        cells = [row[column.place] for row in rows]
         blanks = sum(not cell for cell in cells)
         below = sum(bool(above) and not cell for above, cell in itertools.pairwise(cells))
         if column.kind in MERGED_KINDS and cells and cells[0] and below and blanks >= MERGED_SHARE * len(cells):

@@ -1,11 +1,13 @@
 """Rows that state the sum of the others without being called a total, such as those of "All queues"."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.proposing.columns import Column
+from pipelines.proposing.layout import merged_cells
 from pipelines.proposing.questions import as_word
 
 
@@ -35,7 +37,7 @@ def _totals(draft: "Draft", column: Column) -> Iterator[str]:
     others = [each.place for each in draft.columns if each.kind in LABELS and each != column]
     periods = [each.place for each in draft.layout.moment]
     figures = [each.place for each in draft.layout.counts]
-    rows = [row for row in draft.rows() if row[column.place]]
+    rows = [row for row in _filled(draft) if row[column.place]]
     for places in ([*periods, *others], periods):
         groups: dict[tuple[str, ...], Counter] = defaultdict(Counter)
         parts: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -47,6 +49,16 @@ def _totals(draft: "Draft", column: Column) -> Iterator[str]:
         if found := _sums(groups, parts):
             yield found[0]
             return
+
+
+def _filled(draft: "Draft") -> list[list[str]]:
+    """The data rows, merged cells filled from above."""
+    places = [draft.found.headers.index(header) for header in merged_cells(draft.found, draft.columns)]
+    filled = [list(row) for row in draft.rows()]
+    for above, row in itertools.pairwise(filled):
+        for place in places:
+            row[place] = row[place] or above[place]
+    return filled
 
 
 def _sums(groups: dict[tuple[str, ...], Counter], parts: dict[tuple[str, ...], set[str]]) -> list[str]:

@@ -36,7 +36,7 @@ DIRECTION_WORDS = {
 }
 YES_NO_WORDS = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 NULL_WORDS = frozenset(("n/a", "na", "-", "--", "null", "not known", "not recorded", "none", "#n/a", "nan", "tbc", "?"))
-TOTAL = r"^(sub ?-?|grand |overall )?total|^all (channels|services)|^(sum|overall)$"
+TOTAL = r"^(sub ?-?|grand |overall )?total|\btotals?:?$|^all (channels|services)|^(sum|overall)$"
 
 DATE_NAME = r"\b(date|day|created|opened|open|received|logged|started|start|timestamp|when|month|period|week|w c|commencing|beginning|dt)\b"
 BEGUN_NAME = r"\b(created|creation|opened|received|logged|requested|reported|initiated|submitted)\b"  # says it plainer than a date does
@@ -58,7 +58,7 @@ COUNT_NAME = (
 )
 NOT_COUNT_NAME = (
     r"\b(cost|price|average|avg|mean|rate|share|percent|pct|time|wait|level|score|target|fte|agents|seconds|minutes|mins|secs|id|ref|"
-    r"reference|value|amount|spend|per|year|phone number|line|coordinates?|police|code|days|hours|age)\b|£|%"
+    r"reference|value|amount|spend|per|year|phone number|line|coordinates?|police|code|days|hours|age|000s?|thousands?)\b|£|%"
 )
 OFFERED_NAME = r"\b(offered|presented|received|incoming|calls in)\b"
 ANSWERED_NAME = r"\b(answered|handled|taken|ans)\b"

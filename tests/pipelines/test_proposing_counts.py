@@ -224,3 +224,27 @@ def test_numbered_months_of_a_financial_year_are_not_guessed(tmp_path: Path) -> 
     lines = [f"2024/25,{month},Phone,10" for month in range(1, 13)]
     with pytest.raises(FileRefused, match="no column holds dates"):
         proposed(tmp_path, "Year,Month,Channel,Contacts", lines)
+
+
+def test_a_total_below_merged_cells_is_no_contact(tmp_path: Path) -> None:
+    def lines(total: str) -> list[str]:
+        return [
+            f"{calendar.month_abbr[month]}-25,Phone,Bins,{month}\n,,Rent,2\n,Email,Bins,3\n,{total},,{month + 5}" for month in range(1, 13)
+        ]
+
+    for total in ("Month total", "Combined"):
+        assert proposed(tmp_path, "Month,Channel,Service,Contacts", lines(total)).counts.contacts == 78 + 5 * 12
+
+
+def test_counts_in_thousands_are_not_taken_for_contacts(tmp_path: Path) -> None:
+    lines = [f"{calendar.month_abbr[month]}-25,Phone,{month + 7}" for month in range(1, 13)]
+    assert "one_contact" in [each.name for each in proposed(tmp_path, "Month,Channel,Contacts (000s)", lines).unanswered]
+
+
+def test_stages_of_one_case_are_asked(tmp_path: Path) -> None:
+    lines = [f"C{day.day},{day:%d/%m/%Y},Phone,{status}" for day in DAYS for status in ("Open", "Closed")]
+    assert [each.name for each in proposed(tmp_path, "Case ID,Date Opened,Channel,Status", lines).unanswered] == ["same_id"]
+    said = {
+        name: proposed(tmp_path, "Case ID,Date Opened,Channel,Status", lines, same_id=name).counts.contacts for name in ("last", "each")
+    }
+    assert said == {"last": len(DAYS), "each": 2 * len(DAYS)}
