@@ -22,7 +22,7 @@ from pipelines.staging_account import Counts, Details
 
 
 TEXT_IN_TABLE_BYTES = 2_000_000_000  # larger files are read in a stream, slower, so that memory stays bounded
-STAGING_VERSION = "4"  # raise it when the staged columns change meaning: everything is staged again
+STAGING_VERSION = "5"  # raise it when the staged columns change meaning: everything is staged again
 
 
 @dataclass(frozen=True)
