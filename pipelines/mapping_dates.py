@@ -13,10 +13,8 @@ from pipelines.mapping_values import FIRST_YEAR, LAST_YEAR, format_alternatives,
 
 SPAN = "(?i)(?:FY ?)?((?:19|20)?[0-9]{2}) ?[/\u2013_-] ?((?:19|20)?[0-9]{2})"  # a year of two: 2024/25, FY24-25
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[_-]((?:19|20)?\d\d))?(?!\d)")
-FEWEST_TO_TELL, MONTHS = (
-    5,
-    12,
-)  # five dates each of text that all lie after the 12th, and of cells that never do, are no chance: 1 in 1,000,000
+MONTHS = 12
+FEWEST_TO_TELL = 5  # dates of text that all lie after the 12th, and of cells that never do: by chance one column in a million
 ISO_LOOK = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 

@@ -16,6 +16,7 @@ from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.mapping_told import named_reason_of
 from pipelines.reading import Opened, Reject, TextTable
+from pipelines.reading_all_sheets import row_words
 from pipelines.reading_sql import unnumbered
 from pipelines.staged_parquet import copy_to_parquet
 from pipelines.staging_account import Counts, Details
@@ -174,7 +175,7 @@ def _refuse_when_too_many(
     raise FileRefused(
         "too many rejects",
         f"{opened.input.name}: {rejected:,} of {read:,} rows cannot be read, more than {context.reject_share:.0%}; "
-        f"first at row {rejects[0].row_no:,}: {'; '.join(reasons)}; check that it is the right export, then run build again.",
+        f"first at {row_words(rejects[0].row_no)}: {'; '.join(reasons)}; check that it is the right export, then run build again.",
     )
 
 

@@ -8,7 +8,9 @@ import duckdb
 import openpyxl
 import pytest
 
+from analysis.ask import run_metric
 from pipelines.build import build
+from pipelines.database import open_published
 from pipelines.errors import FileRefused, Question
 from pipelines.proposing.proposal import Proposal, accept, context_of, propose
 
@@ -70,6 +72,22 @@ def test_the_build_reads_the_sheets_of_each_years_workbook(tmp_path: Path) -> No
         found = connection.execute("select local_date::varchar, sum(quantity)::int from events.contacts group by 1 order by 1").fetchall()
     expected = {f"{2024 if month > 3 else 2025}-{month:02}-01": 101 * month for month in MONTHS} | {"2025-04-01": 404, "2025-05-01": 505}
     assert dict(found) == expected
+
+
+def test_a_row_that_cannot_be_read_is_told_with_its_sheet(tmp_path: Path) -> None:
+    context = context_of(tmp_path / "data")
+    sheets = {calendar.month_name[month]: sheet(month) for month in MONTHS}
+    accept(propose(workbook(tmp_path / "given", "contacts 2024-25.xlsx", sheets), context), context)
+    spoiled = sheet(5)
+    spoiled[3][2] = "many"  # row 4 of the second sheet
+    workbook(context.folders.raw / "contacts", "contacts 2025-26.xlsx", {"April": sheet(4), "May": spoiled})
+    build(context.folders.root, print)
+    rejects = run_metric(open_published(context.folders.root).connection, "rejects").rows
+    assert [row[:4] for row in rejects] == [("contacts/contacts 2025-26.xlsx, sheet 2", "contacts", 4, "quantity")]
+    many = [["Contacts of a month"], [], HEADERS, *([["Bins", "Phone", "many"]] * 30)]
+    workbook(context.folders.raw / "contacts", "contacts 2026-27.xlsx", {"April": sheet(4), "May": many})
+    report = build(context.folders.root, print)
+    assert any("first at row 4 of sheet 2" in (row["sentence"] or "") for row in report.files)
 
 
 def test_a_sheet_for_each_office_is_asked(tmp_path: Path) -> None:
