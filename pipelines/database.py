@@ -19,7 +19,6 @@ from pipelines.folders import REPOSITORY, Folders
 QUERIES = REPOSITORY / "queries"
 SNAPSHOT_NAME = re.compile(r"^snap-[0-9TZ]+-[0-9a-f]+\.duckdb$")
 WAREHOUSE_MEMORY = "1300MB"  # the process stays under 2 GB with DuckDB at two thirds of it; the text of five million calls stays in memory
-UNSEEN_JOINER = "\u2060"  # keeps a name on one line of a page, and comes along when it is copied there
 READER_MILLISECONDS = 15_000  # no question on published facts may take longer
 _macros_of: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[str]] = WeakKeyDictionary()
 
@@ -139,7 +138,6 @@ def open_published(data: Path, snapshot: str | None = None) -> Published:
 
 def manifest_of(data: Path, snapshot: str) -> dict:
     """The manifest kept beside a snapshot; raises a sentence when there is no such snapshot."""
-    snapshot = snapshot.replace(UNSEEN_JOINER, "")
     name = snapshot if snapshot.endswith(".duckdb") else f"{snapshot}.duckdb"
     path = Folders(data).published / f"{name.removesuffix('.duckdb')}.json"
     if not SNAPSHOT_NAME.match(name) or not path.is_file():

@@ -51,7 +51,7 @@ def recognise(opened: Opened, formats: Mapping[str, HasRecognise], claimed: str 
     if str(seen.xml_root).lower() in SHEETS_OF_MARKUP:
         raise FileRefused(
             "markup",
-            f"{opened.input.name}: is a web page or an XML sheet, whatever its name; open it in a spreadsheet and save it as XLSX.",
+            f"{opened.input.name}: is a web page or an XML sheet, whatever its name; export it again as CSV, or open it in a spreadsheet and save it as XLSX.",
         )
     if claimed is not None:
         return _as_claimed(opened, formats, claimed, seen)

@@ -11,7 +11,7 @@ from views.controls import View
 from views.data import Source, current_source
 from views.edited import tell_edited
 from views.empty import nothing_published, only_visits
-from views.formatting import JOINER, day, heading, md, prose
+from views.formatting import day, heading, md, prose
 from views.undecided import tell_undecided
 
 
@@ -46,8 +46,7 @@ def page_head(source: Source, view: View, title: str, sentences: Sequence[str] =
     if source.outside:
         st.markdown(f":blue-badge[:material/groups: For outside the team] {prose(outside.SENTENCE)}")
     through = f"data through {day(source.data_through)}" if source.data_through != figures.last_day(view.period.end) else ""
-    snapshot = source.snapshot.replace("-", f"-{JOINER}")  # kept on one line
-    line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {snapshot}"]
+    line = [*view.words, view.period.dates, through, wording.sources_words(source.rows("feeds")), *parts, f"snapshot {source.snapshot}"]
     st.caption(" · ".join(md(part) for part in line if part))
     tell_edited(source)
     tell_undecided(source, view)

@@ -20,7 +20,7 @@ from pipelines.proposing.columns import Column, look_at
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
-from pipelines.proposing.layout import layout_of
+from pipelines.proposing.layout import Layout, layout_of
 from pipelines.proposing.questions import Answers, Open, normal
 from pipelines.proposing.roles import with_roles
 from pipelines.proposing.sheets import ALL
@@ -29,6 +29,7 @@ from pipelines.proposing.trial import NOTHING, Counts, Preview, before, check_ma
 from pipelines.proposing.words import meaning
 from pipelines.proposing.writing import mapping_text, sources_text
 from pipelines.proposing.years import with_year_and_month
+from pipelines.reading_all_sheets import SHEET
 from pipelines.reading_types import Opened
 from pipelines.whole_files import write_whole
 
@@ -120,6 +121,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     layout = layout_of(columns)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
+    _ask_same_dates(path, found, layout, connection, asked)
     is_open = any(each.must_be_answered for each in asked.asked.values())  # a column that counts would settle it
     is_of_months = bool(layout.moment) and layout.moment[0].kind == "month"
     if layout.shape == "event" and (is_of_months or not _are_contacts(columns)) and not is_open:
@@ -167,6 +169,15 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
         toml_before=before_text,
     )
     return with_feed(proposal, feed, context, asked)
+
+
+def _ask_same_dates(path: Path, found: Found, layout: Layout, connection: duckdb.DuckDBPyConnection, asked: Answers) -> None:
+    """Raises Question where sheets of months have dates of their own and two of them state the same: they may be copies of one another."""
+    own = [column for column in layout.moment if column.header != SHEET]
+    if found.alike and "sheet" not in asked.given and own and found.sheets_share(own[0].place, connection):
+        names = ", ".join(found.alike.names)
+        sentence = f'the sheets {names} state the same in "{own[0].header}"; say sheet=NAME, or sheet={ALL} if they are parts of one.'
+        raise Question("sheet", f"{path.name}: {sentence}")
 
 
 def with_feed(proposal: Proposal, feed: Feed, context: Context, asked: Answers) -> Proposal:

@@ -51,6 +51,12 @@ class Found:
         found = connection.sql(self.relation).project(name).distinct().fetchall()
         return [text for (cell,) in found if cell is not None and (text := cell.strip())]
 
+    def sheets_share(self, place: int, connection: duckdb.DuckDBPyConnection) -> bool:
+        """Whether a cell of one column stands on more than one of the sheets that were read as one table."""
+        names = ", ".join('"' + self.headers[each].replace('"', '""') + '"' for each in (place, len(self.headers) - 1))
+        found = [cell for cell, _ in connection.sql(self.relation).project(names).distinct().fetchall() if cell]
+        return len(found) > len(set(found))
+
 
 def open_path(path: Path, work: Path) -> reading.Opened:
     """The file past the gate; raises FileRefused with its reason."""

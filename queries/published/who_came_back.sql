@@ -1,11 +1,31 @@
 -- Who came back: contacts with staff of persons who are known, and how many of them the same person followed with another.
--- The days that feeds cover together with the 7 days after them: a web log that reaches further than the calls follows no call.
+-- The days that feeds cover together with the 7 days after them: a web log that reaches further than the calls follows no call. A feed
+-- that ends on a Friday also covers the days after it on whose weekdays nothing came in its last four weeks: a line closed at weekends.
 create or replace table daily.watched_days as
 with
     covered as (
-        select distinct p.feeds, c.local_date
+        select p.feeds, c.local_date, sum(c.facts) as facts
         from (select distinct f.feeds from daily.fed_pairs as f where f.with_weeks) as p
         inner join quality.coverage as c on c.covered and list_contains(p.feeds, c.source_id)
+        group by p.feeds, c.local_date
+    ),
+    ends as (select feeds, max(local_date) as last_day from covered group by feeds),
+    open_days as (
+        select distinct c.feeds, isodow(c.local_date) as weekday
+        from covered as c
+        inner join ends as e on c.feeds = e.feeds and c.local_date > e.last_day - 28
+        where c.facts > 0
+    ),
+    next_open as (
+        select e.feeds, e.last_day, min((o.weekday - isodow(e.last_day) + 6) % 7 + 1) as days
+        from ends as e
+        inner join open_days as o on e.feeds = o.feeds
+        group by e.feeds, e.last_day
+    ),
+    known as (
+        select feeds, local_date from covered
+        union all
+        select n.feeds, n.last_day + ahead::integer from next_open as n cross join range(1, n.days) as r(ahead)
     ),
     ahead as (
         select
@@ -13,7 +33,7 @@ with
             count(*) over (
                 partition by c.feeds order by c.local_date range between interval 1 day following and interval 7 day following
             ) as days
-        from covered as c
+        from known as c
     )
 select a.feeds, a.local_date, count(*) over (partition by a.feeds, d.week) = 7 as is_whole_week
 from ahead as a

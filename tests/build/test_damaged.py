@@ -88,7 +88,7 @@ DAMAGED: dict[str, tuple[Callable[[], bytes], str]] = {
     "desk/month_first.csv": (lambda: desk_text("us", "03/{day:02d}/2026").encode(), "60 of 60 rows cannot be read"),
     "desk/junk.csv": (lambda: random.Random(7).randbytes(20_000), "character that cannot be read"),
     "desk/mixed_encodings.csv": (_mixed_encodings, "line 62"),
-    "desk/error_page.csv": (lambda: b"<html><body><h1>Session expired</h1>Sign in again</body></html>\n" * 20, "no column Logged"),
+    "desk/error_page.csv": (lambda: b"<html><body><h1>Session expired</h1>Sign in again</body></html>\n" * 20, "is a web page"),
     "desk/duplicate_header.csv": (lambda: desk_text("z").replace("Logged,Ref,Subject", "Logged,Ref,Ref").encode(), "no column Subject"),
 }
 GOOD: dict[str, Callable[[], bytes]] = {

@@ -90,6 +90,14 @@ def test_a_row_that_cannot_be_read_is_told_with_its_sheet(tmp_path: Path) -> Non
     assert any("first at row 4 of sheet 2" in (row["sentence"] or "") for row in report.files)
 
 
+def test_sheets_of_months_that_state_the_same_months_are_asked(tmp_path: Path) -> None:
+    rows = [["Month", *HEADERS], *([f"2025-{month:02}", "Bins", "Phone", month] for month in (4, 5))]
+    with pytest.raises(Question, match='the sheets April, May state the same in "Month"; say sheet=NAME, or sheet=all'):
+        proposed(tmp_path, "counts.xlsx", {"April": rows, "May": rows})
+    apart = {"April": [rows[0], rows[1]], "May": [rows[0], rows[2]]}
+    assert proposed(tmp_path, "counts.xlsx", apart).counts.contacts == 9
+
+
 def test_a_sheet_for_each_office_is_asked(tmp_path: Path) -> None:
     sheets = {office: [["Month", "Channel", "Visits"], ["April 2025", "Counter", 7]] for office in ("Civic Centre", "Library")}
     with pytest.raises(Question, match="sheet=all if they are parts of one"):

@@ -83,7 +83,9 @@ def test_a_file_that_is_nearly_one_of_a_format_is_told_which_and_what_it_lacks(t
 )
 def test_a_page_that_calls_itself_a_workbook_is_told_as_one(tmp_path: Path, text: str) -> None:
     for claimed in (None, "a"):
-        with pytest.raises(FileRefused, match=r"calls\.xls: is a web page or an XML sheet, whatever its name; open it in a spreadsheet"):
+        with pytest.raises(
+            FileRefused, match=r"calls\.xls: is a web page or an XML sheet, whatever its name; export it again as CSV, or open it"
+        ):
             look(tmp_path, text, formats(a=CALLS), claimed, "calls.xls")
 
 

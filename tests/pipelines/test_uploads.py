@@ -202,6 +202,7 @@ def test_a_workbook_with_two_tables_asks_for_the_sheet_and_goes_on(tmp_path: Pat
     packed.seek(0)
     path, context = hold(tmp_path, new_session(), "two.xlsx", packed), context_of(tmp_path)
     asked = look(path, context)
-    assert asked.proposal is None and [(each.name, each.choices) for each in asked.open] == [("sheet", ("April", "May"))]
+    assert asked.proposal is None and [(each.name, each.choices) for each in asked.open] == [("sheet", ("all", "April", "May"))]
     assert look(path, context, {"sheet": "May"}).proposal.counts.loaded == 2
+    assert look(path, context, {"sheet": "all"}).proposal.counts.loaded == 4
     assert "no row of the first 30" in look(path, context, {"sheet": "June"}).sentence

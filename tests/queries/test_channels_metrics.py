@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.publishing import add_shared_queries
 from tests.tables import answer, rows, world
 
 
@@ -102,6 +103,19 @@ def test_repeat_contacts_by_week_are_followed_by_another_with_staff_within_seven
     days = {"start_date": "2025-01-06", "end_date": "2025-01-20"}
     columns = "week channel_id contacts repeated repeated_share"
     assert answer(connection, "repeat_contacts_by_week", columns, **days) == rows("2025-01-06 | phone | 8 | 2 | 0.25")
+
+
+@pytest.mark.parametrize(("open_on", "found"), [(5, "2025-01-06 | phone | 8 | 2 | 0.25"), (6, "")])
+def test_a_line_closed_at_weekends_is_followed_over_the_weekend_after_its_last_friday(open_on: int, found: str) -> None:
+    calls = "2025-01-06 | bins | phone | 20 \n 2025-01-17 | bins | phone | 20"
+    connection = world(contacts=f"local_date | service_id | channel_id | contacts\n{calls}", gaps=GAPS)
+    connection.execute(
+        "update quality.coverage set facts = case when isodow(local_date) <= $open_on then 9 else 0 end", {"open_on": open_on}
+    )
+    add_shared_queries(connection)
+    days = {"start_date": "2025-01-06", "end_date": "2025-01-20"}
+    columns = "week channel_id contacts repeated repeated_share"
+    assert answer(connection, "repeat_contacts_by_week", columns, **days) == (rows(found) if found else [])
 
 
 def test_contacts_by_site_leaves_out_what_has_none() -> None:
