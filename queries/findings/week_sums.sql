@@ -25,20 +25,10 @@ with
             g.service_id,
             g.channel_id,
             sum(g.contacts) as followed,
-            coalesce(sum(g.contacts) filter (where g.days <= 7 and g.next_is_assisted), 0) as repeated
-        from daily.gaps as g
+            sum(g.repeated) as repeated
+        from daily.followed_days as g
         inner join reference.calendar as d on g.local_date = d.local_date
-        inner join
-            daily.watched_pairs as w
-            on g.service_id = w.service_id
-            and g.channel_id = w.channel_id
-            and g.local_date = w.local_date
-            and w.is_whole_week
-        where
-            g.has_key
-            and g.is_assisted
-            and g.local_date >= $start_date
-            and g.local_date < $end_date
+        where g.is_whole_week and g.local_date >= $start_date and g.local_date < $end_date
         group by d.week, g.service_id, g.channel_id
     ),
     pairs as (select distinct service_id, channel_id, source_id from daily.contacts where grain in ('day', 'week')),

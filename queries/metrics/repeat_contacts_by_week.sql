@@ -4,28 +4,17 @@
 -- for all)
 with
     followed as (
-        select
-            d.week,
-            f.channel_id,
-            sum(f.contacts)::bigint as contacts,
-            sum(f.contacts) filter (where f.days <= 7 and f.next_is_assisted) as repeated
-        from daily.gaps as f
+        select d.week, f.channel_id, sum(f.contacts)::bigint as contacts, sum(f.repeated)::bigint as repeated
+        from daily.followed_days as f
         inner join reference.calendar as d on f.local_date = d.local_date
-        inner join
-            daily.watched_pairs as w
-            on f.service_id = w.service_id
-            and f.channel_id = w.channel_id
-            and f.local_date = w.local_date
-            and w.is_whole_week
         where
-            f.has_key
-            and f.is_assisted
+            f.is_whole_week
             and f.local_date >= $start_date
             and f.local_date < $end_date
             and ($channel_id is null or f.channel_id = $channel_id)
             and reference.is_chosen(f.service_id, $service_id, $directorate)
         group by d.week, f.channel_id
     )
-select week, channel_id, contacts, coalesce(repeated, 0)::bigint as repeated, coalesce(repeated, 0) / contacts as repeated_share
+select week, channel_id, contacts, repeated, repeated / contacts as repeated_share
 from followed
 order by week, channel_id

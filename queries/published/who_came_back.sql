@@ -41,19 +41,14 @@ inner join reference.calendar as d on a.local_date = d.local_date
 where a.days = 7
 order by a.feeds, a.local_date;
 
--- The same for each service and channel.
-create or replace view daily.watched_pairs as
-select p.service_id, p.channel_id, w.local_date, w.is_whole_week
-from daily.fed_pairs as p
-inner join daily.watched_days as w on p.feeds = w.feeds
-where p.with_weeks;
-
--- The contacts of such days, and how many were followed within them.
+-- The contacts of such days of each service and channel, and how many were followed within them; is_whole_week: so were all days of their week.
 create or replace view daily.followed_days as
 select
-    f.local_date, f.service_id, f.channel_id, f.contacts, case when f.days <= 7 and f.next_is_assisted then f.contacts else 0 end as repeated
+    f.local_date, f.service_id, f.channel_id, f.contacts, case when f.days <= 7 and f.next_is_assisted then f.contacts else 0 end as repeated,
+    w.is_whole_week
 from daily.gaps as f
-inner join daily.watched_pairs as w on f.service_id = w.service_id and f.channel_id = w.channel_id and f.local_date = w.local_date
+inner join daily.fed_pairs as p on f.service_id = p.service_id and f.channel_id = p.channel_id and p.with_weeks
+inner join daily.watched_days as w on p.feeds = w.feeds and f.local_date = w.local_date
 where f.has_key and f.is_assisted;
 
 create or replace table daily.followed_parts as
