@@ -1,12 +1,11 @@
 """Counts that are beyond belief: case numbers, money or running totals in a column that was taken for contacts."""
 
 import itertools
-import re
 import statistics
 from collections.abc import Sequence
 
 from pipelines.errors import FileRefused
-from pipelines.proposing.columns import Column
+from pipelines.proposing.columns import whole_number
 from pipelines.proposing.layout import Layout
 from pipelines.proposing.questions import Answers
 from pipelines.proposing.table import Found
@@ -24,7 +23,7 @@ FEWEST_RISING, SURELY_RISING = 12, 30
 def ask_belief(found: Found, layout: Layout, name: str, answers: Answers) -> None:
     """Asks whether counts that nobody would believe are counts; raises FileRefused where they are not."""
     for column in layout.counts:
-        numbers = _numbers(found, column)
+        numbers = [number for cell in found.column(column.place) if (number := whole_number(cell)) is not None]
         doubt, usual = _doubt(numbers, layout)
         if not doubt:
             continue
@@ -45,9 +44,3 @@ def _doubt(numbers: Sequence[int], layout: Layout) -> tuple[str, str | None]:
         layout.shape == "counts" and len(numbers) >= FEWEST_RISING and all(one < next_ for one, next_ in itertools.pairwise(numbers))
     )
     return ("is more in every row than in the one before" if is_rising else ""), ("yes" if len(numbers) < SURELY_RISING else None)
-
-
-def _numbers(found: Found, column: Column) -> list[int]:
-    """The whole numbers of a column, in file order."""
-    cells = (re.sub(r"[ ,.](?=\d{3}\b)", "", cell) for cell in found.column(column.place))
-    return [int(cell) for cell in cells if re.fullmatch(r"\d{1,15}", cell)]

@@ -175,6 +175,12 @@ def holds_personal(cell: str) -> bool:
     return any(pattern.search(cell) for pattern in (_EMAIL, _NINO, _POSTCODE)) or bool(_PHONE.fullmatch(cell))
 
 
+def whole_number(cell: str) -> int | None:
+    """The whole number that a cell states, its thousands set apart or not; None where it states none."""
+    bare = re.sub(r"[ ,.](?=\d{3}\b)", "", cell)
+    return int(bare) if re.fullmatch(r"\d{1,15}", bare) else None
+
+
 def share(cells: Sequence[str], pattern: re.Pattern) -> float:
     """How many of the cells are wholly of a pattern, as a share."""
     return sum(bool(pattern.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0

@@ -82,8 +82,10 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
         _channel(draft)
         if layout.shape == "counts":
             draft.fill("quantity", layout.counts[0], type="integer")
-        if layout.shape in ("services", "across"):
-            by_service(draft) if layout.shape == "services" else across(draft, year_begins)
+        if layout.shape == "services":
+            by_service(draft)
+        if layout.shape == "across":
+            across(draft, year_begins)
         add_durations(draft)
     _no_data(draft)
     leave_out_totals(draft)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipelines.proposing.columns import Column
+from pipelines.proposing.columns import Column, whole_number
 from pipelines.proposing.layout import merged_cells
 from pipelines.proposing.questions import as_word
 
@@ -44,7 +44,7 @@ def _totals(draft: "Draft", column: Column) -> Iterator[str]:
         for row in rows:
             for figure in figures:
                 key = (*(row[place] for place in places), str(figure))
-                groups[key][row[column.place]] += _whole(row[figure])
+                groups[key][row[column.place]] += whole_number(row[figure]) or 0
                 parts[key].add(row[column.place])
         if found := _sums(groups, parts):
             yield found[0]
@@ -72,8 +72,3 @@ def _sums(groups: dict[tuple[str, ...], Counter], parts: dict[tuple[str, ...], s
             elif total:
                 sums[word] += 1
     return [word for word, number in sums.items() if number >= FEWEST_SUMS and word not in others]
-
-
-def _whole(cell: str) -> int:
-    bare = re.sub(r"[ ,.](?=\d{3}\b)", "", cell)
-    return int(bare) if re.fullmatch(r"\d{1,15}", bare) else 0

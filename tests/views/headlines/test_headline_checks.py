@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.savings_doubt import AMBER_FLAGS, RED_FLAGS
 from tests.views.headlines.invented import CASH, CHECKED, NO_POSTS, ROW, facts, figures, rung, saving
-from views.headline_checks import checks_of, tally
+from views.headline_checks import NOBODY_ELSE, checks_of, tally
+from views.headline_saving import NO_RUNNING
 
 
 def answers(**changes: object) -> dict[int, str]:
@@ -17,6 +19,11 @@ def test_a_well_evidenced_saving_fails_only_what_is_not_there() -> None:
     assert [number for number, answer in known.items() if answer == "no"] == [6]  # no whole post
     assert [number for number, answer in known.items() if answer == "unknown"] == [10]  # no efficiency gains, so no price base
     assert len(known) == 15
+
+
+def test_what_a_grade_says_is_found_by_the_words_it_uses() -> None:
+    assert NO_RUNNING in AMBER_FLAGS["no_running_cost"].lower()
+    assert NOBODY_ELSE in RED_FLAGS["no_donors"].lower()
 
 
 def test_without_a_saving_every_answer_is_unknown() -> None:
