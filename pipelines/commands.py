@@ -122,7 +122,8 @@ def _build_lines(report: dict) -> list[str]:
     lines += [f"Default used: {gap}" for gap in report["defaults"]]
     lines += [f"{name} could not be worked out; this is a fault of the programme, please report it." for name in report["failed_findings"]]
     if questions := report["open_questions"]:
-        left_out = f", so {report['contacts_in_question']:,} contacts are in no figure" if report["contacts_in_question"] else ""
+        lost = report["contacts_in_question"]
+        left_out = f", so {lost:,} {'contact is' if lost == 1 else 'contacts are'} in no figure" if lost else ""
         lines.append(f"Questions open: {questions:,}{left_out}; python -m pipelines check shows them.")
     lines.append(
         f"{'Published' if report['published_anew'] else 'Still published'}: {report['snapshot']}, data through {report['data_through'] or 'no data'}; "

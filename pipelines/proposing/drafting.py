@@ -61,12 +61,6 @@ class Draft:
         """The first column of a kind."""
         return next((column for column in self.columns if column.kind == kind), None)
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """The rows that are data: no total and no second header."""
-        return [
-            row for _, row in self.found.rows if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())
-        ]
-
 
 def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: Layout, answers: Answers, year_begins: int) -> Draft:
     """The mapping of a file as it stands with the answers so far."""
@@ -179,7 +173,7 @@ def _words(draft: Draft, kind: str, target: str) -> None:
     counted = Counter(cell.lower() for cell in draft.found.column(column.place) if cell and cell not in column.nulls)
     meanings: dict[str, str] = {}
     for word, rows in counted.most_common():
-        if re.search(words.TOTAL, word, re.IGNORECASE) or word == column.header.lower():
+        if words.is_total(word) or word == column.header.lower():
             continue
         known = words.meaning(target, word) or (words.answered_or_not(column.name, word) if kind == "outcome" else None)
         question = f"{kind}.{as_word(word)}"
@@ -231,7 +225,7 @@ def _no_data(draft: Draft) -> None:
     """Total rows and a header that stands again among the rows."""
     for column in draft.columns:
         if column.kind in ("label", "channel", "date", "month", "timestamp", "unused", "outcome"):
-            cells = [cell for cell in draft.found.column(column.place) if re.search(words.TOTAL, cell, re.IGNORECASE)]
+            cells = [cell for cell in draft.found.column(column.place) if words.is_total(cell)]
             if cells:
                 draft.exclude(column, words.TOTAL, "total row")
     if repeated_header(draft.found):

@@ -59,7 +59,7 @@ def _numbers_rows(column: Column) -> bool:
 
 def _tells_apart(draft: "Draft", column: Column) -> bool:
     """A reference that every row has and that hardly ever repeats."""
-    cells = [row[column.place] for row in draft.rows() if any(row)]
+    cells = [row[column.place] for row in draft.found.data_rows() if any(row)]
     return bool(cells) and all(cells) and len(set(cells)) >= min(FEW_SHARE * len(cells), len(cells) - 1)
 
 
@@ -67,7 +67,7 @@ def _tells_of_stages(draft: "Draft", column: Column) -> bool:
     """A reference that every row has, whose rows all began at one moment: they may be the stages of one case."""
     moments = [each.place for each in draft.layout.moment]
     began: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    rows = [row for row in draft.rows() if any(row)]
+    rows = [row for row in draft.found.data_rows() if any(row)]
     for row in rows:
         began[row[column.place]].add(tuple(row[place] for place in moments))
     return "" not in began and len(began) >= FEWEST_CASES and len(began) < len(rows) and all(len(each) == 1 for each in began.values())
@@ -119,7 +119,7 @@ def _repeats(draft: "Draft", places: tuple[int, ...]) -> list[list[tuple[str, ..
 
 def _filled(draft: "Draft") -> list[tuple[str, ...]]:
     """Data rows, merged cells filled from above in counts."""
-    rows = draft.rows()
+    rows = draft.found.data_rows()
     if draft.layout.shape == "event":
         return rows
     above: list[str] = []

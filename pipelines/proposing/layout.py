@@ -138,13 +138,13 @@ def total_rows(found: Found, columns: Sequence[Column]) -> Column | None:
 
 
 def _has_total(found: Found, column: Column) -> bool:
-    return not column.is_personal and any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in found.column(column.place))
+    return not column.is_personal and any(map(words.is_total, found.column(column.place)))
 
 
 def merged_cells(found: Found, columns: Sequence[Column]) -> list[str]:
     """Columns whose blank cells stand below a filled one, in a table that starts with it: merged cells."""
     merged = []
-    rows = [row for _, row in found.rows if not any(re.search(words.TOTAL, cell, re.IGNORECASE) for cell in row if cell[:1].isalpha())]
+    rows = found.data_rows()
     for column in columns[:2]:
         cells = [row[column.place] for row in rows]
         blanks = sum(not cell for cell in cells)

@@ -13,6 +13,7 @@ from pipelines import reading
 from pipelines.errors import FileRefused, Question
 from pipelines.proposing.dates import read_dates
 from pipelines.proposing.sheets import Alike, alike_sheets
+from pipelines.proposing.words import is_total
 from pipelines.reading_header import clean_header, header_key, read_head, unique_headers
 from pipelines.recognise_peek import TableHead, peek
 
@@ -42,6 +43,10 @@ class Found:
     def column(self, place: int) -> list[str]:
         """The cells of one column, trimmed."""
         return [cells[place] for _, cells in self.rows]
+
+    def data_rows(self) -> list[tuple[str, ...]]:
+        """The cells of the rows that do not say that they are totals."""
+        return [row for _, row in self.rows if not any(is_total(cell) for cell in row if cell[:1].isalpha())]
 
     def distinct(self, place: int, connection: duckdb.DuckDBPyConnection) -> list[str]:
         """The distinct cells of one column over the whole file, trimmed and not blank."""

@@ -54,7 +54,7 @@ def _totals(draft: "Draft", column: Column) -> Iterator[str]:
 def _filled(draft: "Draft") -> list[list[str]]:
     """The data rows, merged cells filled from above."""
     places = [draft.found.headers.index(header) for header in merged_cells(draft.found, draft.columns)]
-    filled = [list(row) for row in draft.rows()]
+    filled = [list(row) for row in draft.found.data_rows()]
     for above, row in itertools.pairwise(filled):
         for place in places:
             row[place] = row[place] or above[place]

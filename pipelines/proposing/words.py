@@ -94,6 +94,11 @@ LABEL_NAMES = (
 )
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell says that its row is a total."""
+    return re.search(TOTAL, cell, re.IGNORECASE) is not None
+
+
 def header_words(header: str) -> str:
     """A header as plain words: CallsOffered, calls_offered and "Calls offered" are one, and SRType is "sr type"."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", header)

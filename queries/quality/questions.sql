@@ -108,7 +108,8 @@ union all
 select
     'versions' as kind,
     c.source_id as subject,
-    'Two exports of ' || c.source_id || ' state ' || sum(c.facts) || ' facts differently between ' || min(c.local_date) || ' and ' || max(c.local_date)
+    'Two exports of ' || c.source_id || ' state ' || sum(c.facts) || if(sum(c.facts) = 1, ' fact', ' facts') || ' differently '
+    || if(min(c.local_date) = max(c.local_date), 'on ' || min(c.local_date), 'between ' || min(c.local_date) || ' and ' || max(c.local_date))
     || ' and neither says which is later; they are not counted. Say so in data/reference/file_answers.csv (stated_on, or use = false).' as sentence
 from (
     select e.source_id, e.local_date, 1 as facts from events.contacts as e where e.not_counted_reason = 'two_versions'

@@ -60,7 +60,7 @@ def test_a_day_of_a_web_report_that_two_exports_state_differently_is_a_question(
     run(tmp_path, "build")
     checked = run(tmp_path, "check")
     assert (
-        "Question: Two exports of matomo state 1 facts differently between 2026-03-31 and 2026-03-31 and neither says which is later; "
+        "Question: Two exports of matomo state 1 fact differently on 2026-03-31 and neither says which is later; "
         "they are not counted." in checked.stdout
     )
     assert checked.returncode == 1
