@@ -32,7 +32,7 @@ WATCH = """
     const told = [title, ...document.querySelectorAll('[data-testid="stMetricValue"]'), document.querySelector('[data-testid="stCaptionContainer"]')];
     const words = title ? told.map(each => each ? each.innerText : '').join('|') : '';
     if (words && words !== window.seen.words) { window.seen.words = words; window.seen.figures = now; }
-    const drawn = [...document.querySelectorAll('.js-plotly-plot')].map(each => each.querySelector('.main-svg') ? each.innerHTML.length : 0).join();
+    const drawn = [...document.querySelectorAll('.js-plotly-plot, .bars')].map(each => each.matches('.bars') || each.querySelector('.main-svg') ? each.innerHTML.length : 0).join();
     if (drawn !== window.seen.charts) { window.seen.charts = drawn; window.seen.chart = now; }
   };
   const watch = () => new MutationObserver(look).observe(document.documentElement, {childList: true, subtree: true, characterData: true});

@@ -15,7 +15,8 @@ from views.formatting import cell_words, csv_bytes, heading, md, plain
 from views.sending import let_figures_go
 
 
-CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+# Without "responsive": Streamlit gives a chart its width, also when the window changes, and Plotly would draw each one twice.
+CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False}
 TABLES_KEPT = 500  # tables of texts, which runs show again and again
 ROWS_WHOLE = 20
 ROWS_IN_TABLE = 200

@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from views import headline_charts, headline_words
-from views.cards import beneath, card, download, draw, text_table
+from views.bars import draw_bars
+from views.cards import beneath, card, download, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
@@ -36,7 +37,7 @@ def released_card(source: Source, facts: HeadlineFacts) -> None:
             return
         bars = headline_charts.released_bars(facts, shown_theme())
         alt = "; ".join(f"{bar.name}: {bar.figure}{', ' + bar.tick_label if bar.tick_label else ''}" for bar in bars)
-        draw(headline_charts.range_bars(bars, shown_theme()), alt, "chart_released")
+        draw_bars(headline_charts.range_bars(bars), alt)
         rows = [[bar.name, bar.figure, bar.low, bar.high, bar.tick] for bar in bars]
         beneath("released", source.snapshot, ["what", "shown", "low_pounds_a_year", "high_pounds_a_year", "budgeted_pounds"], rows)
 
@@ -58,7 +59,7 @@ def course_card(source: Source, course: Course | None, is_part: bool, why: str =
     with card(headline_words.course_title(course), f"{subtitle}{' For the whole council.' if is_part else ''}".strip(), key="card_course"):
         bars = headline_charts.course_bars(course, shown_theme())
         alt = "; ".join(f"{bar.name}: {bar.figure}, {bar.tick_label}" for bar in bars)
-        draw(headline_charts.range_bars(bars, shown_theme()), alt, "chart_course")
+        draw_bars(headline_charts.range_bars(bars), alt)
         st.markdown(headline_words.course_words(course))
         if course.to_date:
             so_far = f"So far in {course.year}: {headline_words.course_range(course.to_date)}"
@@ -79,7 +80,7 @@ def cost_card(source: Source, facts: HeadlineFacts, view: View) -> None:
         is_one = view.service_id is not None
         rows = cost_rows(change, is_one)
         alt = "; ".join(f"{name}: {pounds(amount)}" for name, amount in rows)
-        draw(headline_charts.reasons(change, is_one, shown_theme()), alt, "chart_cost_change")
+        draw_bars(headline_charts.reasons(change, is_one, shown_theme()), alt)
         if words := headline_words.shift_words(change):
             st.caption(words)
         beneath("cost_change", source.snapshot, ["reason", "pounds"], rows)

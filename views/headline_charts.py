@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from views.charts_frame import LETTER_WIDTH, layout
-from views.formatting import chart_text, pounds_moved, pounds_range, pounds_short
+from views.bars import Bar, Part
+from views.formatting import pounds_moved, pounds_range, pounds_short
 from views.headline_facts import CostChange, Course, HeadlineFacts
 from views.headline_words import ONE_SERVICE_MIX, TERMS, capacity_words, cash_range, course_range
 from views.theme import Theme
 from views.wording import POSTS
 
 
-STEP = 58  # pixels a bar takes with its name above and a tick's label below
-BAR = 0.34  # of a step
-NAME_UP = 0.22
-TICK_DOWN = 0.27
-PHONE_PLOT = 310  # pixels of a plot on a phone
+SHIFT = "channel_mix"  # the term the page is about
 
 
 @dataclass(frozen=True)
@@ -95,120 +91,31 @@ def course_bars(course: Course, theme: Theme) -> list[RangeBar]:
     return bars
 
 
-def range_bars(bars: Sequence[RangeBar], theme: Theme) -> dict:
-    """The bars from top to bottom, names and figures above them, ticks in neutral ink with their labels below."""
-    places = [-float(i) for i in range(len(bars))]
-    top = max([bar.high for bar in bars] + [bar.tick or 0.0 for bar in bars] + [1e-9]) * 1.02
-    least = min(0.0, *(bar.low for bar in bars)) * 1.02
-    notes = [name_note(bar, place, theme) for bar, place in zip(bars, places, strict=True)]
-    notes += [tick_note(bar, place, top, theme) for bar, place in zip(bars, places, strict=True) if bar.tick is not None]
-    shared = {"type": "bar", "orientation": "h", "y": places, "width": BAR, "hoverinfo": "skip"}
-    traces = [
-        {**shared, "x": [bar.sure for bar in bars], "marker": {"color": [bar.solid for bar in bars]}},
-        {
-            **shared,
-            "x": [bar.high - bar.low for bar in bars],
-            "base": [bar.low for bar in bars],
-            "marker": {"color": [bar.pale for bar in bars], "line": {"color": [bar.solid for bar in bars], "width": 0.6}},
-        },
+def range_bars(bars: Sequence[RangeBar]) -> list[Bar]:
+    """The bars as they are drawn: solid to where it is sure, pale to the far end, a tick where a target stands."""
+    return [
+        Bar(
+            bar.name,
+            bar.figure,
+            (Part(bar.low, bar.high, bar.pale, bar.solid), Part(0.0, bar.sure, bar.solid)),
+            bar.tick,
+            bar.tick_label,
+        )
+        for bar in bars
     ]
-    ticks = [
-        {
-            "type": "line",
-            "x0": bar.tick,
-            "x1": bar.tick,
-            "y0": place - TICK_DOWN,
-            "y1": place + TICK_DOWN,
-            "line": {"color": theme.ink, "width": 3},
-        }
-        for bar, place in zip(bars, places, strict=True)
-        if bar.tick is not None
-    ]
-    zero = {"type": "line", "x0": 0, "x1": 0, "y0": places[-1] - 0.3, "y1": 0.3, "line": {"color": theme.axis, "width": 1}}
-    axes = {
-        "xaxis": {"visible": False, "range": [least, top], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [places[-1] - 0.5, 0.6], "fixedrange": True},
-    }
-    height = 16 + STEP * len(bars)
-    frame = layout(
-        theme, height, margin={"l": 4, "r": 8, "t": 4, "b": 4}, barmode="overlay", annotations=notes, shapes=[zero, *ticks], **axes
-    )
-    return {"data": traces, "layout": frame}
 
 
-def name_note(bar: RangeBar, place: float, theme: Theme) -> dict:
-    """The name of a bar and its figure, above it."""
-    text = f"{chart_text(bar.name)} <b>{chart_text(bar.figure)}</b>"
-    return note(text, 0, place + NAME_UP, theme, xref="paper", xanchor="left", yanchor="bottom", align="left")
-
-
-def tick_note(bar: RangeBar, place: float, top: float, theme: Theme) -> dict:
-    """The label of a target, on the side where there is room."""
-    right = (bar.tick or 0.0) > top / 2
-    text = f"{chart_text(bar.tick_label)} " if right else f" {chart_text(bar.tick_label)}"
-    return note(text, bar.tick or 0.0, place, theme, xanchor="right" if right else "left", yanchor="middle", xshift=-4 if right else 4)
-
-
-def note(text: str, x: float, y: float, theme: Theme, **more: object) -> dict:
-    """A text in a chart."""
-    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": 12, "color": theme.ink}, "bgcolor": theme.page, **more}
-
-
-def reasons(change: CostChange, is_one_service: bool, theme: Theme) -> dict:
+def reasons(change: CostChange, is_one_service: bool, theme: Theme) -> list[Bar]:
     """Each reason as a bar from where the last ended; the line of zero is the year before, the last bar all of the change."""
     names = term_names(is_one_service)
-    steps = [(names[key], amount) for key, amount in change.terms]
-    starts = [sum(amount for _, amount in steps[:i]) for i in range(len(steps))]
-    bars = [*zip(starts, steps, strict=True), (0.0, (("All change", ""), change.change))]
-    places = [-float(i) for i in range(len(bars))]
-    edges = [0.0, *(edge for start, (_, amount) in bars for edge in (start, start + amount))]
-    span = max(edges) - min(edges) or 1.0
-    colours = [theme.other] * len(bars)
-    colours[2], colours[-1] = theme.accent, theme.ink
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [amount for _, (_, amount) in bars],
-        "base": [start for start, _ in bars],
-        "y": places,
-        "width": BAR,
-        "marker": {"color": colours},
-        "hoverinfo": "skip",
-    }
-    notes = []
-    for place, (start, ((name, what), amount)) in zip(places, bars, strict=True):
-        bold = f"<b>{name}</b>" if place in (-2.0, places[-1]) else name
-        text = f"{bold}{', ' + what if what else ''}"
-        notes.append(
-            {**note(text, 0, place + NAME_UP, theme, xanchor="left", yanchor="bottom", align="left"), "xref": "paper"}
-        )  # fmt: skip
-        end = start + amount
-        notes.append(
-            note(
-                f"<b>{pounds_moved(amount)}</b>",
-                end,
-                place,
-                theme,
-                xanchor="right" if amount < 0 else "left",
-                xshift=-5 if amount < 0 else 5,
-            )
-        )
-    left, right = figure_room(bars, span)
-    zero = {"type": "line", "x0": 0, "x1": 0, "y0": places[-1] - 0.3, "y1": 0.3, "line": {"color": theme.axis, "width": 1}}
-    axes = {
-        "xaxis": {"visible": False, "range": [min(edges) - left, max(edges) + right], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [places[-1] - 0.4, 0.6], "fixedrange": True},
-    }
-    frame = layout(theme, 12 + 50 * len(bars), margin={"l": 4, "r": 4, "t": 4, "b": 4}, annotations=notes, shapes=[zero], **axes)
-    return {"data": [trace], "layout": frame}
-
-
-def figure_room(bars: Sequence[tuple[float, tuple[tuple[str, str], float]]], span: float) -> tuple[float, float]:
-    """Room left and right of the bars for the figures outside them, on a plot as narrow as a phone's."""
-    widest = max(len(pounds_moved(amount)) for _, (_, amount) in bars) * LETTER_WIDTH + 10
-    room = span * widest / (PHONE_PLOT - 2 * widest)
-    amounts = [amount for _, (_, amount) in bars]
-    return (room if min(amounts) < 0 else 0.0), (room if max(amounts) >= 0 else 0.0)
+    bars = []
+    start = 0.0
+    for key, amount in change.terms:
+        is_shift = key == SHIFT
+        part = Part(start, start + amount, theme.accent if is_shift else theme.other)
+        bars.append(Bar(", ".join(filter(None, names[key])), pounds_moved(amount), (part,), is_bold=is_shift))
+        start += amount
+    return [*bars, Bar("All change", pounds_moved(change.change), (Part(0.0, change.change, theme.ink),), is_bold=True)]
 
 
 def term_names(is_one_service: bool) -> dict[str, tuple[str, str]]:

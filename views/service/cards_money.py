@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from views import headline_charts, headline_words
-from views.cards import beneath, card, download, draw, text_table
+from views.bars import draw_bars
+from views.cards import beneath, card, download, text_table
 from views.controls import View
 from views.data import Source
 from views.figures import last_day
@@ -179,7 +180,7 @@ def cost_card(source: Source, view: View, facts: ServiceFacts) -> None:
             return
         rows = cost_rows(change, True)
         alt = "; ".join(f"{name}: {pounds(amount)}" for name, amount in rows)
-        draw(headline_charts.reasons(change, True, shown_theme()), alt, "chart_service_cost")
+        draw_bars(headline_charts.reasons(change, True, shown_theme()), alt)
         if change.channel_low is not None and change.channel_high is not None:
             ends = md(pounds_range(change.channel_low, change.channel_high))
             st.caption(f"With low or high unit costs, channel shift is {ends}. It is contacts moved, not money saved.")

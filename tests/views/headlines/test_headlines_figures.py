@@ -1,5 +1,6 @@
 """Every figure in the title, the sentences and the card titles, worked out again from the published file without the page's own functions."""
 
+import itertools
 import math
 import re
 from datetime import date
@@ -39,6 +40,11 @@ def money(value: float) -> str:
     if size >= 1e6:
         return f"{sign}£{size / 1e6:.2g}m"
     return f"{sign}£{size / 1000:.3g}k" if size >= 1000 else f"{sign}£{size:.0f}"
+
+
+def whole_pounds(value: float) -> str:
+    """+£10,632, −£25,955, £0."""
+    return f"{'+' if value > 0 else '−'}£{abs(value):,.0f}" if round(value) else "£0"
 
 
 def spread(low: float, high: float) -> str:
@@ -134,9 +140,12 @@ def test_the_four_reasons_add_up_to_the_change(shown, demo_council) -> None:
     if "little changed" not in title:
         assert f"{'fell' if row['change'] < 0 else 'rose'} {money(abs(row['change']))}" in title
     assert f"{row['months']} month" in text
-    chart = next(chart for chart in app.get("plotly_chart") if "All change" in chart.proto.spec)
-    bars = [float(each) for each in re.findall(r"-?\d+\.\d+", re.search(r'"x":\s*\[([^\]]*)\]', chart.proto.spec).group(1))]
-    assert bars == pytest.approx([*terms, row["change"]])
+    chart = next(each.proto.body for each in app.get("html") if "All change" in each.proto.body)
+    amounts = [*terms, row["change"]]
+    assert re.findall(r"nowrap'>([^<]*)</b>", chart) == [whole_pounds(amount) for amount in amounts]
+    widths = [float(each) for each in re.findall(r";width:([\d.]+)%", chart)]
+    ends = [0.0, *itertools.accumulate(terms)]
+    assert widths == pytest.approx([100 * abs(amount) / (max(ends) - min(ends)) for amount in amounts], abs=0.01)
 
 
 def test_what_got_worse_is_worse_in_the_facts(shown, demo_council) -> None:

@@ -26,7 +26,8 @@ def test_the_invented_council_reads_from_saving_to_signature(show, demo_council,
     said = titles(app)
     assert "is cash; " in said[0] and "efficiency target" in said[1] and said[2].startswith("Contact cost")
     assert "access was cut in 2 services" in said[3] and "to take next" in said[4] and "of 15 checks hold" in said[5]
-    assert len(app.get("plotly_chart")) == 5 and not app.warning[1:]
+    assert len(app.get("plotly_chart")) == 2 and not app.warning[1:]
+    assert sum('class="bars"' in each.proto.body for each in app.get("html")) == 3
 
 
 def test_no_saving_is_called_saved_and_the_upper_bound_is_not_a_headline(show, demo_council) -> None:

@@ -38,7 +38,7 @@ def test_the_story_of_the_calculator_can_be_read_on_housing_benefit(opened, demo
     assert "is cash" in words and "4410 counter staff" in words  # what was cash
     assert "Housing repairs: access reduced." in words and "not the website's doing" in words  # what the shorter hours did
     assert "Contacts avoided" in words and "(never added)" in words
-    assert not app.exception and len(app.get("plotly_chart")) == 9
+    assert not app.exception and len(app.get("plotly_chart")) == 8
 
 
 def test_a_cut_of_phone_hours_reads_as_access_reduced_and_brings_no_saving(opened, demo_council) -> None:
