@@ -1,12 +1,16 @@
-"""Counts that are beyond belief: case numbers, money or running totals in a column that was taken for contacts."""
+"""Counts that are beyond belief: case numbers, money or running totals taken for contacts, quarters taken for months."""
 
+import datetime
 import itertools
+import re
 import statistics
 from collections.abc import Sequence
 
 from pipelines.errors import FileRefused
 from pipelines.proposing.columns import whole_number
+from pipelines.proposing.dates import read_dates
 from pipelines.proposing.layout import Layout
+from pipelines.proposing.periods import WEEK_DAYS, days_of, without_commencing
 from pipelines.proposing.questions import Answers
 from pipelines.proposing.table import Found
 
@@ -18,10 +22,16 @@ MOST_BELIEVED = {"hour": 1_000, "day": 5_000, "week": 25_000, "month": 100_000}
 # Rows that each state more than the one before: counts go up and down, numbers of cases and running totals do not. Fewer rows than a month
 # of days may be growth: the question is shown, and needs no answer.
 FEWEST_RISING, SURELY_RISING = 12, 30
+LONGER_NAME = r"\b(quarter(ly)?|half( year(ly)?)?|years?|yearly|annual|fy|fortnight(ly)?|term)\b"
+SHORTER_NAME = r"\b(months?|weeks?|days?)\b"
+YEAR_MONTHS = 12
+FEWEST_GAPS = 2  # that are alike, for a column that calls itself a month or a week to be asked
 
 
 def ask_belief(found: Found, layout: Layout, name: str, answers: Answers) -> None:
-    """Asks whether counts that nobody would believe are counts; raises FileRefused where they are not."""
+    """Asks whether counts that nobody would believe are counts, of periods no longer than they look; raises FileRefused where they are not."""
+    if layout.counts:
+        _ask_length(layout, name, answers)
     for column in layout.counts:
         numbers = [number for cell in found.column(column.place) if (number := whole_number(cell)) is not None]
         doubt, usual = _doubt(numbers, layout)
@@ -44,3 +54,37 @@ def _doubt(numbers: Sequence[int], layout: Layout) -> tuple[str, str | None]:
         layout.shape == "counts" and len(numbers) >= FEWEST_RISING and all(one < next_ for one, next_ in itertools.pairwise(numbers))
     )
     return ("is more in every row than in the one before" if is_rising else ""), ("yes" if len(numbers) < SURELY_RISING else None)
+
+
+def _ask_length(layout: Layout, name: str, answers: Answers) -> None:
+    """Raises FileRefused for counts of quarters, years or fortnights; asks where only the gaps between the periods speak of them."""
+    if layout.moment:
+        header, days, column = layout.moment[0].name, days_of(layout.moment[0].distinct, layout.moment[0].dates), layout.moment[0].header
+    else:
+        headers = [without_commencing(each.header) for each in layout.counts]
+        header, days, column = "", days_of(headers, read_dates(headers, True)), f"{headers[0]} to {headers[-1]}"
+    gaps = _gaps(sorted(days), layout.grain)
+    is_shorter = bool(re.search(SHORTER_NAME, header))
+    is_longer = bool(re.search(LONGER_NAME, header)) and not is_shorter
+    is_apart = bool(gaps) and min(gaps) > 1
+    if is_shorter and (len(gaps) < FEWEST_GAPS or len(set(gaps)) > 1):  # a month that is missing beside one that calls itself a month
+        is_apart = False
+    if not is_apart and not (is_longer and len(days) == 1):
+        return
+    if not is_longer:
+        sentence = f'No two {layout.grain}s of "{column}" follow each other. Does a count stand for one {layout.grain}, or for all the time up to the next?'
+        if answers.ask("period", sentence, (layout.grain, "longer"), None) != "longer":
+            return
+    raise FileRefused(
+        "dates",
+        f'{name}: "{column}" states periods longer than a {layout.grain}, and nobody knows how their counts fall on its {layout.grain}s; '
+        "export months, weeks or days.",
+    )
+
+
+def _gaps(days: Sequence[datetime.date], grain: str) -> list[int]:
+    """The months or weeks from each period to the next; none of days, which may be of some weekdays only."""
+    pairs = list(itertools.pairwise(days))
+    if grain == "month":
+        return [(later.year - day.year) * YEAR_MONTHS + later.month - day.month for day, later in pairs]
+    return [(later - day).days // WEEK_DAYS for day, later in pairs] if grain == "week" else []

@@ -11,7 +11,7 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import PERSONAL_KINDS, SAID, Column
 from pipelines.proposing.drafting_durations import add_durations
 from pipelines.proposing.drafting_identity import add_identity
-from pipelines.proposing.drafting_periods import across, by_channel, by_service, queue_figures
+from pipelines.proposing.drafting_periods import across, by_channel, by_service, hours, queue_figures
 from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
 from pipelines.proposing.questions import Answers, as_word, ask_word
 from pipelines.proposing.table import Found, all_sheets, repeated_header
@@ -24,6 +24,7 @@ ROWS = {
     "channels": "one period, a column for each channel",
     "services": "one period, a column for each service",
     "across": "one line of counts, a column for each period",
+    "hours": "one day, a column for each hour",
     "queue": "one period of a queue: offered, answered and abandoned",
 }
 PHONE_HINTS = r"\b(calls?|talk|speed of answer|queue|vru|ivr|caller|telephony|ring)\b"
@@ -80,6 +81,8 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
             by_service(draft)
         if layout.shape == "across":
             across(draft, year_begins)
+        if layout.shape == "hours":
+            hours(draft)
         add_durations(draft)
     _no_data(draft)
     leave_out_totals(draft)
@@ -102,7 +105,13 @@ def _top(name: str, found: Found, layout: Layout) -> dict:
         "seen": "file",
         "feeds": "queue_intervals" if layout.shape == "queue" else "contacts",
         "grain": grain,
-    } | {"recognise": {}, "read": {}, "time": {}}
+    } | {"recognise": {}, "read": {}, "time": _week(layout)}
+
+
+def _week(layout: Layout) -> dict[str, str]:
+    """The first day of weeks that do not begin on Monday, and that dates are their last days."""
+    starts = {"week_starts": layout.week_starts} if layout.week_starts else {}
+    return starts | ({"period": "end"} if layout.is_week_end else {})
 
 
 def _counted(layout: Layout, columns: Sequence[Column], answers: Answers) -> Layout:
@@ -152,10 +161,6 @@ def _moment(draft: Draft) -> None:
         if clock:
             draft.stated["columns"]["started_at"]["from"] = [column.header, clock.header]
         draft.stated["time"]["zone"] = "in_data" if dates.has_offsets else "feed"
-    if layout.week_starts:
-        draft.stated["time"]["week_starts"] = layout.week_starts
-    if layout.is_week_end:
-        draft.stated["time"]["period"] = "end"
 
 
 def _labels(draft: Draft) -> None:

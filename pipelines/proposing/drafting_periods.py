@@ -7,6 +7,7 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import Column
 from pipelines.proposing.dates import month_name, read_dates
 from pipelines.proposing.drafting_durations import fill_duration
+from pipelines.proposing.periods import CLOCK, COMMENCING, MONTH, PERIOD, clock_of, clock_pattern, without_commencing
 from pipelines.proposing.questions import as_word
 from pipelines.proposing.years import is_year, months_across
 
@@ -14,10 +15,8 @@ from pipelines.proposing.years import is_year, months_across
 if TYPE_CHECKING:
     from pipelines.proposing.drafting import Draft
 
-ACROSS = r"^(?P<Period>[a-z]{3,9}[-/ '.]{0,2}(\d{4}|\d{2})|\d{4}[-/]\d{2}([-/]\d{2})?|\d{1,2}[-/. ][a-z0-9]{1,9}[-/. ]\d{2,4})$"  # as `is_period`
-MONTHS_ACROSS = (
-    r"^(?P<Period>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$"
-)
+ACROSS = rf"^(?:{COMMENCING})?(?P<Period>{PERIOD})$"
+MONTHS_ACROSS = rf"^(?P<Period>{MONTH})$"
 INTERVALS = (15, 30, 60)
 
 
@@ -98,7 +97,7 @@ def _sum(column: Column) -> int:
 
 def across(draft: "Draft", year_begins: int) -> None:
     """Every column headed by a month or day becomes facts of that period; a blank cell is no fact."""
-    headers = [column.header for column in draft.layout.counts]
+    headers = [without_commencing(column.header) for column in draft.layout.counts]
     is_bare = all(map(month_name, headers))
     dates = months_across(headers, draft.columns, year_begins, draft.found.opened.input.path.name) if is_bare else None
     dates = dates or read_dates(headers, True, draft.answers.given.get("date_order"))
@@ -117,6 +116,20 @@ def across(draft: "Draft", year_begins: int) -> None:
     draft.comments["columns.local_date"] = f"the headers: {dates.why}"
     draft.stated["columns"]["quantity"] = {"from": "Counted", "type": "integer"}
     draft.comments["columns.quantity"] = "the cells below the periods"
+
+
+def hours(draft: "Draft") -> None:
+    """Every column headed by a time becomes facts of that hour of the row's day."""
+    clocks = dict.fromkeys(clock_pattern(clock) for column in draft.layout.counts if (clock := clock_of(column.header)))
+    day = draft.stated["columns"].pop("local_date")
+    formats = [f"{pattern} {clock}" for pattern in day["formats"] for clock in clocks]
+    draft.stated["columns"]["started_at"] = {"from": [day["from"], "Clock"], "type": "timestamp", "formats": formats}
+    draft.comments["columns.started_at"] = f"{draft.comments['columns.local_date']}; the hour is the header's"
+    draft.stated["time"]["zone"] = "feed"
+    draft.stated["unpivot"] = {"headers": f"^{CLOCK}$", "value_as": "Counted"}
+    draft.comments["unpivot"] = f"{len(draft.layout.counts)} headers are hours"
+    draft.stated["columns"]["quantity"] = {"from": "Counted", "type": "integer"}
+    draft.comments["columns.quantity"] = "the cells below the hours"
 
 
 def queue_figures(draft: "Draft") -> None:

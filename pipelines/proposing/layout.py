@@ -2,28 +2,28 @@
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.proposing import words
 from pipelines.proposing.columns import SAID, Column
-from pipelines.proposing.dates import month_name, python_date
-from pipelines.proposing.table import Found, is_period
+from pipelines.proposing.dates import month_name, read_dates
+from pipelines.proposing.periods import Grain, clock_of, grain_of, is_period, without_commencing
+from pipelines.proposing.table import Found
 
 
 SERVICE = "service"  # what somebody said of a column of counts: they are of the service it is named after
+FEWEST_HOURS = 3  # headers that are times
 FEWEST_MONTHS = 2  # more headers than that are months of a year and no names
 INTERVAL_MINUTES = 5  # intervals that are counted begin at multiples of so many
 MERGED_KINDS = ("label", "channel", "month", "date")
 GROUPED_SHARE = 0.2  # of the rows of a list that begin a group, at most
 MERGED_SHARE = 0.2  # of the cells of a column that are blank below a filled one
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The shape is event, counts, channels or services (a column for each), across (a column for each period) or queue."""
+    """The shape is event, counts, channels or services (a column for each), across (a column for each period), hours or queue."""
 
     shape: str
     moment: tuple[Column, ...]  # the date, or date and time
@@ -38,33 +38,40 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     """The layout of a table; None when nothing in it says when."""
     periods = [column for column in columns if is_period(column.header)]
     if len(periods) > 1:
-        return Layout("across", (), _grain_across(periods), counts=tuple(periods), why="its headers are months or days")
+        return _layout("across", (), _grain_across(periods), periods, "its headers are months or days")
     moment = _moment(columns)
     months = [column for column in columns if month_name(column.header)]
     if not moment and len(months) > FEWEST_MONTHS:
-        return Layout("across", (), "month", counts=tuple(months), why="its headers are months")
+        return _layout("across", (), Grain("month"), months, "its headers are months")
     if not moment:
         return None
-    grain, week_starts, is_end = _grain(moment)
+    grain = _grain(moment)
+    hours = [column for column in columns if clock_of(column.header)]
+    if len(hours) >= FEWEST_HOURS and len(moment) == 1 and moment[0].kind == "date":
+        return _layout("hours", moment, Grain("hour"), hours, "its headers are hours of the day")
     counts = [column for column in columns if column.kind == "count"]
     channels = [column for column in counts if column.channel]
     if services := [column for column in counts if column.target == SERVICE]:
-        return Layout("services", moment, grain, week_starts, is_end, tuple(services), "a row states a count for each service")
+        return _layout("services", moment, grain, services, "a row states a count for each service")
     if _is_queue(counts):
-        return Layout("queue", moment, grain, week_starts, is_end, tuple(counts), "it counts what was offered, answered and abandoned")
+        return _layout("queue", moment, grain, counts, "it counts what was offered, answered and abandoned")
     is_case = has_own_reference(columns) and all(column.why != SAID for column in counts)
     if is_case and is_instant(moment):
         return Layout("event", moment, "event", why="a row is one contact")  # a number of it is of items, or of a street
     has_channel = any(column.kind == "channel" for column in columns)
     plain = [column for column in counts if column not in channels] if has_channel else []
     if has_channel and counts:
-        return Layout("counts", moment, grain, week_starts, is_end, tuple(plain or counts), "a row states a count")
+        return _layout("counts", moment, grain, plain or counts, "a row states a count")
     is_row_a_period = len(channels) > 1 or (channels and not any(c.kind in ("time", "reference", "outcome") for c in columns))
     if is_row_a_period:
-        return Layout("channels", moment, grain, week_starts, is_end, tuple(channels), "a row states a count for each channel")
+        return _layout("channels", moment, grain, channels, "a row states a count for each channel")
     if counts and not is_case:
-        return Layout("counts", moment, grain, week_starts, is_end, tuple(counts), "a row states a count")
+        return _layout("counts", moment, grain, counts, "a row states a count")
     return Layout("event", moment, "event", why="a row is one contact")
+
+
+def _layout(shape: str, moment: tuple[Column, ...], grain: Grain, counts: Sequence[Column], why: str) -> Layout:
+    return Layout(shape, moment, grain.name, grain.week_starts, grain.is_end, tuple(counts), why)
 
 
 def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -99,30 +106,17 @@ def is_instant(moment: Sequence[Column]) -> bool:
     return sum(minute % INTERVAL_MINUTES > 0 for minute in minutes) > len(minutes) / 2
 
 
-def _grain(moment: tuple[Column, ...]) -> tuple[str, str | None, bool]:
-    """The period of a count row, the first day of its week, and whether the date is the week's last day."""
+def _grain(moment: tuple[Column, ...]) -> Grain:
+    """The period of a count row."""
     column = moment[0]
-    patterns = column.dates.patterns if column.dates else ()
-    days = {day for cell in column.distinct if (day := python_date(cell, patterns))}
-    if column.kind == "month" or "month" in column.name.split() or (len(days) > 1 and {day.day for day in days} == {1}):
-        return "month", None, False
-    is_end = bool(re.search(r"\b(ending|ended|end|w e)\b", column.name))
-    weekdays = {day.weekday() for day in days}
-    if re.search(r"\b(week|w c|w e|wc|commencing)\b", column.name) or (len(days) > 3 and len(weekdays) == 1):
-        most = Counter(day.weekday() for day in days).most_common(1)
-        first = (most[0][0] + (1 if is_end else 0)) % 7 if most else 0
-        return "week", WEEKDAYS[first] if first else None, is_end
-    return ("hour" if len(moment) > 1 or column.kind == "timestamp" else "day"), None, False
+    return grain_of(column.name, column.distinct, column.dates, len(moment) > 1 or column.kind == "timestamp")
 
 
-def _grain_across(periods: Sequence[Column]) -> str:
-    """A month where every header is one, or the first day of one; else a day."""
-    days = [
-        day
-        for column in periods
-        if re.fullmatch(r"\d.*\d", column.header) and (day := python_date(column.header, ("%d/%m/%Y", "%d/%m/%y")))
-    ]
-    return "month" if all(day.day == 1 for day in days) else "day"
+def _grain_across(periods: Sequence[Column]) -> Grain:
+    """The period of the headers."""
+    headers = [without_commencing(column.header) for column in periods]
+    name = "" if headers == [column.header for column in periods] else "week"
+    return grain_of(name, headers, read_dates(headers, True))
 
 
 def _is_queue(counts: Sequence[Column]) -> bool:

@@ -17,7 +17,6 @@ from pipelines.folders import Folders
 from pipelines.kept_rows import read_whole
 from pipelines.proposing.belief import ask_belief
 from pipelines.proposing.columns import Column, look_at
-from pipelines.proposing.dates import month_name
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
 from pipelines.proposing.layout import Layout, layout_of
@@ -26,6 +25,7 @@ from pipelines.proposing.roles import with_roles
 from pipelines.proposing.sheets import ALL
 from pipelines.proposing.table import Found, find_table, open_path
 from pipelines.proposing.trial import NOTHING, Counts, Preview, before, check_mapping, stage_trial
+from pipelines.proposing.undated import how_to_date
 from pipelines.proposing.words import meaning
 from pipelines.proposing.writing import mapping_text, sources_text
 from pipelines.proposing.years import with_year_and_month
@@ -120,7 +120,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     columns = with_roles(with_year_and_month(columns, year_begins, path.name), asked)
     layout = layout_of(columns)
     if layout is None:
-        raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {_how_to_date(columns)}.")
+        raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {how_to_date(columns)}.")
     _ask_same_dates(path, found, layout, connection, asked)
     is_open = any(each.must_be_answered for each in asked.asked.values())  # a column that counts would settle it
     is_of_months = bool(layout.moment) and layout.moment[0].kind == "month"
@@ -160,7 +160,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
         path,
         name,
         None,
-        f"{layout.why}; a {layout.grain} each" if layout.grain != "event" else layout.why,
+        f"{layout.why}; {'an' if layout.grain == 'hour' else 'a'} {layout.grain} each" if layout.grain != "event" else layout.why,
         tuple(columns),
         used,
         preview=Preview(before(found, columns, shown), after),
@@ -273,16 +273,6 @@ def name_of(path: Path) -> str:
     kept = [part for part in stem.split("_") if part and not part.isdigit()]
     name = "_".join(kept)[:40]
     return name if re.match(r"[a-z]", name) else f"own_{name}".rstrip("_")
-
-
-def _how_to_date(columns: list[Column]) -> str:
-    """What to do about rows that do not say when."""
-    undated = next((each for each in columns if each.distinct and all(month_name(cell) for cell in each.distinct)), None)
-    if undated:
-        return f'"{undated.header}" names months without their year: write them as {undated.distinct[0]} 2026, or name the file with it, as 2025-26'
-    if any(re.search(r"\bq[1-4]\b", each.name) for each in columns):
-        return "quarters are not a period that can be counted: export months, weeks or days"
-    return "every row needs the day, week or month it is about, such as 27/03/2026 or March 2026"
 
 
 def _are_contacts(columns: list[Column]) -> bool:

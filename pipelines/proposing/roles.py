@@ -9,16 +9,18 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
 from pipelines.proposing.dates import month_name
 from pipelines.proposing.layout import SERVICE, Layout, is_instant, layout_of
+from pipelines.proposing.periods import is_period
 from pipelines.proposing.questions import Answers, as_word
-from pipelines.proposing.table import is_period
 from pipelines.reading_all_sheets import SHEET
 
 
+ACROSS = ("across", "hours")  # shapes whose headers are periods
 LEAVE, COUNT = "leave", "count"
 LABELS = {"service": "service_label", "queue": "queue", "reason": "reason", "site": "site"}
 CLOSED = {"channel": "channel_id", "outcome": "outcome"}
 OF_TEXT = (LEAVE, *CLOSED, *LABELS)
 OF_NUMBERS = (LEAVE, COUNT, SERVICE, *(each for each in CHANNELS if each != "unknown"))
+NO_PERIOD_NAME = r"\b(totals?|ytd|year|quarter|q[1-4]|target|change|difference|variance|cumulative|forecast|budget|previous|last)\b"
 NEVER_COUNTS_ROWS = 100  # so many rows of which no two hold the same number: numbers of things, not counts of them
 
 
@@ -33,9 +35,11 @@ def with_roles(columns: Sequence[Column], answers: Answers) -> list[Column]:
 
 
 def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column], answers: Answers) -> Column:
-    if layout is None or column in layout.moment or is_period(column.header) or (layout.shape == "across" and column in layout.counts):
+    if layout is None or column in layout.moment or is_period(column.header) or (layout.shape in ACROSS and column in layout.counts):
         return column
     name = f"column.{as_word(column.header)}"
+    if layout.shape in ACROSS and column.kind in ("whole", "count"):
+        return _beside_periods(name, column, layout, answers)
     if column.kind == "whole" or (column.kind == "count" and layout.shape == "event"):
         is_numbering = column.is_unique and column.filled >= NEVER_COUNTS_ROWS
         must = not re.search(words.NOT_COUNT_NAME, column.name) and not is_numbering and _needs_counts(layout, columns)
@@ -51,6 +55,17 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
             return replace(column, kind=str(said), target=CLOSED[str(said)], why=SAID)
         if said in LABELS:
             return replace(column, kind="label", target=LABELS[str(said)], why=SAID)
+    return column
+
+
+def _beside_periods(name: str, column: Column, layout: Layout, answers: Answers) -> Column:
+    """A column of whole numbers beside the periods: left out, unasked where its header or its numbers say that it is no period."""
+    if not (re.search(words.NOT_COUNT_NAME, column.name) or re.search(NO_PERIOD_NAME, column.name) or words.is_total(column.header)):
+        sentence = (
+            f'The column "{column.header}" holds whole numbers beside those of {layout.counts[0].header} and others, and its header is no such '
+            "period. Is it left out? If it is a period, write its header as theirs."
+        )
+        answers.ask(name, sentence, (LEAVE,), None)
     return column
 
 

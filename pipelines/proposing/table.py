@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines import reading
 from pipelines.errors import FileRefused, Question
-from pipelines.proposing.dates import read_dates
+from pipelines.proposing.periods import clock_of, is_period, is_year_span
 from pipelines.proposing.sheets import Alike, alike_sheets
 from pipelines.proposing.words import is_total
 from pipelines.reading_header import clean_header, header_key, read_head, unique_headers
@@ -166,18 +166,17 @@ def _header_place(table: TableHead) -> int | None:
         if len(filled) < max(2, 0.6 * widest):
             continue
         words = [cell for cell in filled if _is_word(cell)]
-        across = [cell for cell in filled if not _is_word(cell) or is_period(cell)]
-        periods = [cell for cell in across if is_period(cell)]
+        across = [cell for cell in filled if not _is_word(cell) or _is_across(cell)]
+        periods = [cell for cell in across if _is_across(cell)]
         if words and len(words) + len(periods) >= 0.9 * len(filled) and len(words) >= (1 if len(periods) > 1 else 0.6 * len(filled)):
             return place
         return None
     return None
 
 
-def is_period(header: str) -> bool:
-    """Whether a header is a month or a day, as in a sheet with months across."""
-    found = read_dates([header], False)
-    return found is not None and found.kind in ("date", "month")
+def _is_across(cell: str) -> bool:
+    """Whether a cell may head a column of a period; of one that cannot be counted too, so that this is what is said of it."""
+    return is_period(cell) or clock_of(cell) is not None or is_year_span(cell)
 
 
 def _is_word(cell: str) -> bool:

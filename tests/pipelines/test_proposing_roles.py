@@ -90,7 +90,7 @@ def test_a_column_that_holds_persons_cannot_be_made_a_label(tmp_path: Path, cell
     ("text", "says"),
     [
         ("Month,Calls\nApril,3\nMay,4\n", '"Month" names months without their year: write them as April 2026'),
-        ("Channel,Q1 2025/26,Q2 2025/26\nPhone,1,2\n", "quarters are not a period"),
+        ("Channel,Q1 2025/26,Q2 2025/26\nPhone,1,2\n", "its headers are quarters or other periods longer than a month"),
         ("Channel,Calls\nPhone,1\n", "every row needs the day"),
     ],
 )
