@@ -129,11 +129,13 @@ def _keys(headers: tuple[str, ...]) -> frozenset[str]:
 
 
 def joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    """Two header rows as one: the upper is filled to the right."""
+    """Two header rows as one: the upper is filled to the right, as far as something stands below it."""
     cells, current = [], ""
     for place, cell in enumerate(lower):
-        current = clean_header(upper[place]) if place < len(upper) and clean_header(upper[place]) else current
-        cells.append(" | ".join(part for part in (current, clean_header(cell)) if part))
+        own = clean_header(upper[place]) if place < len(upper) else ""
+        current = own or current
+        below = clean_header(cell)
+        cells.append(" | ".join(part for part in (current if below else own, below) if part))
     return tuple(cells)
 
 

@@ -25,6 +25,7 @@ class TableHead:
     rows: tuple[HeadRow, ...]
     delimiter: str | None = None
     sheet: str | None = None
+    header_rows: int = 1  # two where they were found to be, and joined
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pipelines.errors import FileRefused
 from pipelines.proposing.columns import whole_number
 from pipelines.proposing.dates import read_dates
 from pipelines.proposing.layout import Layout
-from pipelines.proposing.periods import WEEK_DAYS, days_of, without_commencing
+from pipelines.proposing.periods import WEEK_DAYS, days_of
 from pipelines.proposing.questions import Answers
 from pipelines.proposing.table import Found
 
@@ -30,7 +30,7 @@ FEWEST_GAPS = 2  # that are alike, for a column that calls itself a month or a w
 
 def ask_belief(found: Found, layout: Layout, name: str, answers: Answers) -> None:
     """Asks whether counts that nobody would believe are counts, of periods no longer than they look; raises FileRefused where they are not."""
-    if layout.counts:
+    if layout.moment or layout.periods:
         _ask_length(layout, name, answers)
     for column in layout.counts:
         numbers = [number for cell in found.column(column.place) if (number := whole_number(cell)) is not None]
@@ -61,8 +61,11 @@ def _ask_length(layout: Layout, name: str, answers: Answers) -> None:
     if layout.moment:
         header, days, column = layout.moment[0].name, days_of(layout.moment[0].distinct, layout.moment[0].dates), layout.moment[0].header
     else:
-        headers = [without_commencing(each.header) for each in layout.counts]
-        header, days, column = "", days_of(headers, read_dates(headers, True)), f"{headers[0]} to {headers[-1]}"
+        header, days, column = (
+            "",
+            days_of(layout.periods, read_dates(layout.periods, True)),
+            " to ".join(layout.periods[:: len(layout.periods) - 1]),
+        )
     gaps = _gaps(sorted(days), layout.grain)
     is_shorter = bool(re.search(SHORTER_NAME, header))
     is_longer = bool(re.search(LONGER_NAME, header)) and not is_shorter

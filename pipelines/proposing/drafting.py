@@ -10,6 +10,7 @@ from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import PERSONAL_KINDS, SAID, Column
 from pipelines.proposing.drafting_durations import add_durations
+from pipelines.proposing.drafting_headings import by_headings, states_channel
 from pipelines.proposing.drafting_identity import add_identity
 from pipelines.proposing.drafting_periods import across, by_channel, by_service, hours, queue_figures
 from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
@@ -24,6 +25,7 @@ ROWS = {
     "channels": "one period, a column for each channel",
     "services": "one period, a column for each service",
     "across": "one line of counts, a column for each period",
+    "headings": "one line of counts, two rows of headers above them",
     "hours": "one day, a column for each hour",
     "queue": "one period of a queue: offered, answered and abandoned",
 }
@@ -83,6 +85,8 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
             across(draft, year_begins)
         if layout.shape == "hours":
             hours(draft)
+        if layout.shape == "headings":
+            by_headings(draft, year_begins)
         add_durations(draft)
     _no_data(draft)
     leave_out_totals(draft)
@@ -201,6 +205,8 @@ def _channel(draft: Draft) -> None:
     """The channel of each row: by a column, by the header of a count, or one for the whole file."""
     if draft.layout.shape == "channels":
         by_channel(draft)
+    elif draft.layout.shape == "headings" and states_channel(draft):
+        pass  # two rows of headers do
     elif draft.first("channel"):
         _words(draft, "channel", "channel_id")
     else:
@@ -278,6 +284,8 @@ def _read(draft: Draft) -> None:
         if draft.answers.ask("fill_down", sentence, ("yes", "no"), None if is_list else "yes") == "yes":
             read["fill_down"] = merged
             draft.comments["read.fill_down"] = "merged cells: blank ones stand for the one above"
+    if draft.found.header_rows > 1:
+        read["header_rows"] = draft.found.header_rows
     if draft.found.footer:
         read["stop_at"] = draft.found.footer
         draft.comments["read.stop_at"] = "a closing remark, no row"
@@ -294,6 +302,8 @@ def _recognise(draft: Draft) -> None:
     written = dict(enumerate(draft.found.written))  # the name of a sheet is a column that no header names
     require = list(dict.fromkeys(header for column in needed if (header := written.get(column.place))))
     draft.stated["recognise"]["require"] = require
+    if not require and not draft.found.alike:  # no header of its own is always there
+        draft.stated["read"]["header_row"] = draft.found.header_row
     if len(require) < 4:
         draft.stated["recognise"]["guess"] = False
         draft.comments["recognise.guess"] = "too few headers to know it by its look: sources.csv names it"

@@ -7,7 +7,7 @@ from pipelines.proposing import words
 from pipelines.proposing.columns import Column
 from pipelines.proposing.dates import month_name, read_dates
 from pipelines.proposing.drafting_durations import fill_duration
-from pipelines.proposing.periods import CLOCK, COMMENCING, MONTH, PERIOD, clock_of, clock_pattern, without_commencing
+from pipelines.proposing.periods import CLOCK, COMMENCING, MONTH, PERIOD, clock_of, clock_pattern
 from pipelines.proposing.questions import as_word
 from pipelines.proposing.years import is_year, months_across
 
@@ -97,7 +97,7 @@ def _sum(column: Column) -> int:
 
 def across(draft: "Draft", year_begins: int) -> None:
     """Every column headed by a month or day becomes facts of that period; a blank cell is no fact."""
-    headers = [without_commencing(column.header) for column in draft.layout.counts]
+    headers = draft.layout.periods
     is_bare = all(map(month_name, headers))
     dates = months_across(headers, draft.columns, year_begins, draft.found.opened.input.path.name) if is_bare else None
     dates = dates or read_dates(headers, True, draft.answers.given.get("date_order"))

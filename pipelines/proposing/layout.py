@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipelines.proposing import words
 from pipelines.proposing.columns import SAID, Column
 from pipelines.proposing.dates import month_name, read_dates
+from pipelines.proposing.headings import Headings, headings_of
 from pipelines.proposing.periods import Grain, clock_of, grain_of, is_period, without_commencing
 from pipelines.proposing.table import Found
 
@@ -23,7 +24,7 @@ MERGED_SHARE = 0.2  # of the cells of a column that are blank below a filled one
 
 @dataclass(frozen=True)
 class Layout:
-    """The shape is event, counts, channels or services (a column for each), across (a column for each period), hours or queue."""
+    """The shape is event, counts, channels or services (a column for each), across (a column for each period), hours, headings or queue."""
 
     shape: str
     moment: tuple[Column, ...]  # the date, or date and time
@@ -32,17 +33,21 @@ class Layout:
     is_week_end: bool = False
     counts: tuple[Column, ...] = ()
     why: str = ""
+    periods: tuple[str, ...] = ()  # headers that are dates, as they are read
 
 
 def layout_of(columns: Sequence[Column]) -> Layout | None:
     """The layout of a table; None when nothing in it says when."""
+    if headings := headings_of(columns):
+        return _of_headings(headings, columns)
     periods = [column for column in columns if is_period(column.header)]
     if len(periods) > 1:
-        return _layout("across", (), _grain_across(periods), periods, "its headers are months or days")
+        named = [column.header for column in periods]
+        return _layout("across", (), _grain_across(named), periods, "its headers are months or days", named)
     moment = _moment(columns)
     months = [column for column in columns if month_name(column.header)]
     if not moment and len(months) > FEWEST_MONTHS:
-        return _layout("across", (), Grain("month"), months, "its headers are months")
+        return _layout("across", (), Grain("month"), months, "its headers are months", [column.header for column in months])
     if not moment:
         return None
     grain = _grain(moment)
@@ -70,8 +75,21 @@ def layout_of(columns: Sequence[Column]) -> Layout | None:
     return Layout("event", moment, "event", why="a row is one contact")
 
 
-def _layout(shape: str, moment: tuple[Column, ...], grain: Grain, counts: Sequence[Column], why: str) -> Layout:
-    return Layout(shape, moment, grain.name, grain.week_starts, grain.is_end, tuple(counts), why)
+def _of_headings(headings: Headings, columns: Sequence[Column]) -> Layout | None:
+    """The layout of two rows of headers, whose period stands in them or in the rows."""
+    why = "two rows of headers say what its columns count"
+    if not headings.has_period:
+        return _layout("headings", moment, _grain(moment), headings.columns, why) if (moment := _moment(columns)) else None
+    if "month" in headings.kinds:
+        return _layout("headings", (), Grain("month"), headings.columns, why)
+    named = headings.words(headings.kinds.index("period"))
+    return _layout("headings", (), _grain_across(named), headings.columns, why, named)
+
+
+def _layout(
+    shape: str, moment: tuple[Column, ...], grain: Grain, counts: Sequence[Column], why: str, periods: Sequence[str] = ()
+) -> Layout:
+    return Layout(shape, moment, grain.name, grain.week_starts, grain.is_end, tuple(counts), why, tuple(map(without_commencing, periods)))
 
 
 def _moment(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -112,11 +130,10 @@ def _grain(moment: tuple[Column, ...]) -> Grain:
     return grain_of(column.name, column.distinct, column.dates, len(moment) > 1 or column.kind == "timestamp")
 
 
-def _grain_across(periods: Sequence[Column]) -> Grain:
-    """The period of the headers."""
-    headers = [without_commencing(column.header) for column in periods]
-    name = "" if headers == [column.header for column in periods] else "week"
-    return grain_of(name, headers, read_dates(headers, True))
+def _grain_across(headers: Sequence[str]) -> Grain:
+    """The period of headers."""
+    dates = [without_commencing(header) for header in headers]
+    return grain_of("" if dates == list(headers) else "week", dates, read_dates(dates, True))
 
 
 def _is_queue(counts: Sequence[Column]) -> bool:

@@ -8,13 +8,14 @@ from pipelines.mapping_targets import CHANNELS
 from pipelines.proposing import words
 from pipelines.proposing.columns import FREE_TEXT_ROWS, FREE_TEXT_SHARE, MOST_LABELS, SAID, Column, holds_personal
 from pipelines.proposing.dates import month_name
+from pipelines.proposing.headings import is_no_part
 from pipelines.proposing.layout import SERVICE, Layout, is_instant, layout_of
 from pipelines.proposing.periods import is_period
 from pipelines.proposing.questions import Answers, as_word
 from pipelines.reading_all_sheets import SHEET
 
 
-ACROSS = ("across", "hours")  # shapes whose headers are periods
+ACROSS = ("across", "hours", "headings")  # shapes whose headers say more than one word
 LEAVE, COUNT = "leave", "count"
 LABELS = {"service": "service_label", "queue": "queue", "reason": "reason", "site": "site"}
 CLOSED = {"channel": "channel_id", "outcome": "outcome"}
@@ -60,7 +61,7 @@ def _with_role(column: Column, layout: Layout | None, columns: Sequence[Column],
 
 def _beside_periods(name: str, column: Column, layout: Layout, answers: Answers) -> Column:
     """A column of whole numbers beside the periods: left out, unasked where its header or its numbers say that it is no period."""
-    if not (re.search(words.NOT_COUNT_NAME, column.name) or re.search(NO_PERIOD_NAME, column.name) or words.is_total(column.header)):
+    if not (re.search(words.NOT_COUNT_NAME, column.name) or re.search(NO_PERIOD_NAME, column.name) or is_no_part(column.header)):
         sentence = (
             f'The column "{column.header}" holds whole numbers beside those of {layout.counts[0].header} and others, and its header is no such '
             "period. Is it left out? If it is a period, write its header as theirs."

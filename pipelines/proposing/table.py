@@ -2,25 +2,30 @@
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from pipelines import reading
 from pipelines.errors import FileRefused, Question
+from pipelines.proposing.headings import joined_rows
 from pipelines.proposing.periods import clock_of, is_period, is_year_span
-from pipelines.proposing.sheets import Alike, alike_sheets
+from pipelines.proposing.sheets import ALL, Alike, alike_sheets
 from pipelines.proposing.words import is_total
-from pipelines.reading_header import clean_header, header_key, read_head, unique_headers
+from pipelines.reading_header import HeadRow, clean_header, header_key, read_head, unique_headers
 from pipelines.recognise_peek import TableHead, peek
 
 
 SAMPLE_ROWS = 200_000  # looked at in memory; the dates of a longer file are still looked at whole
 TAIL_BYTES = 4_000
 FOOTER_LINES = 6
+WIDE = 0.6  # of the cells of the widest row are filled in a header
+PAIR = 2  # cells of a line such as Report: Contacts
+FEWEST_OF_TWO = 3  # columns, for two rows of headers
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Found:
     total_rows: int
     relation: str
     alike: Alike | None = None  # the sheets that were read as one table
+    header_rows: int = 1
 
     def column(self, place: int) -> list[str]:
         """The cells of one column, trimmed."""
@@ -80,11 +86,13 @@ def find_table(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, sh
     if opened.kind == "text" and read_head(opened.path).lstrip("\ufeff \t\n")[:1] in ("{", "[", "<"):
         raise FileRefused("not_a_table", f"{opened.input.name}: is JSON or XML, not a table; export it as CSV or XLSX.")
     tables = peek(opened).tables
-    candidates = [(table, place) for table in tables if (place := _header_place(table)) is not None]
+    candidates = [found for table in tables if (found := _with_header(table)) is not None]
     if candidates and (alike := alike_sheets(opened.input.name, tables, candidates, sheet)):
         return _read(connection, opened, *alike.parts[0], alike)
     if sheet is not None:
         candidates = [each for each in candidates if each[0].sheet == sheet]
+    if not candidates and sheet == ALL:
+        raise FileRefused("sheet", f"{opened.input.name}: its sheets have not the same headers; say sheet=NAME, or give them the same.")
     if not candidates:
         raise FileRefused("header", f"{opened.input.name}: no row of the first 30 looks like headers; add one row that names the columns.")
     sheets = [str(table.sheet) for table, _ in candidates if table.sheet is not None]
@@ -96,10 +104,10 @@ def find_table(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, sh
 
 def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: TableHead, place: int, alike: Alike | None = None) -> Found:
     header = table.rows[place]
-    read: dict = {"header_row": header.row_no}
+    read: dict = {"header_row": header.row_no, "header_rows": table.header_rows}
     recognise = {"require": alike.headers} if alike else {}
     if alike:
-        read = all_sheets(alike)
+        read = all_sheets(alike) | {"header_rows": table.header_rows}
     elif table.sheet is not None:
         read["sheet"] = f"^{re.escape(table.sheet)}$"
     if table.delimiter is not None:
@@ -120,7 +128,19 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: reading.Opened, table: 
     written = tuple(clean_header(cell) for cell in header.cells)
     sheet = None if alike else table.sheet
     return Found(
-        opened, tuple(text.columns), written, rows, sheet, table.delimiter, header.row_no, text.preamble, footer, total, relation, alike
+        opened,
+        tuple(text.columns),
+        written,
+        rows,
+        sheet,
+        table.delimiter,
+        header.row_no,
+        text.preamble,
+        footer,
+        total,
+        relation,
+        alike,
+        table.header_rows,
     )
 
 
@@ -155,6 +175,18 @@ def _width(cells: Sequence[str]) -> int:
     return width
 
 
+def _with_header(table: TableHead) -> tuple[TableHead, int] | None:
+    """The table and the place of its header row; two rows of headers are joined to one."""
+    widest = max((sum(bool(cell.strip()) for cell in row.cells) for row in table.rows), default=0)
+    single = _header_place(table)
+    rows = table.rows if single is None else table.rows[: single + 2]  # those below a header and its next row are no headers
+    for place, (upper, lower) in enumerate(itertools.pairwise(rows)):
+        row = joined_rows(upper, lower)
+        if row and sum(map(bool, row.cells)) >= max(FEWEST_OF_TWO, WIDE * widest):
+            return replace(table, rows=(*table.rows[:place], row, *table.rows[place + 2 :]), header_rows=2), place
+    return None if single is None else (table, single)
+
+
 def _header_place(table: TableHead) -> int | None:
     """The first wide row whose cells are words, or months and dates across, and that has rows below."""
     counts = [sum(bool(cell.strip()) for cell in row.cells) for row in table.rows]
@@ -163,8 +195,10 @@ def _header_place(table: TableHead) -> int | None:
         return None
     for place, row in enumerate(table.rows):
         filled = [clean_header(cell) for cell in row.cells if cell.strip()]
-        if len(filled) < max(2, 0.6 * widest):
+        if len(filled) < max(2, WIDE * widest):
             continue
+        if len(filled) == PAIR < widest and any(_are_plain_words(other, widest) for other in table.rows[place + 1 :]):
+            continue  # Report: Contacts above the header
         words = [cell for cell in filled if _is_word(cell)]
         across = [cell for cell in filled if not _is_word(cell) or _is_across(cell)]
         periods = [cell for cell in across if _is_across(cell)]
@@ -172,6 +206,11 @@ def _header_place(table: TableHead) -> int | None:
             return place
         return None
     return None
+
+
+def _are_plain_words(row: HeadRow, widest: int) -> bool:
+    filled = [clean_header(cell) for cell in row.cells if cell.strip()]
+    return len(filled) == widest and all(_is_word(cell) and not _is_across(cell) for cell in filled)
 
 
 def _is_across(cell: str) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.proposing.columns import Column, whole_number
@@ -39,14 +39,12 @@ def _totals(draft: "Draft", column: Column) -> Iterator[str]:
     figures = [each.place for each in draft.layout.counts]
     rows = [row for row in _filled(draft) if row[column.place]]
     for places in ([*periods, *others], periods):
-        groups: dict[tuple[str, ...], Counter] = defaultdict(Counter)
-        parts: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for row in rows:
-            for figure in figures:
-                key = (*(row[place] for place in places), str(figure))
-                groups[key][row[column.place]] += whole_number(row[figure]) or 0
-                parts[key].add(row[column.place])
-        if found := _sums(groups, parts):
+        facts = [
+            ((*(row[place] for place in places), figure), row[column.place], whole_number(row[figure]) or 0)
+            for row in rows
+            for figure in figures
+        ]
+        if found := sums_of(facts):
             yield found[0]
             return
 
@@ -61,13 +59,16 @@ def _filled(draft: "Draft") -> list[list[str]]:
     return filled
 
 
-def _sums(groups: dict[tuple[str, ...], Counter], parts: dict[tuple[str, ...], set[str]]) -> list[str]:
-    """The words whose figures are the sum of all others of their group, wherever they stand."""
+def sums_of(facts: Iterable[tuple[Hashable, str, int]]) -> list[str]:
+    """The words whose figures are the sum of all others of their group, wherever they stand; of facts as group, word and figure."""
+    groups: dict[Hashable, Counter[str]] = defaultdict(Counter)
+    for group, word, figure in facts:
+        groups[group][word] += figure
     sums, others = Counter[str](), set()
-    for key, figures in groups.items():
+    for figures in groups.values():
         total = figures.total()
-        for word in parts[key]:
-            if 2 * figures[word] != total or len(parts[key]) <= FEWEST_PARTS:
+        for word, figure in figures.items():
+            if 2 * figure != total or len(figures) <= FEWEST_PARTS:
                 others.add(word)
             elif total:
                 sums[word] += 1
