@@ -13,9 +13,10 @@ from pipelines.proposing.drafting_durations import add_durations
 from pipelines.proposing.drafting_headings import by_headings, states_channel
 from pipelines.proposing.drafting_identity import add_identity
 from pipelines.proposing.drafting_periods import across, by_channel, by_service, hours, queue_figures
-from pipelines.proposing.layout import Layout, grouped_cells, has_own_reference, is_instant, merged_cells, separators
+from pipelines.proposing.drafting_reading import add_reading, add_recognising
+from pipelines.proposing.layout import Layout, has_own_reference, is_instant
 from pipelines.proposing.questions import Answers, as_word, ask_word
-from pipelines.proposing.table import Found, all_sheets, repeated_header
+from pipelines.proposing.table import Found, repeated_header
 from pipelines.proposing.totals import leave_out_totals
 
 
@@ -92,8 +93,8 @@ def draft_mapping(name: str, found: Found, columns: Sequence[Column], layout: La
     leave_out_totals(draft)
     add_identity(draft)
     _personal(draft)
-    _read(draft)
-    _recognise(draft)
+    add_reading(draft)
+    add_recognising(draft)
     return draft
 
 
@@ -266,44 +267,3 @@ def _second_of_two(draft: Draft) -> None:
         if column not in draft.used and column.header.endswith(SECOND) and column.header.removesuffix(SECOND) in read:
             draft.stated["personal"].setdefault(column.header, "drop")
             draft.comments.setdefault(f"personal.{column.header}", "the column of this heading before it is the one that is read")
-
-
-def _read(draft: Draft) -> None:
-    read = draft.stated["read"]
-    figures = [column.place for column in (*draft.used, *draft.layout.counts)]
-    nulls = {cell.lower() for column in (*draft.used, *draft.layout.counts) for cell in column.nulls}
-    if nulls:
-        read["nulls"] = sorted(nulls)
-        draft.comments["read.nulls"] = "nobody knows; zero stays zero"
-    read.update(separators(draft.columns, figures))
-    is_list = draft.layout.shape == "event"
-    if merged := (grouped_cells if is_list else merged_cells)(draft.found, draft.columns):
-        sentence = (
-            f'Blank cells of "{" and ".join(merged)}" stand below filled ones. Do they mean the same as the cell above (merged cells)?'
-        )
-        if draft.answers.ask("fill_down", sentence, ("yes", "no"), None if is_list else "yes") == "yes":
-            read["fill_down"] = merged
-            draft.comments["read.fill_down"] = "merged cells: blank ones stand for the one above"
-    if draft.found.header_rows > 1:
-        read["header_rows"] = draft.found.header_rows
-    if draft.found.footer:
-        read["stop_at"] = draft.found.footer
-        draft.comments["read.stop_at"] = "a closing remark, no row"
-    if draft.found.alike:
-        read.update(all_sheets(draft.found.alike))
-    elif (sheet := draft.answers.given.get("sheet")) is not None:
-        read["sheet"] = f"^{re.escape(sheet)}$"
-
-
-def _recognise(draft: Draft) -> None:
-    """The headers that tell the file apart: those that are used; few and common ones only where sources.csv names the format."""
-    told_by = draft.stated.get("identity", {}).get("native_id", ())
-    needed = [column for column in draft.columns if column in draft.used or column.header in told_by]
-    written = dict(enumerate(draft.found.written))  # the name of a sheet is a column that no header names
-    require = list(dict.fromkeys(header for column in needed if (header := written.get(column.place))))
-    draft.stated["recognise"]["require"] = require
-    if not require and not draft.found.alike:  # no header of its own is always there
-        draft.stated["read"]["header_row"] = draft.found.header_row
-    if len(require) < 4:
-        draft.stated["recognise"]["guess"] = False
-        draft.comments["recognise.guess"] = "too few headers to know it by its look: sources.csv names it"

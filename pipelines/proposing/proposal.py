@@ -16,6 +16,7 @@ from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageErro
 from pipelines.folders import Folders
 from pipelines.kept_rows import read_whole
 from pipelines.proposing.belief import ask_belief
+from pipelines.proposing.blocks import refuse_blocks
 from pipelines.proposing.columns import Column, look_at
 from pipelines.proposing.drafting import draft_mapping
 from pipelines.proposing.feeds import Feed, ask_feed, own_format, sources_row
@@ -119,6 +120,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     ]
     columns = with_roles(with_year_and_month(columns, year_begins, path.name), asked)
     layout = layout_of(columns)
+    refuse_blocks(found, layout)
     if layout is None:
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {how_to_date(columns)}.")
     _ask_same_dates(path, found, layout, connection, asked)
