@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines import mapping_values as values
 from pipelines.mapping_cells import Overlay, raw
-from pipelines.mapping_values import literal
+from pipelines.mapping_values import NOBODY_COUNTED, literal
 from pipelines.reading_header import header_key
 
 
@@ -93,7 +93,7 @@ def unpivoted_query(overlay: Overlay, spread: Spread) -> str:
     hidden = [raw(key) for key in fields if key in overlay.used]
     rest = f"judged.* exclude ({', '.join([*hidden, 'excluded'])})"
     brought = ", ".join(f"fact.{name} as {name}" for name in ("fact_no", "fact_header", *map(raw, fields)))
-    return f"""select * exclude (fact), {brought}, case when was_excluded is null and fact.fact_no = 0 then 'nobody counted' else was_excluded end as excluded
+    return f"""select * exclude (fact), {brought}, case when was_excluded is null and fact.fact_no = 0 then {literal(NOBODY_COUNTED)} else was_excluded end as excluded
         from (
             select {rest}, excluded as was_excluded, unnest(case when len({stated}) = 0 then {nobody} else {stated} end, max_depth := 1) as fact
             from judged

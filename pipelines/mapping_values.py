@@ -6,6 +6,7 @@ from pipelines.zones import macro_name
 
 SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600}
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+NOBODY_COUNTED = "nobody counted"  # why a row without a count is no data; zero is one
 ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 ISO_TIMES = (
     "%Y-%m-%d %H:%M:%S",

@@ -3,7 +3,7 @@
 from pipelines.mapping_cells import Overlay, identifier
 from pipelines.mapping_columns import ColumnPlan
 from pipelines.mapping_targets import COARSE_GRAINS, INSTANT, REQUIRED, SIGNED, TARGETS, grains_of
-from pipelines.mapping_values import literal
+from pipelines.mapping_values import NOBODY_COUNTED, literal
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,7 +38,7 @@ def unread_case(plans: list[ColumnPlan]) -> str:
 def _excluded(plans: list[ColumnPlan]) -> str:
     """An empty count is no fact: nobody counted. Zero is one."""
     counted = next((plan for plan in plans if plan.name == "quantity" and plan.text and plan.otherwise is None), None)
-    return f"coalesce(excluded, case when {counted.text} is null then 'nobody counted' end)" if counted else "excluded"
+    return f"coalesce(excluded, case when {counted.text} is null then {literal(NOBODY_COUNTED)} end)" if counted else "excluded"
 
 
 def _grain(overlay: Overlay, stated: list[str]) -> str:

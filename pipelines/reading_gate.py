@@ -12,7 +12,7 @@ from pipelines.errors import FileRefused
 from pipelines.reading_encoding import NAMES, NotUtf8, Transcode, Utf8Check, find_encoding, unreadable
 from pipelines.reading_facts import LineFacts
 from pipelines.reading_sheets import check_workbook
-from pipelines.reading_sources import Source, is_office, open_source
+from pipelines.reading_sources import Source, is_binary_workbook, is_office, open_source
 from pipelines.reading_types import Facts, Input, Limits, Opened
 
 
@@ -86,6 +86,8 @@ def _open_container(each: Input, source: Source, kind: str, work: Path, limits: 
     if packed and ending in (".xlsx", ".ods") and not is_office(temporary):
         temporary.unlink()
         raise FileRefused("archive", f"{each.name}: is an archive within an archive; unpack it and put the files in its place.")
+    if ending == ".xlsx" and is_binary_workbook(temporary if packed else each.path):
+        ending = ".xlsb"
     path = _settle(temporary, work / f"{digest.hexdigest()[:32]}{ending}", None if packed else each.path)
     if kind == "xlsx":
         check_workbook(path, each.name, limits)

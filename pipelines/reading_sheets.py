@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from pipelines.errors import FileRefused, Question
 from pipelines.reading_all_sheets import all_sheets_table
@@ -17,6 +17,7 @@ from pipelines.reading_types import Limits, Opened, TextTable
 
 
 _PIECE = 1 << 20
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of an OLE file that holds a workbook with a password
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,17 @@ def open_workbook(opened: Opened) -> CalamineWorkbook:
     except PasswordError as error:
         raise FileRefused("password", f"{opened.input.name}: is protected by a password; save it without one.") from error
     except (CalamineError, OSError) as error:
+        if ENCRYPTED in opened.path.read_bytes():
+            raise FileRefused("password", f"{opened.input.name}: is protected by a password; save it without one.") from error
         raise FileRefused(
             "damaged", f"{opened.input.name}: is no workbook that can be read, or has a password; save it as XLSX without one."
         ) from error
 
 
 def visible_sheets(workbook: CalamineWorkbook, pattern: str | None = None) -> list[str]:
-    """The names of the visible sheets, of those that match when a pattern is given."""
-    names = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+    """The names of the visible sheets that have cells, which charts have not; of those that match when a pattern is given."""
+    of_cells = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    names = [each.name for each in of_cells if each.visible == SheetVisibleEnum.Visible]
     return [name for name in names if re.search(pattern, name, re.IGNORECASE)] if pattern else names
 
 

@@ -97,6 +97,15 @@ def is_office(path: Path | IO[bytes]) -> bool:
         return False
 
 
+def is_binary_workbook(path: Path) -> bool:
+    """Whether a workbook is one saved as XLSB."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.bin" in archive.namelist()
+    except _DAMAGE:
+        return False
+
+
 def _open(each: Input, stack: ExitStack) -> tuple[IO[bytes], int | None]:
     if each.member is None:
         stream = stack.enter_context(each.path.open("rb"))

@@ -15,6 +15,7 @@ from pipelines.errors import ChannelShiftError, FileRefused, FormatError
 from pipelines.exports import ExportStatement, export_statement
 from pipelines.mapping import Format
 from pipelines.mapping_told import named_reason_of
+from pipelines.mapping_values import NOBODY_COUNTED
 from pipelines.reading import Opened, Reject, TextTable
 from pipelines.reading_all_sheets import row_words
 from pipelines.reading_sql import unnumbered
@@ -90,6 +91,12 @@ def stage_file(
         _refuse_when_too_many(opened, made_by, read, rejected, rejects, context)
         statement = export_statement(connection, made_by, table, opened.input.name, zone)
         details = staging_account.details(connection, temporary, made_by, counts)
+        if not counts.loaded and NOBODY_COUNTED in dict(details.exclusions):
+            raise FileRefused(
+                "uncounted",
+                f"{opened.input.name}: no row states a count; if its cells are formulas, open it in a spreadsheet and save it, "
+                "else export it again when something was counted.",
+            )
         os.replace(temporary, target)
         _fsync(context.staged)
     finally:

@@ -7,14 +7,16 @@ import statistics
 from collections.abc import Sequence
 
 from pipelines.errors import FileRefused
-from pipelines.proposing.columns import whole_number
+from pipelines.proposing import words
+from pipelines.proposing.columns import Column, whole_number
 from pipelines.proposing.dates import read_dates
-from pipelines.proposing.layout import Layout
+from pipelines.proposing.layout import Layout, has_own_reference
 from pipelines.proposing.periods import WEEK_DAYS, days_of
 from pipelines.proposing.questions import Answers
 from pipelines.proposing.table import Found
 
 
+EVIDENCE_OF_CONTACTS = ("channel", "outcome", "reference", "timestamp")
 # Contacts of one row, which is seldom more than one channel of one service. Birmingham, with 1.1 million people the largest district, has
 # some 100,000 calls a month in all; a district of 100,000 people has 20,000 contacts a month on all channels. Only the row in the middle is
 # judged, so that a total row or a day of bills raises no alarm.
@@ -26,6 +28,27 @@ LONGER_NAME = r"\b(quarter(ly)?|half( year(ly)?)?|years?|yearly|annual|fy|fortni
 SHORTER_NAME = r"\b(months?|weeks?|days?)\b"
 YEAR_MONTHS = 12
 FEWEST_GAPS = 2  # that are alike, for a column that calls itself a month or a week to be asked
+
+
+def ask_one_contact(columns: Sequence[Column], layout: Layout, name: str, answers: Answers) -> None:
+    """Asks whether rows that state no count are one contact each, where nothing in them says so; raises FileRefused where they are not."""
+    counts = next((each for each in columns if _counts_by_name(each)), None) if not has_own_reference(columns) else None
+    if counts:
+        lacking = f'"{counts.header}" counts by its name, but {"its cells hold no whole numbers" if counts.distinct else "it is empty"}.'
+        mend = "if its cells are formulas, open the file in a spreadsheet and save it; else write whole numbers in it"
+    elif layout.moment[0].kind == "month" or not any(column.kind in EVIDENCE_OF_CONTACTS for column in columns):
+        is_month = layout.moment[0].kind == "month"
+        lacking = "Rows tell their month only." if is_month else "No column tells a channel, an outcome or a reference."
+        mend = "name the column that does, such as Contacts"
+    else:
+        return
+    if answers.ask("one_contact", f"{lacking} Is every row one contact?", ("yes", "no"), None) == "no":
+        raise FileRefused("counts", f"{name}: its rows are no contacts and no column counts them; {mend}.")
+
+
+def _counts_by_name(column: Column) -> bool:
+    is_named = re.search(words.COUNT_NAME, column.name) and not re.search(words.NOT_COUNT_NAME, column.name)
+    return bool(is_named) and column.kind in ("unused", "number")
 
 
 def ask_belief(found: Found, layout: Layout, name: str, answers: Answers) -> None:

@@ -15,7 +15,7 @@ from pipelines import mapping, recognise, reference
 from pipelines.errors import ChannelShiftError, FileRefused, Question, UsageError
 from pipelines.folders import Folders
 from pipelines.kept_rows import read_whole
-from pipelines.proposing.belief import ask_belief
+from pipelines.proposing.belief import ask_belief, ask_one_contact
 from pipelines.proposing.blocks import refuse_blocks
 from pipelines.proposing.columns import Column, look_at
 from pipelines.proposing.drafting import draft_mapping
@@ -33,9 +33,6 @@ from pipelines.proposing.years import with_year_and_month
 from pipelines.reading_all_sheets import SHEET
 from pipelines.reading_types import Opened
 from pipelines.whole_files import write_whole
-
-
-EVIDENCE_OF_CONTACTS = ("channel", "outcome", "reference", "timestamp")
 
 
 @dataclass(frozen=True)
@@ -125,14 +122,8 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
         raise FileRefused("dates", f"{path.name}: no column holds dates that can be read; {how_to_date(columns)}.")
     _ask_same_dates(path, found, layout, connection, asked)
     is_open = any(each.must_be_answered for each in asked.asked.values())  # a column that counts would settle it
-    is_of_months = bool(layout.moment) and layout.moment[0].kind == "month"
-    if layout.shape == "event" and (is_of_months or not _are_contacts(columns)) and not is_open:
-        lacking = "Rows tell their month only." if is_of_months else "No column tells a channel, an outcome or a reference."
-        sentence = f"{lacking} Is every row one contact?"
-        if asked.ask("one_contact", sentence, ("yes", "no"), None) == "no":
-            raise FileRefused(
-                "counts", f"{path.name}: its rows are no contacts and no column counts them; name the column, such as Contacts."
-            )
+    if layout.shape == "event" and not is_open:
+        ask_one_contact(columns, layout, path.name, asked)
     made_before = context.formats.get(name)
     draft = draft_mapping(name, found, columns, layout, asked, year_begins)
     layout = draft.layout
@@ -275,10 +266,6 @@ def name_of(path: Path) -> str:
     kept = [part for part in stem.split("_") if part and not part.isdigit()]
     name = "_".join(kept)[:40]
     return name if re.match(r"[a-z]", name) else f"own_{name}".rstrip("_")
-
-
-def _are_contacts(columns: list[Column]) -> bool:
-    return any(column.kind in EVIDENCE_OF_CONTACTS for column in columns)
 
 
 def _source(column: Mapping) -> str:

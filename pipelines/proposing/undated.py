@@ -7,6 +7,7 @@ from functools import partial
 from pipelines.proposing.columns import Column, share
 from pipelines.proposing.dates import MONTHS, SHORT, month_name
 from pipelines.proposing.periods import is_year_span
+from pipelines.proposing.words import DATE_NAME
 
 
 _MONTH = rf"(?:{'|'.join((*MONTHS, *SHORT, 'sept'))})"
@@ -22,6 +23,7 @@ _KINDS = (
     (rf"(?:[a-z]+,? )?\d{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTH},? ?(?:\d{{2}}|\d{{4}})", "days that are written as no date is read: write them as 27/03/2026"),
     (r"(?:p(?:eriod)?|m(?:onth)?) ?(?:0?[1-9]|1[0-3])", "numbered months or periods: write them as March 2026"),
 )  # fmt: skip
+_SERIAL = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")  # days since 1900, of the years 1998 to 2050
 MOST = 0.8  # of the cells of a column, for it to be what states the period
 FEWEST_HEADERS = 2
 
@@ -38,6 +40,10 @@ def how_to_date(columns: Sequence[Column]) -> str:
         (each for each in columns if re.search(r"\bw(ee)?k( no| number)?\b", each.name) and each.kind in ("whole", "count")), None
     ):
         return f'the column "{numbered.header}" has {_KINDS[1][1]}'
+    if serial := next(
+        (each for each in columns if each.distinct and re.search(DATE_NAME, each.name) and share(each.distinct, _SERIAL) == 1), None
+    ):
+        return f'the column "{serial.header}" has dates that were turned into numbers, such as {serial.distinct[0]}: format it as a date and save the file again'
     if where := _where(columns, lambda cells: sum(map(is_year_span, cells)) / len(cells)):
         return f"{where} years: {_ONE_YEAR}"
     return "every row needs the day, week or month it is about, such as 27/03/2026 or March 2026"
