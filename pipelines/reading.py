@@ -44,7 +44,7 @@ def text_table(con: duckdb.DuckDBPyConnection, opened: Opened, read: Mapping, re
     if opened.kind == "xlsx":
         return replace(sheet_table(opened, read, recognise), may_be_spoiled=True)
     if recognise.get("preamble"):
-        return ga4_table(opened)
+        return ga4_table(opened, recognise)
     kind = recognise.get("kind", "table")
     if kind == "log":
         return log_table(opened, read, recognise, careful)

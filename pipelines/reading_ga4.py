@@ -2,12 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.errors import FileRefused
 from pipelines.reading_clean import CleanCopy, no_rows
-from pipelines.reading_header import check_width, clean_header, unique_headers
+from pipelines.reading_header import DELIMITERS, check_width, clean_header, header_key, unique_headers
 from pipelines.reading_types import Opened, TextTable
 
 
@@ -29,13 +29,20 @@ class _Section:
     rows: list[int] = field(default_factory=list)
 
 
-def ga4_table(opened: Opened) -> TextTable:
-    """All tables of the file in one, with the columns of each and the added ones."""
+def ga4_table(opened: Opened, recognise: Mapping) -> TextTable:
+    """All tables of the file in one, with the columns of each and the added ones; raises FileRefused where none states a known number."""
     if opened.is_empty:
         return no_rows(())
     columns = unique_headers(dict.fromkeys(name for section, cells in _rows(opened) if cells is None for name in section.headers))
     if not columns:
         raise FileRefused("header", f"{opened.input.name}: there is no table below the # lines; export the report again.")
+    known = {header_key(each) for each in recognise.get("any", ())}
+    if known and not known & {header_key(column) for column in columns}:
+        raise FileRefused(
+            "header",
+            f"{opened.input.name}: none of its tables has a column {', '.join(recognise['any'][:-1])} or {recognise['any'][-1]}; "
+            "export it with one of them, in English: headers of other languages are not known.",
+        )
     check_width(columns, opened.input.name, opened.limits)
     with CleanCopy(opened, (*columns, *ADDED)) as copy:
         for section, numbered in _rows(opened):
@@ -81,10 +88,13 @@ def _rows(opened: Opened) -> Iterator[tuple[_Section, tuple[int, list[str]] | No
 
 
 def _split(file: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Lines and their cells; a quoted cell of a path or title never spans lines here."""
+    """Lines and their cells, parted as the first header is; a quoted cell of a path or title never spans lines here."""
+    delimiter = ""
     for line in file:
         text = line.rstrip("\n")
-        yield text, [] if text.startswith("#") else next(csv.reader([text]), [])
+        if not delimiter and text.strip() and not text.startswith("#"):
+            delimiter = max(DELIMITERS, key=text.count)
+        yield text, [] if text.startswith("#") else next(csv.reader([text], delimiter=delimiter or ","), [])
 
 
 def _read_dates(section: _Section, line: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.errors import FileRefused
 from pipelines.web_macros import create_web_macros
 from tests.formats.staged import FORMATS, SECRET, Staged, stage, workshop
 
@@ -73,3 +74,26 @@ def test_a_number_that_is_none_is_rejected(connection: duckdb.DuckDBPyConnection
     rows = "".join(f"/page-{n},{n}\n" for n in range(30))
     report = staged_text(connection, f"# Start date: 20260302\n# End date: 20260302\nPage path,Views\n{rows}/bad,about 90\n", tmp_path)
     assert report.problems() == ["34: numbers: cannot be read"]
+
+
+def test_a_report_in_another_language_is_told(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """It was said to be loaded, with every row left out."""
+    head = "# Start date: 20260301\n# End date: 20260331\n"
+    with pytest.raises(
+        FileRefused, match="none of its tables has a column Views, .* or Conversions; export it with one of them, in English"
+    ):
+        staged_text(connection, f"{head}Seitenpfad und Bildschirmklasse,Aufrufe,Aktive Nutzer\n/,40,30\n/bins,20,10\n", tmp_path)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_report_that_a_spreadsheet_saved_with_other_delimiters_is_read(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, delimiter: str
+) -> None:
+    plain = (FORMATS / "ga4_ui" / "Pages_and_screens_Page_path_and_screen_class.csv").read_text("utf-8")
+    report = staged_text(
+        connection, "\n".join(line if line.startswith("#") else line.replace(",", delimiter) for line in plain.split("\n")), tmp_path
+    )
+    assert report.counts() == (9, 9, 0, 0, 0)
+    assert report.value("sum(views)") == staged(connection, "Pages_and_screens_Page_path_and_screen_class.csv", tmp_path / "plain").value(
+        "sum(views)"
+    )
