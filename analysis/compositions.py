@@ -12,7 +12,15 @@ TAKE_UP = (*PERIOD, "definition_id")
 SAVING = (*PERIOD, "baseline_start", "baseline_end")
 SAVING_LABEL = "volume-neutral, upper bound"
 SAVINGS = ("saving_low", "saving_central", "saving_high")
-OF_TAKE_UP = ("digital_take_up", "definition_id", "definition_name", "digital_take_up_year_before", "contacts_year_before")
+OF_TAKE_UP = (
+    "digital_take_up",
+    "definition_id",
+    "definition_name",
+    "digital_take_up_compared",
+    "digital_take_up_year_before",
+    "contacts_compared",
+    "contacts_year_before",
+)
 
 HEADLINE = Question(
     "headline",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cost_change import NESTED_SHAPLEY, PRICE_VOLUME_MIX, CostChange
-from analysis.cost_comparison import COMPARISONS, YEAR, MonthlyCosts, compare_costs, months_compared, unpriced_channels
+from analysis.cost_comparison import CHAINED, COMPARISONS, YEAR, MonthlyCosts, compare_costs, months_compared, unpriced_channels
 from analysis.deflation import PriceIndex
 from analysis.finding import Refusal
 from analysis.pennies import apportion, to_pence
@@ -184,9 +184,11 @@ def _assumptions(read: Compared, service: str, compared: Months, places: Sequenc
     months = read.monthly.months[YEAR:]
     left = [month for month, kept in zip(months, np.asarray(compared.all(axis=1)).tolist(), strict=True) if not kept]
     if left and service != ALL:
-        notes.append(f"Left out, because a feed does not cover them in both years: {months_named(left)}{_unknown(read, places[0])}.")
+        notes.append(
+            f"Left out, because not all was counted in both years: {months_named(left)}{_unknown(read, places[0])}. A blank is no nought."
+        )
     elif left or len(places) < len(read.monthly.services):
-        notes.append("Service months that a feed does not cover in both years are left out; each service's row names its own.")
+        notes.append("Months of a service that were not all counted in both years are left out; each service's row names its own.")
     reach = read.monthly.contacts[:, places] > 0
     if ((read.monthly.costed[:, places] < read.monthly.contacts[:, places]) & reach & (read.monthly.costed[:, places] > 0)).any():
         notes.append("Where a unit cost holds for part of a month only, the rest of that month's contacts are costed at it too.")
@@ -226,10 +228,17 @@ def _changes(read: Compared, service: str) -> list[str]:
 
 
 def _unknown(read: Compared, place: int) -> str:
-    """Which channels of a service are not known in some month, in brackets; nothing when all are."""
-    lacking = np.asarray(~read.monthly.is_known[:, place].all(axis=0))
-    channels = [channel for number, channel in enumerate(read.monthly.channels) if lacking[number]]
-    return f" (no data in some months: {listed(channels)})" if channels else ""
+    """Which months of which channels of a service were not counted, in brackets; nothing when all were."""
+    months = read.monthly.months
+    between = (
+        range(len(months) - YEAR, YEAR) if read.choice["comparison"] != CHAINED else ()
+    )  # a period below a year: in neither of its years
+    unknown = ~read.monthly.is_known[:, place]
+    said = []
+    for number, channel in enumerate(read.monthly.channels):
+        missing = [month for at, month in enumerate(months) if unknown[at, number] and at not in between]
+        said += [f"{channel} in {months_named(missing)}"] if missing else []
+    return f" (not counted: {'; '.join(said)})" if said else ""
 
 
 def _is_council_wide(monthly: MonthlyCosts) -> bool:

@@ -32,7 +32,7 @@ SHOWN_DIGITS = 2  # of averages and costs under rule A
 # A sum of costs over the unit cost is the exact count: of few contacts it keeps fewer digits, or none, so that it tells no more than they do.
 COSTS = frozenset({"cost_low", "cost_central", "cost_high"})
 TWO_DIGITS_FROM, ONE_DIGIT_FROM = 400, 40
-YEAR_BEFORE = "_year_before"  # the end of a column's name
+COMPARED = ("_compared", "_year_before")  # the ends of the names of columns that stand against each other
 
 Row = tuple[object, ...]
 Bools = NDArray[np.bool_]
@@ -125,8 +125,8 @@ def _by_rule_b(columns: list[str], rows: list[list[object]], counts: tuple[int, 
 
 
 def _is_share_before(name: str, value: object) -> bool:
-    """Whether a figure is a year before's: the counts it rests on are not in the table, so nobody can say that they are not few."""
-    return name.endswith(YEAR_BEFORE) and _is_figure(value)
+    """Whether a figure is a year before's, or of the months compared with it: the counts it rests on are not in the table, so nobody can say that they are not few."""
+    return name.endswith(COMPARED) and _is_figure(value)
 
 
 def _kept(value: object, is_count: bool, is_hidden: bool) -> object:

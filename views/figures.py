@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analysis.questions import first_complete_year
+from views.compared import not_compared
 from views.filters import Period, first_of_month
 
 
@@ -30,6 +31,7 @@ class Headlines:
     take_up_change: float | None
     take_up_line: list[float]
     take_up_why: str | None
+    not_compared: str
     definition_name: str
     cost: float | None
     cost_low: float | None
@@ -61,21 +63,27 @@ def headlines(rows: Ask, period: Period, who: Mapping[str, str | None], definiti
     now = rows("headline", start_date=period.start, **asked)[0]
     saving_start = saving_from(period, base)
     money = now if saving_start == period.start else rows("headline", start_date=saving_start, **asked)[0]
-    compared = {"end_date": period.end, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    compared = {
+        "start_date": period.start,
+        "end_date": period.end,
+        "baseline_start": period.compared_start,
+        "baseline_end": period.compared_end,
+    }
     earlier = rows("cost_per_transaction_compared", **compared, **who)
     before = earlier[0] if period.compared_start >= published[0] and earlier else {}
     contacts = now["contacts"]  # null where nothing is counted, or too few for people outside the team
     return Headlines(
         contacts=contacts,
-        contacts_change=ratio_change(contacts, now["contacts_year_before"]),
+        contacts_change=ratio_change(now["contacts_compared"], now["contacts_year_before"]),
         take_up=optional(now["digital_take_up"]),
-        take_up_change=difference(now["digital_take_up"], now["digital_take_up_year_before"]),
+        take_up_change=difference(now["digital_take_up_compared"], now["digital_take_up_year_before"]),
         take_up_why=now["take_up_why"],
+        not_compared=not_compared(rows, period, published, who),
         definition_name=str(now["definition_name"] or definition),
         cost=optional(now["cost_per_transaction"]),
         cost_low=optional(now["cost_per_transaction_low"]),
         cost_high=optional(now["cost_per_transaction_high"]),
-        cost_change=difference(now["cost_per_transaction"], before.get("cost_per_transaction")),
+        cost_change=difference(before.get("cost_per_transaction_later"), before.get("cost_per_transaction")),
         costed_share=optional(now["costed_share"]),
         basis=str(now["basis"] or ""),
         saving_low=None if refusal else optional(money["saving_low"]),
@@ -260,7 +268,7 @@ def services_table(services: dict[str, str], now: Rows, costs: Rows) -> list[dic
     cost = {row["service_id"]: optional(row["cost_per_transaction"]) for row in costs}
     rows = []
     for row in sorted(now, key=lambda row: (-(row["contacts"] or 0), str(row["service_id"]))):
-        change = difference(row["digital_take_up"], row["digital_take_up_year_before"])
+        change = difference(row["digital_take_up_compared"], row["digital_take_up_year_before"])
         rows.append(
             {
                 "service": services.get(str(row["service_id"]), str(row["service_id"])),

@@ -125,7 +125,7 @@ def quality_of(rows: Ask, view: View, published: tuple[date, date], falls: Rows)
             compared.append(measure.name)
         worse += worse_of(measure, pairs)
     take_up = answered("digital_take_up_by_service", **view.asked, definition_id=view.definition_id)
-    both = ("digital_take_up", "digital_take_up_year_before")
+    both = ("digital_take_up_compared", "digital_take_up_year_before")
     known = [row for row in take_up if all(row[name] is not None for name in both) and (row["contacts"] or 0) >= FEW]
     if known:
         compared.append("take-up")
@@ -186,7 +186,7 @@ def take_up_falls(known: Rows, view: View) -> list[Worse]:
             (was - is_now) / SERVICE_POINTS,
         )
         for row in known
-        if (was := float(row["digital_take_up_year_before"])) - (is_now := float(row["digital_take_up"])) >= SERVICE_POINTS
+        if (was := float(row["digital_take_up_year_before"])) - (is_now := float(row["digital_take_up_compared"])) >= SERVICE_POINTS
         and shares_differ(is_now, was, float(row["transactions"] or 0))
     ]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from analysis.disclosure import HIDDEN, LARGEST_HIDDEN, ROUNDED_TO, rule_a
 from analysis.finding import Refusal, round_estimate
-from analysis.suppression import SHOWN_DIGITS, suppress
+from analysis.suppression import COMPARED, SHOWN_DIGITS, suppress
 
 
 KEY = "outside"  # of the switch, in the URL
@@ -62,8 +62,8 @@ def metric_outside(name: str, rows: Sequence[dict]) -> list[dict]:
 
 
 def shown_cell(column: str, cell: object) -> object:
-    """The cell, null where it is hidden; last year's share, cut to two digits, would give a false change and is left out."""
-    return None if cell == HIDDEN or (column.endswith("_year_before") and isinstance(cell, float)) else cell
+    """The cell, null where it is hidden; a share to compare with last year's, cut to two digits, would give a false change and is left out."""
+    return None if cell == HIDDEN or (column.endswith(COMPARED) and isinstance(cell, float)) else cell
 
 
 def finding_outside(rows: Sequence[dict]) -> list[dict]:

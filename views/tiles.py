@@ -40,7 +40,7 @@ def beneath_tiles(figures: Headlines, has_lines: bool) -> str:
     if figures.cost is not None:
         ends = f"{pounds(figures.cost_low)} to {pounds(figures.cost_high)}"
         rests = f"With low or high unit costs a transaction costs {ends}; {percent(figures.costed_share)} of contacts have a unit cost."
-    return " ".join(part for part in (compared, lines, rests) if part)
+    return " ".join(part for part in (compared, figures.not_compared, lines, rests) if part)
 
 
 def take_up_tile(facts: Headlines, has_lines: bool) -> None:

@@ -71,7 +71,10 @@ def _read(asked: Asker, values: Mapping[str, object], choice: Mapping[str, str])
     if isinstance(index, Refusal):
         return index
     changes = _records(asked, "changes", span)
-    known = _known(_records(asked, "covered_months", span), changes, months)
+    known: list[Known] = [
+        (list(zip(row["services"], row["channels"], strict=True)), frozenset(row["whole_months"]))
+        for row in _records(asked, "covered_months", span)
+    ]
     cells = asked("cost_change_cells", span, in_arrays=True).arrays
     monthly = monthly_costs(months, pairs, cells, known, None if index is None else index[1])
     weekly: dict[str, int] = defaultdict(int)
@@ -103,26 +106,3 @@ def _index(asked: Asker, months: Sequence[datetime.date]) -> tuple[PriceIndex, d
     if isinstance(index, Refusal):
         return index
     return index, {month: float(index.factor(year, years[months[-1]])) for month, year in years.items()}
-
-
-def _known(covered: Sequence[Row], changes: Sequence[Row], months: Sequence[datetime.date]) -> list[Known]:
-    """The months that pairs of service and channel are known for: wholly covered ones, and those before a channel that changes.csv launched."""
-    known: list[Known] = []
-    for row in covered:
-        whole, begun = frozenset(row["whole_months"]), row["first_month"]
-        before = frozenset(month for month in months if begun > months[0] and month <= begun)
-        pairs = list(zip(row["services"], row["channels"], strict=True))
-        launched = [pair for pair in pairs if _was_launched(pair, begun, changes)] if before else []
-        known += [(pairs, whole), (launched, whole | before)]
-    return known
-
-
-def _was_launched(pair: tuple[str, str], begun: datetime.date, changes: Sequence[Row]) -> bool:
-    """Whether a launch of that channel, for the service or for all, is dated within a month of its first data."""
-    return any(
-        change["kind"] == "launch"
-        and change["channel_id"] == pair[1]
-        and change["service_id"] in (None, ALL, pair[0])
-        and add_months(begun, -1) <= first_of_month(change["from_date"]) <= add_months(begun, 1)
-        for change in changes
-    )

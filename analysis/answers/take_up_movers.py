@@ -97,21 +97,23 @@ def _row(
     }  # fmt: skip
     if isinstance(found, Refusal):
         sentence = f"{identity['service_name']}: {percent(hits / n)} digital. {found.sentence}"
-        return told(identity, figures, int(n), METHOD, _assumed(spread, judged), sentence)
+        return told(identity, figures, int(n), METHOD, _assumed(spread, judged, now), sentence)
     chance = found.p if corrected is None else corrected
     moved = chance < CHANCE
     verdict = (ROSE if found.change.central > 0 else FELL) if moved else NO_CLEAR_CHANGE
     figures |= {**range_cells(found.change), "p": found.p, "p_corrected": chance, "is_mover": moved, "verdict": verdict}
-    return told(identity, figures, int(n), METHOD, _assumed(spread, judged), _sentence(identity, found, hits / n, then, verdict))
+    return told(identity, figures, int(n), METHOD, _assumed(spread, judged, now), _sentence(identity, found, hits / n, then, verdict))
 
 
-def _assumed(spread: float | None, judged: int) -> Sequence[str]:
+def _assumed(spread: float | None, judged: int, now: Mapping[str, object]) -> Sequence[str]:
     varies = (
         "Weekly counts are not known, so shares are taken to vary by chance alone."
         if spread is None
         else f"Take-up varies from week to week {spread:.1f} times as much as chance alone makes it; ranges are widened for it."
     )
-    return (varies, f"{judged} services were judged together; each had to be surer for that.", "Other causes are not taken out.")
+    part = "Left out of both periods: months of which one of them did not count every channel of a service (ask months_not_compared)."
+    judged_words = f"{judged} services were judged together; each had to be surer for that."
+    return (varies, judged_words, "Other causes are not taken out.", *([part] if now["is_part"] else []))
 
 
 def _sentence(identity: Row, found: ShareChange, share: float, before: Mapping[str, object], verdict: str) -> str:

@@ -1,5 +1,5 @@
 -- How many contacts did each service have on each channel, day by day, week by week or month by month, where a feed covers it?
--- Grain: one row per period, service and channel with at least one covered day; zero is somebody looked, no row is nobody did
+-- Grain: one row per period, service and channel with a covered day, or a count stated for it; zero is somebody looked, no row is nobody did
 -- Parameters: $step (day, week or month), $start_date (inclusive), $end_date (exclusive), $service_id (null for all), $channel_id (null for all)
 -- Counts by week fit in no month and those by month in no week; period is the first day.
 with
@@ -39,7 +39,7 @@ with
     pairs as (
         select distinct f.service_id, f.channel_id, f.source_id
         from daily.counted_months as f
-        where f.counts_of = 'contacts' and f.grain in ('day', $step) and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
+        where f.counts_of = 'contacts' and f.grain = 'day' and ($service_id is null or f.service_id = $service_id) and ($channel_id is null or f.channel_id = $channel_id)
     ),
     fed as (
         select service_id, channel_id, string_agg(source_id, ' ' order by source_id) as feeds from pairs group by service_id, channel_id
@@ -51,7 +51,7 @@ with
         where c.local_date >= $start_date and c.local_date < $end_date
     ),
     periods as (
-        select period, count(*) as all_days from calendar group by period
+        select period, count(*) as all_days, count(*) filter (where is_working_day) as all_working_days from calendar group by period
     ),
     covered as (
         select
@@ -62,12 +62,33 @@ with
         from covered_days as c
         inner join calendar as d on c.local_date = d.local_date
         group by all
+    ),
+    told as (
+        select p.service_id, p.channel_id, c.period, c.days, c.working_days
+        from fed as p
+        inner join covered as c on p.feeds = c.feeds
+        union all
+        -- A feed that states one count for the period says nothing where it states none.
+        select distinct f.service_id, f.channel_id, d.period, n.all_days, n.all_working_days
+        from daily.contacts as f
+        inner join calendar as d on f.local_date = d.local_date
+        inner join periods as n on d.period = n.period
+        where
+            f.grain = $step
+            and f.grain <> 'day'
+            and f.local_date >= $start_date
+            and f.local_date < $end_date
+            and ($service_id is null or f.service_id = $service_id)
+            and ($channel_id is null or f.channel_id = $channel_id)
+    ),
+    known as (
+        select service_id, channel_id, period, max(days) as days, max(working_days) as working_days from told group by service_id, channel_id, period
     )
 select
     $step as step,
     c.period,
-    p.service_id,
-    p.channel_id,
+    c.service_id,
+    c.channel_id,
     coalesce(f.contacts, 0)::bigint as contacts,
     coalesce(f.assisted_contacts, 0)::bigint as assisted_contacts,
     coalesce(f.transactions, 0)::bigint as transactions,
@@ -83,9 +104,8 @@ select
     c.days,
     c.working_days,
     c.days = n.all_days as is_whole
-from fed as p
-inner join covered as c on p.feeds = c.feeds
+from known as c
 inner join periods as n on c.period = n.period
-left join facts as f on p.service_id = f.service_id and p.channel_id = f.channel_id and c.period = f.period
-left join reference.channels as h on p.channel_id = h.channel_id
-order by p.service_id, p.channel_id, c.period
+left join facts as f on c.service_id = f.service_id and c.channel_id = f.channel_id and c.period = f.period
+left join reference.channels as h on c.channel_id = h.channel_id
+order by c.service_id, c.channel_id, c.period

@@ -12,7 +12,11 @@ select
     (select min(t.definition_name) from reference.take_up_definitions as t where t.definition_id = $definition_id) as definition_name,
     j.why,
     j.contacts,
+    case when p.first_date <= $start_date::date - interval 1 year then j.contacts_compared end as contacts_compared,
     case when p.first_date <= $start_date::date - interval 1 year then j.contacts_before end as contacts_year_before,
+    case
+        when p.first_date <= $start_date::date - interval 1 year and j.why is null then j.digital_compared / nullif(j.counted_compared, 0)
+    end as digital_take_up_compared,
     case
         when p.first_date <= $start_date::date - interval 1 year and j.why_before is null
         then j.digital_before / nullif(j.counted_before, 0)

@@ -68,6 +68,29 @@ with
         where
             (c.local_date >= $start_date and c.local_date < $end_date) or (c.local_date >= $baseline_start and c.local_date < $baseline_end)
     ),
+    -- A channel without counts by the day has the days of the months and weeks for which a count is stated; a blank one is no nought.
+    stated_days as (
+        select
+            p.service_id,
+            p.channel_id,
+            sum(m.days) filter (where m.is_now) as now_days,
+            sum(m.days) filter (where not m.is_now) as then_days
+        from daily.counted_pairs as p
+        inner join
+            (
+                select true as is_now, service_id, channel_id, day(last_day(month)) as days
+                from daily.months_counted($start_date::date, $end_date::date, true)
+                where is_stated
+                union all
+                select false as is_now, service_id, channel_id, day(last_day(month)) as days
+                from daily.months_counted($baseline_start::date, $baseline_end::date, true)
+                where is_stated
+            ) as m
+            on p.service_id = m.service_id
+            and p.channel_id = m.channel_id
+        where p.day_feeds = []
+        group by p.service_id, p.channel_id
+    ),
     days as (
         select
             feeds,
@@ -84,8 +107,10 @@ with
             v.now_contacts,
             v.then_contacts,
             coalesce(h.is_assisted, true) as is_staffed,
-            coalesce(d.now_days, 0) >= 0.9 * date_diff('day', $start_date::date, $end_date::date) as has_now,
-            coalesce(d.then_days, 0) >= 0.9 * date_diff('day', $baseline_start::date, $baseline_end::date) as has_then,
+            coalesce(case when p.day_feeds = [] then t.now_days else d.now_days end, 0)
+            >= 0.9 * date_diff('day', $start_date::date, $end_date::date) as has_now,
+            coalesce(case when p.day_feeds = [] then t.then_days else d.then_days end, 0)
+            >= 0.9 * date_diff('day', $baseline_start::date, $baseline_end::date) as has_then,
             coalesce(v.low_now, l.low, v.low_then) as low,
             coalesce(v.central_now, l.central, v.central_then) as central,
             coalesce(v.high_now, l.high, v.high_then) as high,
@@ -96,6 +121,8 @@ with
         inner join whole as w on v.service_id = w.service_id
         left join listed as l on v.service_id = l.service_id and v.channel_id = l.channel_id and l.place = 1
         left join days as d on v.feeds = d.feeds
+        left join daily.counted_pairs as p on v.service_id = p.service_id and v.channel_id = p.channel_id
+        left join stated_days as t on v.service_id = t.service_id and v.channel_id = t.channel_id
         left join reference.channels as h on v.channel_id = h.channel_id
         where v.now_contacts > 0 or v.then_contacts > 0
     ),

@@ -26,5 +26,7 @@ create or replace macro reference.is_single_day(day, first_day, after_last) as (
     )
 );
 
--- Whether a count by the month, known by its first day, tells also of days after a period.
-create or replace macro reference.reaches_past(grain, day, after_last) as (grain = 'month' and last_day(day) >= after_last);
+-- How many months a period touches.
+create or replace macro reference.months_touched(first_day, after_last) as (
+    12 * (year(after_last - 1) - year(first_day)) + month(after_last - 1) - month(first_day) + 1
+);

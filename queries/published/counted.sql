@@ -87,21 +87,6 @@ select f.kind_id, date_trunc('month', f.local_date)::date as month, f.contacts, 
 from daily.counted_days as f
 where reference.is_single_day(f.local_date, first_day, after_last);
 
--- Which channels are counted by the month in the last month of a period, which may not be over.
-create or replace macro daily.months_told(after_last) as table
-select distinct m.counts_of, m.channel_id
-from daily.counted_months as m
-where m.grain = 'month' and m.local_date = date_trunc('month', after_last - 1)::date;
-
--- The same of a period that a later one is compared with: without counts by the month whose month reaches past it, where the later one has no such
--- count yet.
-create or replace macro daily.kinds_compared(first_day, after_last, later_after_last) as table
-select f.kind_id, f.month, f.contacts, f.transactions
-from daily.kinds_between(first_day, after_last) as f
-inner join daily.counted_kinds as k on f.kind_id = k.kind_id
-left join daily.months_told(later_after_last) as t on k.counts_of = t.counts_of and k.channel_id = t.channel_id
-where t.channel_id is not null or not reference.reaches_past(k.grain, f.month, after_last);
-
 -- What a period counted, one row of each kind that has any, of a service, a directorate or all.
 create or replace macro daily.counted_between(first_day, after_last, one, area) as table
 with

@@ -36,7 +36,7 @@ create or replace macro daily.feeds_of_pairs(with_weeks_too) as table
 select f.service_id, f.channel_id, f.feeds from daily.fed_pairs as f where f.with_weeks = with_weeks_too;
 
 -- What a period and an earlier one counted of each kind of a service, a directorate or all, contacts and what stands on a line of a definition
--- (null: the definition does not count this kind). All kinds are here, so that a feed without a contact in the period is still known to count.
+-- (null: the definition does not count this kind); compared and before are of the months that both counted, the whole mix of them where it stands on a line. All kinds are here, so that a feed without a contact in the period is still known to count.
 create or replace macro daily.take_up_beside(first_day, after_last, first_before, after_before, one, area, definition) as table
 with
     facts as (
@@ -44,18 +44,18 @@ with
         from daily.kinds_between(first_day, after_last)
         group by kind_id
     ),
-    before as (
-        select kind_id, sum(contacts) as contacts, sum(transactions) as transactions
-        from daily.kinds_compared(first_before, after_before, after_last)
-        group by kind_id
+    beside as (
+        select kind_id, contacts, contacts_before, mix_contacts, mix_transactions, mix_contacts_before, mix_transactions_before
+        from daily.kinds_compared(first_day, after_last, first_before, after_before)
     )
 select
-    k.service_id, k.source_id, k.counts_of, t.line, f.contacts, b.contacts as contacts_before,
+    k.service_id, k.source_id, k.counts_of, t.line, f.contacts, b.contacts as contacts_compared, b.contacts_before,
     case when t.of_transactions then f.transactions when t.line is not null then f.contacts end as counted,
-    case when t.of_transactions then b.transactions when t.line is not null then b.contacts end as counted_before
+    case when t.of_transactions then b.mix_transactions when t.line is not null then b.mix_contacts end as counted_compared,
+    case when t.of_transactions then b.mix_transactions_before when t.line is not null then b.mix_contacts_before end as counted_before
 from daily.counted_kinds as k
 left join facts as f on k.kind_id = f.kind_id
-left join before as b on k.kind_id = b.kind_id
+left join beside as b on k.kind_id = b.kind_id
 left join daily.take_up_kinds as t on k.kind_id = t.kind_id and t.definition_id = definition
 where reference.is_chosen(k.service_id, one, area);
 
@@ -68,11 +68,6 @@ from quality.coverage
 where
     covered and ((local_date >= first_day and local_date < after_last) or (local_date >= first_before and local_date < after_before))
 group by source_id, month;
-
--- How many months a period touches.
-create or replace macro reference.months_touched(first_day, after_last) as (
-    12 * (year(after_last - 1) - year(first_day)) + month(after_last - 1) - month(first_day) + 1
-);
 
 -- Why take-up is not known, or null where it is: unless a digital and another feed cover every month of the period.
 create or replace macro daily.take_up_why(kinds_counted, digital_months, other_months, months, counted) as (
@@ -87,22 +82,29 @@ create or replace macro daily.take_up_why(kinds_counted, digital_months, other_m
     end
 );
 
--- Take-up in a period and in an earlier one, as digital and all counted, null with why where it is not known: of each service with data in the
+-- Take-up in a period and in an earlier one, as digital and all counted, and compared, as the period counted what the earlier one counted too; null with why where it is not known: of each service with data in the
 -- period, and of all together, *, which always has a row.
 create or replace macro daily.take_up_compared(
     first_day, after_last, first_before, after_before, one, area, definition, of_each, of_all
 ) as table
 with
     kinds as (
-        select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before
+        select service_id, source_id, counts_of, line, contacts, contacts_compared, contacts_before, counted, counted_compared, counted_before
         from daily.take_up_beside(first_day, after_last, first_before, after_before, one, area, definition)
     ),
     counts as (
-        select service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before from kinds where of_each
+        select
+            service_id, source_id, counts_of, line, contacts, contacts_compared, contacts_before, counted, counted_compared, counted_before
+        from kinds
+        where of_each
         union all
-        select '*' as service_id, source_id, counts_of, line, contacts, contacts_before, counted, counted_before from kinds where of_all
+        select
+            '*' as service_id, source_id, counts_of, line, contacts, contacts_compared, contacts_before, counted, counted_compared,
+            counted_before
+        from kinds
+        where of_all
         union all
-        select '*', null, null, null, null, null, null, null where of_all
+        select '*', null, null, null, null, null, null, null, null, null where of_all
     ),
     -- Many services have the same feeds, so the months are counted once for each list of feeds.
     fed as (
@@ -134,10 +136,13 @@ with
         select
             service_id,
             sum(contacts) filter (where counts_of = 'contacts') as contacts,
+            sum(contacts_compared) filter (where counts_of = 'contacts') as contacts_compared,
             sum(contacts_before) filter (where counts_of = 'contacts') as contacts_before,
             count(line) as kinds_counted,
             coalesce(sum(counted) filter (where line = 'digital'), 0) as digital,
             coalesce(sum(counted), 0) as counted,
+            coalesce(sum(counted_compared) filter (where line = 'digital'), 0) as digital_compared,
+            coalesce(sum(counted_compared), 0) as counted_compared,
             coalesce(sum(counted_before) filter (where line = 'digital'), 0) as digital_before,
             coalesce(sum(counted_before), 0) as counted_before,
             reference.months_touched(first_day, after_last) as all_months,
@@ -149,10 +154,13 @@ with
 select
     s.service_id,
     s.contacts::bigint as contacts,
+    s.contacts_compared::bigint as contacts_compared,
     s.contacts_before::bigint as contacts_before,
     case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital end::bigint as digital,
     case when s.kinds_counted > 0 then s.counted end::bigint as counted,
     daily.take_up_why(s.kinds_counted, l.digital_months, l.other_months, s.all_months, s.counted) as why,
+    case when s.kinds_counted > 0 and l.digital_months > 0 then s.digital_compared end::bigint as digital_compared,
+    case when s.kinds_counted > 0 then s.counted_compared end::bigint as counted_compared,
     case when s.kinds_counted > 0 and l.digital_months_before > 0 then s.digital_before end::bigint as digital_before,
     case when s.kinds_counted > 0 then s.counted_before end::bigint as counted_before,
     daily.take_up_why(

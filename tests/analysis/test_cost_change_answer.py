@@ -36,6 +36,14 @@ TWO_APRILS = """
 """
 
 
+NOUGHTS = "".join(  # typed in the eleven months between
+    f"    month | {year}-{month:02d}-01 | {pair} | 0\n"
+    for year, months in ((2024, range(5, 13)), (2025, range(1, 4)))
+    for month in months
+    for pair in ("council_tax | phone", "council_tax | web", "parking | phone")
+)
+
+
 def rows_of(connection: duckdb.DuckDBPyConnection, **parameters: object) -> dict[str, dict]:
     return {str(row["service_id"]): row for row in run_metric(connection, "cost_change", parameters).records()}
 
@@ -52,7 +60,7 @@ def pence(row: dict, name: str) -> int:
 
 @pytest.mark.parametrize("choice", [{}, {"comparison": "endpoints"}, {"comparison": "chained"}, {"method": "price_volume_mix"}])
 def test_parts_sum_to_the_change_and_services_to_the_total_to_the_penny(choice: dict) -> None:
-    rows = rows_of(world(contacts=TWO_APRILS, unit_costs=UNIT_COSTS), **APRIL, **choice)
+    rows = rows_of(world(contacts=TWO_APRILS + NOUGHTS, unit_costs=UNIT_COSTS), **APRIL, **choice)
     # before: 900 x 5 + 100 x .40 = 4,540 and 500 x 5 = 2,500; now: 600 x 5.50 + 500 x .40 = 3,500 and 520 x 5.50 = 2,860
     assert (rows["*"]["cost_before"], rows["*"]["cost_now"], rows["*"]["change"]) == (7040, 6360, -680)
     assert (rows["council_tax"]["change"], rows["parking"]["change"]) == (-1040, 360)
@@ -63,6 +71,45 @@ def test_parts_sum_to_the_change_and_services_to_the_total_to_the_penny(choice: 
         assert row["channel_mix_low"] <= row["channel_mix"] <= row["channel_mix_high"]
     for name in ("cost_before", "cost_now", "change", *PARTS):
         assert sum(pence(rows[service], name) for service in ("council_tax", "parking")) == pence(rows["*"], name)
+
+
+BLANK_POST = """
+    grain | local_date | service_id  | channel_id | contacts
+    month | 2024-04-01 | council_tax | phone      | 100
+    month | 2024-04-01 | council_tax | post       | 40
+    month | 2024-05-01 | council_tax | phone      | 100
+    month | 2025-04-01 | council_tax | phone      | 100
+    month | 2025-04-01 | council_tax | post       | 40
+    month | 2025-05-01 | council_tax | phone      | 90
+    month | 2025-05-01 | council_tax | post       | 45
+"""
+PRICES = """
+    service_id | channel_id | from_date  | central
+    *          | phone      | 2018-01-01 | 5
+    *          | post       | 2018-01-01 | 8
+"""
+
+
+def test_a_month_left_blank_is_not_nought_and_a_typed_nought_is() -> None:
+    """A blank for the letters of May 2024 is no rise of 45 x 8 = 360 pounds: the month is left out, and said."""
+    may = {"start_date": "2025-04-01", "end_date": "2025-06-01"}
+    blank = rows_of(world(contacts=BLANK_POST, unit_costs=PRICES), **may)["council_tax"]
+    assert (blank["cost_before"], blank["cost_now"], blank["change"]) == (820, 820, 0)
+    assert blank["months_left_out"] == ["2025-05-01"]
+    assert any("May 2025 (not counted: post in May 2024)" in note for note in blank["assumptions"])
+    typed = rows_of(world(contacts=BLANK_POST + "month | 2024-05-01 | council_tax | post | 0", unit_costs=PRICES), **may)["council_tax"]
+    # before: 200 x 5 + 40 x 8 = 1,320; now: 190 x 5 + 85 x 8 = 1,630
+    assert (typed["cost_before"], typed["cost_now"], typed["months_left_out"]) == (1320, 1630, [])
+
+
+def test_a_service_that_began_or_closed_is_compared_with_nought_by_its_dates() -> None:
+    dates = "service_id | from_date | to_date\ncouncil_tax | |\nparking | 2024-06-01 | \nvouchers | | 2025-04-01"
+    contacts = TWO_APRILS.replace("month | 2024-04-01 | parking     | phone      | 500", "month | 2024-04-01 | vouchers | phone | 70")
+    rows = rows_of(world(contacts=contacts, unit_costs=UNIT_COSTS, services=dates), **APRIL)
+    assert (rows["parking"]["cost_before"], rows["parking"]["cost_now"]) == (0, 2860)
+    assert (rows["vouchers"]["cost_before"], rows["vouchers"]["cost_now"]) == (350, 0)
+    undated = rows_of(world(contacts=contacts, unit_costs=UNIT_COSTS), **APRIL)
+    assert (undated["parking"]["code"], undated["vouchers"]["code"], undated["*"]["change"]) == ("NO_BASELINE", "NO_BASELINE", -1040)
 
 
 @pytest.mark.parametrize("months", [("2025-04-01", "2025-05-01"), ("2030-04-01", "2030-05-01")])

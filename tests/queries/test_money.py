@@ -52,13 +52,13 @@ def test_totals_are_the_sum_of_channels_and_of_services() -> None:
         assert [tuple(f"{sum(float(part[place] or 0) for part in parts):g}" for place in range(3))] == total
 
 
-@pytest.mark.parametrize("end, cost", [("2025-01-20", "30"), ("2025-01-06", "30"), ("2025-02-01", "90")])
-def test_a_cost_to_compare_with_leaves_out_a_month_that_reaches_past_the_end(end: str, cost: str) -> None:
-    # Ten calls at 3 pounds by the day; twenty counted for the whole of January are 60 more, which no part of another January has.
+@pytest.mark.parametrize("end, cost", [("2025-01-20", "30"), ("2025-01-06", "30"), ("2025-02-01", "30")])
+def test_a_cost_to_compare_with_leaves_out_a_month_that_the_later_period_does_not_state(end: str, cost: str) -> None:
+    # Ten calls at 3 pounds by the day; twenty counted for the whole of January are 60 more, which the next January does not state.
     contacts = "grain | local_date | channel_id | contacts \n day | 2025-01-02 | phone | 10 \n month | 2025-01-01 | phone | 20"
-    connection = world(contacts=contacts, unit_costs=UNIT_COSTS)
+    connection = world(contacts=contacts, unit_costs=UNIT_COSTS, covered=("2025-01-01", "2026-01-31"))
     earlier = {"baseline_start": "2025-01-01", "baseline_end": end}
-    asked = {"end_date": end.replace("2025", "2026"), **earlier}
+    asked = {"start_date": "2026-01-01", "end_date": end.replace("2025", "2026"), **earlier}
     assert answer(connection, "cost_per_transaction_compared", "service_id cost_central", **asked) == rows(f"""
         *           | {cost}
         council_tax | {cost}
@@ -69,7 +69,7 @@ def test_a_cost_to_compare_with_leaves_out_a_month_that_reaches_past_the_end(end
 def test_a_cost_to_compare_with_keeps_a_month_that_the_later_period_has_too() -> None:
     contacts = "grain | local_date | channel_id | contacts \n month | 2025-01-01 | phone | 20 \n month | 2026-01-01 | phone | 25"
     connection = world(contacts=contacts, unit_costs=UNIT_COSTS)
-    asked = {"end_date": "2026-01-26", "baseline_start": "2025-01-01", "baseline_end": "2025-01-27"}
+    asked = {"start_date": "2026-01-01", "end_date": "2026-01-26", "baseline_start": "2025-01-01", "baseline_end": "2025-01-27"}
     assert answer(connection, "cost_per_transaction_compared", "service_id cost_central", **asked) == rows("* | 60 \n council_tax | 60")
 
 

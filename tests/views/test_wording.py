@@ -100,7 +100,7 @@ def test_a_late_feed_is_said_once_by_name() -> None:
 
 def facts(**changes: object) -> Headlines:
     known = {field.name: None for field in fields(Headlines)}
-    known |= {"take_up_change": 0.05, "cost_change": -0.86, "contacts": 1200}
+    known |= {"not_compared": "", "take_up_change": 0.05, "cost_change": -0.86, "contacts": 1200}
     return Headlines(**{**known, **changes})
 
 

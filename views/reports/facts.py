@@ -148,7 +148,7 @@ def left_out_words(facts: ReportFacts) -> list[str]:
     head = facts.head
     told = wording.cannot_show(head.headlines, head.saving is None, only_monthly)
     late = [f"{wording.late_feed(row)} and is late." for row in head.feeds if row["is_late"]]
-    return [paper(sentence) for sentence in [*told, *late]]
+    return [paper(sentence) for sentence in [head.headlines.not_compared, *told, *late] if sentence]
 
 
 def names_of(facts: ReportFacts, services: Sequence[object]) -> str:

@@ -94,14 +94,16 @@ def services_sheet(book: Book, facts: ReportFacts) -> None:
     columns = (
         Column("Service", "service_name", width=30),
         Column("Contacts", "contacts", "count"),
+        Column("Contacts compared", "contacts_compared", "count"),
         Column("Contacts, year before", "contacts_year_before", "count"),
         Column("Transactions", "transactions", "count"),
         Column("Digital take-up", "digital_take_up", "share"),
+        Column("Take-up compared", "digital_take_up_compared", "share"),
         Column("Take-up, year before", "digital_take_up_year_before", "share"),
         *MONEY,
     )
     named = [{**row, "service_name": row["service_name"] or row["service_id"]} for row in rows]
-    book.table("By service", "Contacts, take-up and cost by service", f"{facts.about}. Take-up is counted as {facts.head.headlines.definition_name}.",
+    book.table("By service", "Contacts, take-up and cost by service", f"{facts.about}. Take-up is counted as {facts.head.headlines.definition_name}. Compared: what both years counted.",
                columns, named)  # fmt: skip
 
 

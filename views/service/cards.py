@@ -43,7 +43,8 @@ def tiles(facts: ServiceFacts, definition: str, period: Period) -> None:
             better="inverse",
         )
     if year.contacts_before is not None:
-        st.caption(f"“Was” is {day(period.compared_start)} to {day(figures.last_day(period.compared_end))}, the same dates a year before.")
+        was_when = f"“Was” is {day(period.compared_start)} to {day(figures.last_day(period.compared_end))}, the same dates a year before."
+        st.caption(f"{was_when} {year.not_compared}".strip())
 
 
 def contacts_tile(year: Year, is_self_assessment: bool) -> None:
@@ -82,7 +83,7 @@ def take_up_tile(facts: ServiceFacts, definition: str) -> None:
 
 def cost_tile(year: Year) -> None:
     """Cost per transaction; the range of the unit costs is in the help."""
-    change = figures.difference(year.cost, year.cost_before)
+    change = figures.difference(year.cost_compared, year.cost_before)
     st.metric(
         "Cost per transaction",
         pounds(year.cost),

@@ -51,8 +51,8 @@ def shortened(name: str) -> str:
 
 def brief_line(each: Brief) -> dict[str, str]:
     """A service as a line of the table."""
-    change = ratio_change(each.staffed, each.staffed_before)
-    moved = difference(each.take_up, each.take_up_before)
+    change = ratio_change(each.staffed_compared, each.staffed_before)
+    moved = difference(each.take_up_compared, each.take_up_before)
     staffed = count(each.staffed) + (f"  \n:gray[{md(f'{change:+.0%}'.replace('-', '−'))} on a year before]" if change is not None else "")
     take_up = percent(each.take_up) + (f"  \n:gray[{md(points(moved))}]" if moved is not None else "")
     cost = f"{pounds(each.cost)} a transaction" if each.cost is not None else "no cost per transaction"

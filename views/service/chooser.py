@@ -23,9 +23,11 @@ class Brief:
     name: str
     contacts: int | None
     staffed: int | None  # null where too few to be shown outside the team
+    staffed_compared: int | None  # of the months that both years counted
     staffed_before: int | None
     transactions: int
     take_up: float | None
+    take_up_compared: float | None
     take_up_before: float | None
     cost: float | None
     cut_fall: float | None
@@ -34,7 +36,8 @@ class Brief:
     @property
     def more_staffed(self) -> int:
         """How many more contacts with staff than a year before; 0 where none is known."""
-        return max(0, self.staffed - self.staffed_before) if self.staffed is not None and self.staffed_before is not None else 0
+        now, before = self.staffed_compared, self.staffed_before
+        return max(0, now - before) if now is not None and before is not None else 0
 
     @property
     def has_more_staffed(self) -> bool:
@@ -45,12 +48,12 @@ class Brief:
     @property
     def take_up_fall(self) -> float:
         """By how much take-up fell, 0 to 1."""
-        return max(0.0, -(difference(self.take_up, self.take_up_before) or 0.0))
+        return max(0.0, -(difference(self.take_up_compared, self.take_up_before) or 0.0))
 
     @property
     def has_less_take_up(self) -> bool:
         """Whether take-up fell by points worth telling, and by more than chance makes it."""
-        now, before = self.take_up or 0.0, self.take_up_before or 0.0
+        now, before = self.take_up_compared or 0.0, self.take_up_before or 0.0
         return self.take_up_fall >= NOTABLE_POINTS and shares_differ(now, before, self.transactions)
 
     @property
@@ -99,9 +102,11 @@ def brief(service_id: str, name: str, reaches_back: bool, *answers: Mapping) -> 
         name=name,
         contacts=staffed["contacts"],
         staffed=staffed["staffed_contacts"],
+        staffed_compared=staffed["staffed_contacts_compared"],
         staffed_before=staffed["staffed_contacts_year_before"] if reaches_back else None,
         transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),
+        take_up_compared=optional(take_up.get("digital_take_up_compared")),
         take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
         cost=optional(costs.get("cost_per_transaction")),
         cut_fall=optional(cuts.get("fall")),

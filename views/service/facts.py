@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.errors import QueryError
+from views.compared import not_compared
 from views.controls import View
 from views.figures import Ask, Rows, difference, optional, ratio_change
 from views.filters import Period
@@ -23,14 +24,18 @@ class Year:
     """The figures of the tiles in the period and on the same dates a year before; None where there is none."""
 
     contacts: int | None  # null, as each count, where too few to be shown outside the team
+    contacts_compared: int | None  # of the months that both years counted, as every figure compared
     contacts_before: int | None
     staffed: int | None
+    staffed_compared: int | None
     staffed_before: int | None
     transactions: int
     take_up: float | None
+    take_up_compared: float | None
     take_up_before: float | None
     take_up_why: str
     cost: float | None
+    cost_compared: float | None
     cost_before: float | None
     cost_low: float | None
     cost_high: float | None
@@ -43,21 +48,22 @@ class Year:
     avoidable_before: float | None
     assessed: int | None
     assessed_of: int | None
+    not_compared: str  # what the year before leaves out, in words
 
     @property
     def staffed_change(self) -> float | None:
         """The change of contacts with staff as a share of the year before."""
-        return ratio_change(self.staffed, self.staffed_before)
+        return ratio_change(self.staffed_compared, self.staffed_before)
 
     @property
     def contacts_change(self) -> float | None:
         """The change of all contacts as a share of the year before."""
-        return ratio_change(self.contacts, self.contacts_before)
+        return ratio_change(self.contacts_compared, self.contacts_before)
 
     @property
     def take_up_change(self) -> float | None:
         """The change of take-up, 0 to 1."""
-        return difference(self.take_up, self.take_up_before)
+        return difference(self.take_up_compared, self.take_up_before)
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def gather(rows: Ask, view: View, service_id: str, published: tuple[date, date])
         name=names.get(service_id, service_id),
         detail=details.get(service_id, {}),
         names=names,
-        year=year_of(rows, view, service_id, reaches_back),
+        year=year_of(rows, view, service_id, reaches_back, published),
         launches=launches,
         other_launches=launches_not_judged(rows("changes", service_id=service_id), service_id, launches),
         saving=saving,
@@ -139,7 +145,7 @@ def has_year_before(detail: Mapping, period: Period, published: tuple[date, date
     return period.compared_start >= published[0] and (begun is None or begun <= period.compared_start)
 
 
-def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
+def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool, published: tuple[date, date]) -> Year:
     """The tiles' figures now and, where the service reaches back, on the same dates a year before."""
     period = view.period
     now = {"start_date": period.start, "end_date": period.end, "service_id": service_id}
@@ -155,20 +161,29 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
         first("staffed_contacts_by_service", **now),
         first("digital_take_up_by_service", **now, definition_id=view.definition_id),
     )
-    compared = {"end_date": period.end, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    compared = {
+        "start_date": period.start,
+        "end_date": period.end,
+        "baseline_start": period.compared_start,
+        "baseline_end": period.compared_end,
+    }
     of_service = rows("cost_per_transaction_compared", **compared, service_id=service_id) if reaches_back else []
     earlier_cost = next((row for row in of_service if row["service_id"] == service_id), {})
     costs, forms, reasons = (first(f"{name}_by_service", **now) for name in ("cost_per_transaction", "completion_rate", "avoidable_share"))
     return Year(
         contacts=staffed.get("contacts", 0),
+        contacts_compared=staffed.get("contacts_compared"),
         contacts_before=staffed.get("contacts_year_before") if reaches_back else None,
         staffed=staffed.get("staffed_contacts", 0),
+        staffed_compared=staffed.get("staffed_contacts_compared"),
         staffed_before=staffed.get("staffed_contacts_year_before") if reaches_back else None,
         transactions=int(take_up.get("transactions") or 0),
         take_up=optional(take_up.get("digital_take_up")),
+        take_up_compared=optional(take_up.get("digital_take_up_compared")),
         take_up_before=optional(take_up.get("digital_take_up_year_before")) if reaches_back else None,
         take_up_why=str(take_up.get("why") or ""),
         cost=optional(costs.get("cost_per_transaction")),
+        cost_compared=optional(earlier_cost.get("cost_per_transaction_later")),
         cost_before=optional(earlier_cost.get("cost_per_transaction")),
         cost_low=optional(costs.get("cost_per_transaction_low")),
         cost_high=optional(costs.get("cost_per_transaction_high")),
@@ -181,6 +196,7 @@ def year_of(rows: Ask, view: View, service_id: str, reaches_back: bool) -> Year:
         avoidable_before=optional(before("avoidable_share_by_service").get("avoidable_share")),
         assessed=reasons.get("assessed"),
         assessed_of=reasons.get("contacts"),
+        not_compared=not_compared(rows, period, published, {"service_id": service_id}) if reaches_back else "",
     )
 
 

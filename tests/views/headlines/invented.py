@@ -71,7 +71,7 @@ def saving(**changes: object) -> Saving:
 def figures(**changes: object) -> Headlines:
     """The exact figures of the first screen."""
     known = {field.name: None for field in fields(Headlines)}
-    known |= {"contacts": 1200, "take_up": 0.6, "basis": "own_ledger", "costed_share": 1.0}
+    known |= {"contacts": 1200, "take_up": 0.6, "not_compared": "", "basis": "own_ledger", "costed_share": 1.0}
     return Headlines(**{**known, **changes})
 
 

@@ -90,7 +90,7 @@ def test_a_year_before_that_is_not_covered_compares_nothing() -> None:
 
 def test_a_fall_of_take_up_names_the_service() -> None:
     def service(name: str, now: float | None, before: float, contacts: int = 900) -> dict:
-        figures = {"digital_take_up": now, "digital_take_up_year_before": before, "contacts": contacts}
+        figures = {"digital_take_up": now, "digital_take_up_compared": now, "digital_take_up_year_before": before, "contacts": contacts}
         return {"service_id": name, **figures, "transactions": contacts}
 
     known = [service("bins", 0.50, 0.60), service("repairs", 0.59, 0.60), service("few", 0.1, 0.9, 5), service("none", None, 0.9)]

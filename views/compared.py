@@ -1,0 +1,24 @@
+"""What a comparison with the year before leaves out, because one of the two years did not count it, in words."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from analysis.wording import months_named
+from views.filters import Period
+from views.formatting import count, md
+
+
+Ask = Callable[..., list[dict]]
+NAMED = 3  # services and channels in the sentence; the command line lists all
+
+
+def not_compared(rows: Ask, period: Period, published: tuple[date, date], who: Mapping[str, str | None]) -> str:
+    """The sentence that names the months left out of both years; empty where there are none, or the data hold no year before."""
+    if period.compared_start < published[0]:
+        return ""
+    found = rows("months_not_compared", start_date=period.start, end_date=period.end, **who)
+    if not found:
+        return ""
+    said = [f"{md(row['channel_name'])}, {md(row['service_name'])} ({months_named(row['not_counted'])})" for row in found[:NAMED]]
+    more = f"; and {count(len(found) - NAMED)} more, listed by `python -m pipelines ask months_not_compared`" if len(found) > NAMED else ""
+    return f"Changes on a year before leave out, in both years, what was not counted in one: {'; '.join(said)}{more}."
