@@ -243,9 +243,10 @@ def _in_force(launch: Launch | None, starts: Sequence[date]) -> Effect | None:
 
 
 def _standard_error(row: Mapping[str, object]) -> float:
-    """As stated, else from the 95 % range of the change as a share; 0 when neither is stated."""
-    if row.get("standard_error") is not None:
-        return float(str(row["standard_error"]))
+    """As stated of the effect that holds, else from the 95 % range of the change as a share; 0 when neither is stated."""
+    stated = row.get("effect_log_se") if row.get("effect_log_se") is not None else row.get("standard_error")
+    if stated is not None:
+        return float(str(stated))
     low, high = row.get("low_95"), row.get("high_95")
     if low is None or high is None or min(float(str(low)), float(str(high))) <= -1:
         return 0.0

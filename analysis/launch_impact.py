@@ -20,6 +20,7 @@ from analysis.launch_checks import (
     textbook,
     weighted_weeks,
 )
+from analysis.launch_lasting import lasting
 from analysis.launch_series import LEAST_MEAN, PRE_PER_POST, Comparison, LaunchSeries, known_post, line_up
 from analysis.placebo_windows import WindowComparison, minimum_detectable, placebo_differences
 from analysis.structural_series import WEEKS_OF_YEAR, StepEstimate, estimate_step, fourier
@@ -46,6 +47,12 @@ class LaunchImpact:
     comparison: Comparison
     weights: tuple[float, ...]
     notes: tuple[str, ...]
+    latest: WindowComparison | None = None  # the effect in the last periods known, where it has clearly weakened
+
+    @property
+    def holding(self) -> WindowComparison:
+        """The effect that a year may be counted at."""
+        return self.latest or self.windows
 
     @property
     def second_effect(self) -> float | None:
@@ -98,10 +105,11 @@ def estimate_launch_impact(series: LaunchSeries) -> LaunchImpact | Refusal:
         negative_control(comparison),
         shapes(comparison),
     ]
-    checks += [each for each in (weighted_weeks(comparison), textbook(comparison)) if each]
+    lasts, latest = lasting(comparison)
+    checks += [each for each in (lasts, weighted_weeks(comparison), textbook(comparison)) if each]
     second = second_opinion(comparison)
     agrees = second is not None and second.step * windows.effect_log > 0
-    best = "moderate" if comparison.is_loose else series.rules.best_grade
+    best = "moderate" if comparison.is_loose or latest else series.rules.best_grade
     actual = float(comparison.counts[comparison.post].sum())
     return LaunchImpact(
         windows=windows,
@@ -115,6 +123,7 @@ def estimate_launch_impact(series: LaunchSeries) -> LaunchImpact | Refusal:
         comparison=comparison,
         weights=tuple(float(weight) for weight in comparison.reference()[1]),
         notes=_notes(series, comparison),
+        latest=latest,
     )
 
 
@@ -167,7 +176,8 @@ def _too_little(series: LaunchSeries) -> Refusal | None:
     if len(before) < rules.least_pre:
         since = f" since {series.started_by}" if series.started_by else ""
         return Refusal(
-            "TOO_SHORT_PRE", f"Only {len(before)} {rules.grain}s before the launch are known{since}; it takes {rules.least_pre}."
+            "TOO_SHORT_PRE",
+            f"Only {len(before)} {rules.grain}s before the launch are known{since}; it takes {rules.least_pre}. {_mend(series)}",
         )
     after = known_post(series)
     if after < rules.least_post and series.stopped_by:
@@ -181,6 +191,16 @@ def _too_little(series: LaunchSeries) -> Refusal | None:
             f"Fewer than {LEAST_MEAN} contacts a {rules.grain} before the launch: the chance of counting hides any likely effect.",
         )
     return None
+
+
+def _mend(series: LaunchSeries) -> str:
+    """What would bring more periods before the launch."""
+    if series.follows_launch:
+        return (
+            "Waiting does not help. To judge both launches as one, give them one row of changes.csv: "
+            "from_date of the first, and a to_date four weeks after the second."
+        )
+    return "Waiting does not help." if series.started_by else "Older exports would help."
 
 
 def _too_early(series: LaunchSeries, missing: int) -> Refusal:
@@ -242,7 +262,7 @@ def _notes(series: LaunchSeries, comparison: Comparison) -> tuple[str, ...]:
     if series.ramp:
         first = f"first {series.ramp} {grain}s" if series.ramp > 1 else f"first {grain}"
         notes.append(f"Left out: the {first} after the launch, while people found it.")
-    if comparison.has_more_post:
+    if len(comparison.later):
         notes.append(
             f"Only the first {len(comparison.post)} {grain}s after that are used: a third of the {len(comparison.pre)} known before the launch."
         )
@@ -268,7 +288,8 @@ def said_by(found: LaunchImpact, subject: str, after: str) -> str:
         return f"{why}: {subject} were from {range_95} than they would have been (95% range), {after}. Grade: {found.grade}. {fake}"
     direction = "lower" if effect.central < 0 else "higher"
     amount = f"{abs(100 * effect.central):.0f}% {direction} than they would have been"
-    return f"{subject} were {amount} (80%: {range_80}; 95%: {range_95}), {after}. Grade: {found.grade}. {fake}"
+    weakened = "" if found.latest is None else f" {next(check.says for check in found.checks if check.check == 'lasting')}"
+    return f"{subject} were {amount} (80%: {range_80}; 95%: {range_95}), {after}.{weakened} Grade: {found.grade}. {fake}"
 
 
 def _range_words(low: float | None, high: float | None) -> str:

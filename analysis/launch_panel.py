@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.launch_changes import Change, Launch, clashes, others
+from analysis.launch_changes import LAUNCHES, Change, Launch, clashes, others
 from analysis.launch_series import PRE_PER_POST, SYNTHETIC_DONORS, LaunchSeries, Rules
 from analysis.questions import add_months, first_of_month
 
@@ -115,6 +115,7 @@ def launch_series(
         clashes=clashes(changes, launch, treated, channels),
         stopped_by=None if ended is None else ended.says,
         started_by=None if began is None else began.says,
+        follows_launch=began is not None and began.kind in LAUNCHES,
         rules=panel.rules,
     )
     passing = [change for change in touching if change.until is not None and change.on < span[1] and change.until > span[0]]

@@ -45,7 +45,7 @@ class LaunchSeries:
 
     NaN: not known or left out (an outage, a closure, a bill). `first` is the day the first period begins. `exposure` (T) are working
     days. `ramp` periods after the launch are left out. `clashes` name other changes within four weeks of the launch; `stopped_by`
-    names the change before which the post-period was cut off.
+    names the change before which the post-period was cut off, `started_by` the one before which nothing is used.
     """
 
     counts: ArrayLike
@@ -58,6 +58,7 @@ class LaunchSeries:
     clashes: tuple[str, ...] = ()
     stopped_by: str | None = None
     started_by: str | None = None
+    follows_launch: bool = False  # whether that change is a launch or release too
     rules: Rules = WEEKLY
     by_block: bool = False  # donors are chosen by means of `rules.block` periods alone, which the noise of counting hides less
 
@@ -83,7 +84,7 @@ class Comparison:
     left_out: tuple[str, ...] = ()
     is_loose: bool = False  # no two donors move with the service
     is_weighted: bool = False
-    has_more_post: bool = False  # periods after the launch that are not used, as the pre-period is too short for them
+    later: np.ndarray = field(default_factory=lambda: np.zeros(0, int))  # after `post`: known, but the pre-period is too short to use them
     rules: Rules = field(default=WEEKLY)
 
     def reference(self, rows: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +151,7 @@ def line_up(series: LaunchSeries) -> Comparison:
         left_out=tuple(name for row, name in enumerate(names) if row not in kept),
         is_loose=is_loose,
         is_weighted=is_large and len(kept) >= SYNTHETIC_DONORS and len(pre) >= SYNTHETIC_PERIODS,
-        has_more_post=len(post) > usable,
+        later=post[max(usable, 0) :],
         rules=series.rules,
     )
 

@@ -196,6 +196,7 @@ AMBER_FLAGS = {
     "no_handle_time": "Handle times before and after are not known.",
     "loosely_known": "On some channels the launch's effect is too uncertain to be given alone; they are counted with their range.",
     "online_unknown": "What the launch did to an online channel is not known, so no cost of more online contacts is taken off there.",
+    "weakened": "The effect of the launch has weakened; a year is counted at what it was in the last weeks known.",
     "weakly_shown": "On some channels the launch shows no effect by itself; they are counted with their range.",
 }
 

@@ -98,6 +98,7 @@ def _launch_line(facts: Facts, found: ServiceEvidence, channel: str, row: Row | 
         _say_unmeasured(facts, found, channel, row, is_staffed)
     elif row and row.get("grade") not in USABLE and is_staffed:
         found.flags["weakly_shown"] = True
+    found.weakened += [row] if row and row.get("is_weakened") and is_staffed else []
     return _line(facts, found, *pair, effect or UNCHANGED, effect is not None)
 
 
@@ -264,6 +265,7 @@ def _say_what_is_open(facts: Facts, found: ServiceEvidence) -> None:
     assert found.case is not None
     found.checks = facts.panel.quality(found.service_id, found.before, found.span)
     staffed = [line for line in found.case.lines if line.is_staffed]
+    found.flags["weakened"] = bool(found.weakened)
     found.flags["quality_unknown"] = all(check.verdict == NOT_KNOWN for check in found.checks)
     found.flags["no_marginal"] = not found.case.has_marginal
     found.flags["no_handle_time"] = all(line.drift is None for line in staffed)

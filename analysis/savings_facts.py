@@ -5,11 +5,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.finding import Range, Refusal
+from analysis.finding import Range, Refusal, round_estimate
 from analysis.quality_check import QualityCheck
 from analysis.savings import Case, Effect
 from analysis.savings_panel import Row, SavingsPanel, Span
-from analysis.wording import listed
+from analysis.wording import listed, pounds
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class ServiceEvidence:
     tools: tuple[str, ...] = ()
     loose: list[str] = field(default_factory=list)  # staffed channels whose effect is inside the range, but is too uncertain to be given
     earlier: tuple[str, ...] = ()  # days of earlier launches that had an effect too, which is in what the latest is compared with
+    weakened: list[Row] = field(default_factory=list)  # rows of launch_impact whose effect has weakened since
     tool_share: float = 1.0  # what part of the tools' cost is this service's, where a launch is for several
 
 
@@ -80,6 +81,24 @@ def loose_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
     """Which staffed channels are inside a saving and its range though what the launch did there is too uncertain to be given alone."""
     named = _named(facts, [channel for each in evidence for channel in each.loose])
     return f" What happened by {named} is too uncertain to be given alone; this range holds it." if named else ""
+
+
+def weakened_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:
+    """What did not come while an effect that has weakened since was measured, and that a year is counted at what is left of it."""
+    rows = [row for each in evidence for row in each.weakened]
+    if not rows:
+        return ""
+    seen = sum(float(row["contacts_avoided"]) for row in rows)
+    worth = [
+        float(row["contacts_avoided"]) * float(price["central"])
+        for row in rows
+        if (price := facts.costs.get((str(row["service_id"]), str(row["channel_id"])))) and price["central"] is not None
+    ]
+    named = _named(facts, [str(row["channel_id"]) for row in rows])
+    did = f"About {abs(round_estimate(seen)):,.10g} contacts {'did not come' if seen > 0 else 'came more'} while it was measured"
+    at_cost = f" ({pounds(abs(round_estimate(sum(worth))))} at full unit cost)" if len(worth) == len(rows) else ""
+    left = "A year is counted at what was left of it in the last weeks known."
+    return f" The effect of the launch by {named} has weakened. {did}{at_cost}, once and not each year. {left}"
 
 
 def shared_words(facts: Facts, evidence: Sequence[ServiceEvidence]) -> str:

@@ -15,7 +15,7 @@ from analysis.savings_arithmetic import (
 )
 from analysis.savings_doubt import Saving
 from analysis.savings_evidence import LAUNCH
-from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words, shared_words
+from analysis.savings_facts import ServiceEvidence, left_out_words, loose_words, shared_words, weakened_words
 from analysis.savings_panel import Row, Span
 from analysis.savings_scope import ALL, Scope
 from analysis.savings_terms import LABELS
@@ -31,7 +31,7 @@ FIGURES = (
 METHOD = "draws of contacts avoided, unit costs (two-piece lognormal, correlated), keying and handle time; weeks in blocks of four"
 ASSUMPTIONS = (
     "Low and high unit costs are what one in ten falls below and above; their errors are correlated by 0.5.",
-    "An effect of a launch is taken to hold since it was measured.",
+    "An effect of a launch is taken to hold since it was measured; one that has clearly weakened, to be what it was in the last weeks known.",
 )
 
 
@@ -187,7 +187,7 @@ def _headline(scope: Scope, saving: Saving, cash: float) -> str:
     net = saving.average[NET]
     low, high = (pounds(end) for end in round_outward(net.low_80, net.high_80))
     beside = _marginal_words(saving) + loose_words(scope.facts, scope.evidence) + left_out_words(scope.facts, scope.evidence)
-    beside += shared_words(scope.facts, scope.evidence)
+    beside += weakened_words(scope.facts, scope.evidence) + shared_words(scope.facts, scope.evidence)
     if net.low_80 <= 0 <= net.high_80:
         return f"{_start(scope)}: we cannot tell whether this saved money (80% likely between {low} and {high} a year at full unit cost).{beside} {_cash(cash)}"
     than = _than(scope.evidence)

@@ -31,7 +31,7 @@ FIGURES = (
     *(f"{name}{end}" for name in RANGES for end in ("", "_low_80", "_high_80", "_low_95", "_high_95")),
     "actual_contacts", "grade", "p_primary", "p_second", "p_placebo", "second_estimate", "second_low_95", "second_high_95", "mde_80",
     "n_pre", "n_post", "post_start", "post_end", "effect_log", "effect_log_se", "effect_df", "standard_error", "df",
-    "counterfactual_per_period", "donors", "donor_weights", "donors_left_out", "checks",
+    "is_weakened", "counterfactual_per_period", "donors", "donor_weights", "donors_left_out", "checks",
 )  # fmt: skip
 SUBJECTS = {
     "phone": "Calls about", "face_to_face": "Visits about", "web": "Online contacts about", "app": "App contacts about", "email": "E-mails about",
@@ -118,8 +118,8 @@ def _figures(found: LaunchImpact, panel: LaunchPanel) -> dict[str, object]:
         "p_placebo": windows.p_placebo, "second_estimate": found.second_effect, "second_low_95": second_ends[0], "second_high_95": second_ends[1],
         "mde_80": found.smallest_visible, "n_pre": windows.n_pre, "n_post": windows.n_post,
         "post_start": first.isoformat() if first else None, "post_end": last.isoformat() if last else None,
-        "effect_log": windows.effect_log, "effect_log_se": windows.standard_error, "effect_df": windows.df,
-        "standard_error": windows.standard_error, "df": windows.df,
+        "effect_log": found.holding.effect_log, "effect_log_se": found.holding.standard_error, "effect_df": found.holding.df,
+        "standard_error": windows.standard_error, "df": windows.df, "is_weakened": found.latest is not None,
         "counterfactual_per_period": found.counterfactual.central / windows.n_post,
         "donors": used, "donor_weights": dict(zip(used, found.weights, strict=True)), "donors_left_out": left,
     }  # fmt: skip

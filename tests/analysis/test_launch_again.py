@@ -10,7 +10,7 @@ from analysis.finding import Refusal
 from analysis.launch_cases import loose_effects
 from analysis.launch_impact import LaunchImpact, estimate_launch_impact
 from analysis.launch_series import LaunchSeries
-from tests.analysis.test_launch_answer import LAUNCH, assert_refused, launched, world
+from tests.analysis.test_launch_answer import LAUNCH, SERVICES, assert_refused, launched, weeks_of, world
 
 
 WEEKS, AT = 150, 110
@@ -89,3 +89,23 @@ def small(seed: int) -> LaunchSeries:
     expected[0, 92:] *= 0.7
     counts = rng.poisson(expected)
     return LaunchSeries(counts[0], counts[1:], 92, ramp=4)
+
+
+def test_a_launch_soon_after_another_says_how_both_can_be_judged_as_one() -> None:
+    """Calls fall by 15% at one launch and by as much again 20 weeks later, which leaves 20 weeks before the second: waiting brings no more."""
+    first, second = (LAUNCH + datetime.timedelta(weeks=weeks) for weeks in (-20, 0))
+    level = np.where(np.arange(WEEKS) >= AT - 20, 0.85, 1.0) * np.where(np.arange(WEEKS) >= AT, 0.85, 1.0)
+    counts = {(service, "phone"): weeks_of(place) for place, service in enumerate(SERVICES)}
+    counts["benefit", "phone"] = np.random.default_rng(0).poisson(counts["benefit", "phone"] * level)
+    apart = world(counts, [launched(on=first, note="Form"), launched(on=second, note="App")])
+    before, after = run_metric(apart, "launch_impact", {}).records()
+    assert before["code"] is None and before["low_95"] < -0.15 < before["high_95"]
+    assert_refused(after, "TOO_SHORT_PRE")
+    assert after["sentence"].endswith(
+        "Waiting does not help. To judge both launches as one, give them one row of changes.csv: "
+        "from_date of the first, and a to_date four weeks after the second."
+    )
+    as_one = world(counts, [launched(on=first, note="Form and app", to_date=str(second + datetime.timedelta(weeks=4)))])
+    (row,) = run_metric(as_one, "launch_impact", {}).records()
+    assert row["post_start"] == str(second + datetime.timedelta(weeks=4))
+    assert row["low_95"] < 0.85 * 0.85 - 1 < row["high_95"]

@@ -1,6 +1,7 @@
 """The savings answer on small published worlds: a launch whose saving is known, cuts, worse service, and thin councils."""
 
 import datetime
+import re
 from functools import cache
 from types import SimpleNamespace
 
@@ -137,6 +138,22 @@ def test_a_launch_gives_the_whole_ladder_and_its_range_holds_the_truth() -> None
     assert rows["*", "L3"]["services_counted"] == ["benefit"]  # repairs cost more with a chance of .04: one of five unlaunched may
     assert rows["*", "L3"]["baseline_start"] == net["baseline_start"]
     assert all(list(row) == list(net) for row in rows.values())
+
+
+def test_a_launch_whose_effect_has_passed_is_not_counted_for_a_year() -> None:
+    """Calls are 30% lower for ten weeks and then as before: six weeks after four of starting up, 300 x .3 x 6 = 540 calls at 5 pounds, once."""
+    connection = council(LAUNCHED)
+    back = {"back": LAUNCH + datetime.timedelta(weeks=10), "effect": EFFECT}
+    connection.execute(
+        "update daily.contacts set contacts = round(contacts / $effect) where service_id = 'benefit' and channel_id = 'phone' and local_date >= $back",
+        back,
+    )
+    rows = ladder(finish(connection), service_id="benefit")
+    gross, net = rows["benefit", "L1"], rows["benefit", "L3"]
+    assert gross["low_80"] < 0 < gross["high_80"]  # counted at the mean effect it was about 5,300 pounds a year
+    said = re.search(r"by phone has weakened. About ([\d,]+) contacts did not come .*once and not each year", net["sentence"])
+    assert said is not None and abs(int(said.group(1).replace(",", "")) - 540) < 130
+    assert "The effect of the launch has weakened; a year is counted at what it was in the last weeks known." in net["grade_reasons"]
 
 
 def test_a_total_states_the_dates_it_rests_on() -> None:

@@ -53,6 +53,11 @@ class Effect:
         """Whether the effect is graded well enough to be told in a title."""
         return self.grade in CLEAR
 
+    @property
+    def weakened(self) -> str:
+        """The sentence that says how far it has weakened since; empty where it is not seen to."""
+        return next((str(check["says"]) for check in self.checks if check["check"] == "lasting" and check["passed"] is False), "")
+
 
 @dataclass(frozen=True)
 class Launch:

@@ -62,7 +62,7 @@ def launch_clause(facts: ServiceFacts) -> str:
             parts = sorted(clear, key=lambda each: -abs(each.share))[:2]
             names = {each.service_id for each in clear}
             whose = f"{facts.name_of(clear[0].service_id)} " if names != {facts.service_id} else ""
-            return f"{whose}{effects_clause(parts)} after the {launch.kind}"
+            return f"{whose}{effects_clause(parts)} after the {launch.kind}{', weakened since' if any(each.weakened for each in parts) else ''}"
     return ""
 
 
@@ -95,14 +95,14 @@ def coming(channel_id: str) -> str:
 def staffed_clause(year: Year) -> str:
     """20% fewer contacts with staff; empty where little changed, no more than chance makes it, or no year before is known."""
     change = year.staffed_change
-    if change is None or abs(change) < NOTABLE_SHARE or not counts_differ(year.staffed or 0, year.staffed_before or 0):
+    if change is None or abs(change) < NOTABLE_SHARE or not counts_differ(year.staffed_compared or 0, year.staffed_before or 0):
         return ""
     return f"{abs(change):.0%} {'fewer' if change < 0 else 'more'} contacts with staff"
 
 
 def take_up_clause(year: Year) -> str:
     """take-up up 8.1 pts; empty where little changed, no more than chance makes it, or it is not known."""
-    change, now = year.take_up_change, year.take_up or 0.0
+    change, now = year.take_up_change, year.take_up_compared or 0.0
     if change is None or abs(change) < NOTABLE_POINTS or not shares_differ(now, now - change, year.transactions):
         return ""
     return f"take-up {'up' if change > 0 else 'down'} {points(abs(change)).lstrip('+')}"
@@ -127,10 +127,12 @@ def year_sentence(facts: ServiceFacts, words: str) -> str:
     if year.contacts and not (year.staffed or year.staffed_before or year.staffed is None):
         return whole(f"None of its {contacts_words(year.contacts)} {words} is known to have been with staff. {year.take_up_why}")
     staffed = f"{capital(contacts_words(year.staffed, 'contact with staff', 'contacts with staff'))} {words}"
-    staffed += f", {count(year.staffed_before)} a year before." if year.staffed_before is not None else "."
+    held = f"{count(year.staffed_compared)} in the months that both years counted, " if year.staffed_compared != year.staffed else ""
+    staffed += f", {held}{count(year.staffed_before)} a year before." if year.staffed_before is not None else "."
     if year.take_up is None:
         return whole(f"{staffed} {year.take_up_why}")
-    before = f", it was {percent(year.take_up_before)}" if year.take_up_before is not None else ""
+    alike = "" if year.take_up_compared == year.take_up else f"; in the months that both years counted {percent(year.take_up_compared)}"
+    before = f"{alike}, it was {percent(year.take_up_before)}" if year.take_up_before is not None else ""
     return whole(f"{staffed} Take-up is {percent(year.take_up)}{before}.")
 
 
@@ -141,7 +143,9 @@ def launch_sentences(facts: ServiceFacts) -> list[str]:
         told = [each for each in launch.panels if each.channel_id != "web" and each.is_clear] or list(launch.panels)[:1]
         if told:
             parts = "; ".join(f"{coming(each.channel_id)} {percent_words(each)}" for each in told)
-            found.append(whole(f"Against other services since {day(launch.on)}: {parts} (80% likely). Evidence: {grade(told[0])}."))
+            weakened = " ".join(f"{capital(coming(each.channel_id))}: {each.weakened}" for each in told if each.weakened)
+            sure = f"(80% likely). Evidence: {grade(told[0])}."
+            found.append(whole(f"Against other services since {day(launch.on)}: {parts} {sure} {weakened}".strip()))
     return found
 
 
