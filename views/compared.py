@@ -9,6 +9,7 @@ from views.formatting import count, md
 
 
 Ask = Callable[..., list[dict]]
+MEND = "Where there were none, type 0, or give the dates of a service in `services.csv`."
 NAMED = 3  # services and channels in the sentence; the command line lists all
 
 
@@ -19,6 +20,15 @@ def not_compared(rows: Ask, period: Period, published: tuple[date, date], who: M
     found = rows("months_not_compared", start_date=period.start, end_date=period.end, **who)
     if not found:
         return ""
-    said = [f"{md(row['channel_name'])}, {md(row['service_name'])} ({months_named(row['not_counted'])})" for row in found[:NAMED]]
+    missing = [row for row in found if row["why"] == "not counted"]
+    sentences = [missing_words(missing)] if missing else []
+    if other := sorted({month for row in found if row["why"] == "weeks" for month in row["months"]}):
+        sentences.append(f"Counts by the week leave out months in which more weeks begin in one of the two years: {months_named(other)}.")
+    return " ".join(sentences)
+
+
+def missing_words(found: list[dict]) -> str:
+    """Which months of which services and channels one of the years did not count."""
+    said = [f"{md(row['channel_name'])}, {md(row['service_name'])} ({months_named(row['months'])})" for row in found[:NAMED]]
     more = f"; and {count(len(found) - NAMED)} more, listed by `python -m pipelines ask months_not_compared`" if len(found) > NAMED else ""
-    return f"Changes on a year before leave out, in both years, what was not counted in one: {'; '.join(said)}{more}."
+    return f"Changes on a year before leave out, in both years, what was not counted in one: {'; '.join(said)}{more}. {MEND}"

@@ -40,6 +40,11 @@ def a_year_before(value: date) -> date:
     return value.replace(year=value.year - 1, day=28) if (value.month, value.day) == (2, 29) else value.replace(year=value.year - 1)
 
 
+def end_a_year_before(end: date) -> date:
+    """The end (exclusive) of the same dates last year: of a period to 28 February of a leap year, 1 March."""
+    return a_year_before(end) + timedelta(days=int((end.month, end.day) == (2, 29)))
+
+
 def first_of_month(value: date, months: int = 0) -> date:
     """The first day of the month so many months away."""
     index = value.year * 12 + value.month - 1 + months
@@ -70,7 +75,7 @@ def period_named(key: str, first: date, through: date, year_starts: int = YEAR_S
         end, words = after, f"in {financial_year(start)}" + (" so far" if after < first_of_month(start, 12) else "")
     if start < first_of_month(first):  # the words must not promise a whole year
         start, words = first_of_month(first), f"since {month(first)}"
-    return Period(key if key in PERIODS else "year", start, end, words, a_year_before(start), a_year_before(end))
+    return Period(key if key in PERIODS else "year", start, end, words, a_year_before(start), end_a_year_before(end))
 
 
 def weeks_named(key: str, first: date, through: date, year_starts: int = YEAR_STARTS) -> Period:

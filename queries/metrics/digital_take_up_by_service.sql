@@ -26,7 +26,7 @@ from
         $start_date::date,
         $end_date::date,
         ($start_date::date - interval 1 year)::date,
-        ($end_date::date - interval 1 year)::date,
+        reference.year_before($end_date::date),
         $service_id,
         $directorate,
         $definition_id,

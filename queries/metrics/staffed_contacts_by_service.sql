@@ -17,7 +17,7 @@ with
             coalesce(sum(f.contacts_before) filter (where k.is_assisted), 0) as staffed_before
         from
             daily.kinds_compared(
-                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, ($end_date::date - interval 1 year)::date
+                $start_date::date, $end_date::date, ($start_date::date - interval 1 year)::date, reference.year_before($end_date::date)
             ) as f
         inner join daily.counted_kinds as k on f.kind_id = k.kind_id
         where k.counts_of = 'contacts' and reference.is_chosen(k.service_id, $service_id, $directorate)

@@ -26,6 +26,11 @@ create or replace macro reference.is_single_day(day, first_day, after_last) as (
     )
 );
 
+-- The end (exclusive) of the same dates a year before: of a period to 28 February of a leap year that is 1 March, as it holds 28 days of that month.
+create or replace macro reference.year_before(after_last) as (
+    (after_last - interval 1 year)::date + (month(after_last) = 2 and day(after_last) = 29)::integer
+);
+
 -- How many months a period touches.
 create or replace macro reference.months_touched(first_day, after_last) as (
     12 * (year(after_last - 1) - year(first_day)) + month(after_last - 1) - month(first_day) + 1

@@ -72,11 +72,11 @@ with
         group by all
     ),
     stated as (
-        select distinct service_id, channel_id, local_date as month
+        select distinct service_id, channel_id, local_date as month, 0 as weeks
         from daily.counted_months
         where grain = 'month' and counts_of = 'contacts' and local_date >= first_day and local_date < after_last
         union
-        select w.service_id, w.channel_id, m.month
+        select w.service_id, w.channel_id, m.month, count(*) as weeks
         from weeks as w
         inner join months as m on w.local_date >= m.first_date and w.local_date <= m.last_date
         group by w.service_id, w.channel_id, m.month, m.first_date, m.last_date
@@ -85,7 +85,7 @@ with
             and max(w.local_date) - min(w.local_date) = 7 * (count(*) - 1)
     )
 select
-    p.service_id, p.channel_id, m.month, p.day_feeds = [] as is_stated_only, coalesce(c.days, 0) = m.days as by_day, s.month is not null as is_stated,
+    p.service_id, p.channel_id, m.month, coalesce(s.weeks, 0) as weeks, p.day_feeds = [] as is_stated_only, coalesce(c.days, 0) = m.days as by_day, s.month is not null as is_stated,
     coalesce(c.days, 0) = m.days or s.month is not null
     or (p.day_feeds = [] and p.by_month and m.first_date > m.month)
     or (p.is_launched and m.month <= p.first_month)
@@ -96,13 +96,14 @@ left join covered as c on p.day_feeds = c.day_feeds and m.month = c.month
 left join stated as s on p.service_id = s.service_id and p.channel_id = s.channel_id and m.month = s.month;
 
 -- The one rule of every comparison of two periods of as many months: a month of a service and channel that either side did not count is left out of
--- both. Where both counted its days, and one side a stated count beside them, only stated counts are left out. A share or a cost per transaction needs
+-- both; so is one in which more weeks begin on one side, where the week is all that is counted. Where both counted its days, and one side a stated count
+-- beside them, only stated counts are left out. A share or a cost per transaction needs
 -- all channels: it leaves out the service's whole month, unless what is missing is the count of a month that is not over, which nobody can have yet.
 -- Months are named as in the later period. Periods of different length are compared as they are.
 create or replace macro daily.months_not_compared(first_day, after_last, first_before, after_before) as table
 select
     n.service_id, n.channel_id, n.month, n.is_counted as in_later, b.is_counted as in_earlier,
-    n.by_day and b.by_day and n.is_stated <> b.is_stated as is_beside_days,
+    n.weeks <> b.weeks as has_other_weeks, n.by_day and b.by_day and n.is_stated <> b.is_stated as is_beside_days,
     not (n.by_day and b.by_day) and not (n.is_stated_only and last_day(n.month) >= after_last) as breaks_mix
 from daily.months_counted(first_day, after_last, true) as n
 inner join
@@ -111,7 +112,7 @@ inner join
     and n.channel_id = b.channel_id
     and n.month = b.month + to_months(12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before))
 where
-    (not n.is_counted or not b.is_counted or (n.by_day and b.by_day and n.is_stated <> b.is_stated))
+    (not n.is_counted or not b.is_counted or (n.is_stated <> b.is_stated and n.by_day and b.by_day) or (n.weeks <> b.weeks and not (n.by_day and b.by_day)))
     and (n.is_counted or b.is_counted)
     and reference.months_touched(first_day, after_last) = reference.months_touched(first_before, after_before);
 

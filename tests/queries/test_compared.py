@@ -59,11 +59,15 @@ def test_the_cost_per_transaction_leaves_out_the_whole_month_of_the_service() ->
 
 
 def test_what_is_left_out_is_named_by_the_month_that_nobody_counted() -> None:
-    columns = "service_id channel_id not_counted"
-    assert answer(world(contacts=BLANK), "months_not_compared", columns, **BOTH) == rows("bins | post | [datetime.date(2024, 2, 1)]")
+    columns = "service_id channel_id why months"
+    assert answer(world(contacts=BLANK), "months_not_compared", columns, **BOTH) == rows(
+        "bins | post | not counted | [datetime.date(2024, 2, 1)]"
+    )
     assert answer(world(contacts=BLANK + NOUGHT), "months_not_compared", columns, **BOTH) == []
     later = BLANK.replace("month | 2025-01-01 | bins       | phone      | 80\n", "") + NOUGHT
-    assert answer(world(contacts=later), "months_not_compared", columns, **BOTH) == rows("bins | phone | [datetime.date(2025, 1, 1)]")
+    assert answer(world(contacts=later), "months_not_compared", columns, **BOTH) == rows(
+        "bins | phone | not counted | [datetime.date(2025, 1, 1)]"
+    )
 
 
 DAYS = """
@@ -91,18 +95,44 @@ def test_a_gap_of_a_feed_leaves_out_its_month_and_a_weekend_at_its_end_does_not(
     assert compared("2024-02-24", "2024-02-25") == rows("bins | 15 | 15 | 12 | 15 | 15 | 12")  # Saturday and Sunday
 
 
-def test_weeks_are_counted_where_each_has_a_count() -> None:
-    # Five weeks begin in January 2024 and four in January 2025.
-    mondays = ["2024-01-01", "2024-01-08", "2024-01-15", "2024-01-22", "2024-01-29", "2025-01-06", "2025-01-13", "2025-01-20", "2025-01-27"]
-    head = "grain | local_date | service_id | channel_id | contacts\n"
-    january = {"start_date": "2025-01-01", "end_date": "2025-02-01"}
+def test_february_of_a_leap_year_is_compared_day_by_day() -> None:
+    """To 28 February 2024: the contacts of 28 days, a year before too; the last of them was left out."""
+    contacts = "local_date | service_id | channel_id | contacts\n2023-02-01 | bins | phone | 1\n2023-02-28 | bins | phone | 6\n2024-02-28 | bins | phone | 8"
+    connection = world(contacts=contacts, covered=("2023-02-01", "2024-02-29"))
+    asked = {"start_date": "2024-02-01", "end_date": "2024-02-29"}
+    for name in ("staffed_contacts_by_service", "digital_take_up"):
+        assert answer(connection, name, "contacts contacts_year_before", **asked) == rows("8 | 7")
 
-    def compared(days: list[str]) -> list[tuple[str, ...]]:
-        contacts = head + "\n".join(f"week | {day} | bins | phone | 10" for day in days)
-        return answer(world(contacts=contacts), "staffed_contacts_by_service", "contacts contacts_compared contacts_year_before", **january)
 
-    assert compared(mondays) == rows("40 | 40 | 50")
-    assert compared([day for day in mondays if day != "2024-01-15"]) == rows("40 | |")
+def test_weeks_are_compared_where_each_has_a_count_and_as_many_begin_in_both_years() -> None:
+    """Five weeks begin in January 2024 and four in January 2025, which is no fall; four begin in each February."""
+    januaries = [
+        "2024-01-01",
+        "2024-01-08",
+        "2024-01-15",
+        "2024-01-22",
+        "2024-01-29",
+        "2025-01-06",
+        "2025-01-13",
+        "2025-01-20",
+        "2025-01-27",
+    ]
+    februaries = ["2024-02-05", "2024-02-12", "2024-02-19", "2024-02-26", "2025-02-03", "2025-02-10", "2025-02-17", "2025-02-24"]
+
+    def asked(days: list[str], name: str, columns: str) -> list[tuple[str, ...]]:
+        contacts = "grain | local_date | service_id | channel_id | contacts\n" + "\n".join(
+            f"week | {day} | bins | phone | 10" for day in days
+        )
+        return answer(world(contacts=contacts), name, columns, **BOTH)
+
+    figures = "contacts contacts_compared contacts_year_before"
+    assert asked([*januaries, *februaries], "staffed_contacts_by_service", figures) == rows("80 | 40 | 40")
+    assert asked([*januaries, *februaries], "months_not_compared", "why months") == rows("weeks | [datetime.date(2025, 1, 1)]")
+    blank = [day for day in [*januaries, *februaries] if day != "2024-02-19"]
+    assert asked(blank, "staffed_contacts_by_service", figures) == rows("80 | |")
+    assert asked(blank, "months_not_compared", "why months") == rows(
+        "not counted | [datetime.date(2024, 2, 1)] \n weeks | [datetime.date(2025, 1, 1)]"
+    )
 
 
 def test_a_channel_that_a_launch_began_or_a_service_that_closed_is_compared_with_nought() -> None:

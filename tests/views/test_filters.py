@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from views.filters import a_year_before, period_named, unique_labels, year_starts_in
+from views.filters import a_year_before, end_a_year_before, period_named, unique_labels, year_starts_in
 
 
 FIRST, THROUGH = date(2023, 4, 1), date(2026, 11, 22)
@@ -44,6 +44,15 @@ def test_less_than_a_month_is_shown_as_far_as_it_goes() -> None:
 
 def test_leap_day_is_compared_with_the_28th() -> None:
     assert a_year_before(date(2024, 2, 29)) == date(2023, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("end", "before"),
+    [("2024-02-29", "2023-03-01"), ("2024-03-01", "2023-03-01"), ("2025-03-01", "2024-03-01"), ("2024-05-01", "2023-05-01")],
+)
+def test_the_end_of_the_same_dates_a_year_before_is_the_day_after_the_same_day(end: str, before: str) -> None:
+    """To 28 February 2024 is 28 days; a year before it was 27 of them."""
+    assert end_a_year_before(date.fromisoformat(end)) == date.fromisoformat(before)
 
 
 def test_services_of_one_name_are_told_apart() -> None:

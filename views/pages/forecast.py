@@ -8,7 +8,7 @@ from analysis.questions import last_complete_year
 from views.cards import living
 from views.controls import View, filter_bar
 from views.data import Source
-from views.filters import Period, a_year_before
+from views.filters import Period, a_year_before, end_a_year_before
 from views.forecast import cards, words
 from views.forecast.claim import claim_card
 from views.forecast.facts import ALL, outlook_of, targets_of
@@ -55,7 +55,7 @@ def counted_year(published: tuple[date, date]) -> Period:
     """The last twelve complete months, on which scenarios rest; it needs no control."""
     start, end = last_complete_year(*published)
     first, after = start or published[0], end or published[1]
-    return Period("12months", first, after, "in 12 months", a_year_before(first), a_year_before(after))
+    return Period("12months", first, after, "in 12 months", a_year_before(first), end_a_year_before(after))
 
 
 def draw_head(source: Source, view: View, targets: list) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from views.data import Found
 from views.figures import optional
-from views.filters import Period, a_year_before, first_of_month
+from views.filters import Period, a_year_before, end_a_year_before, first_of_month
 
 
 FINAL, TO_DATE, FORECAST = "final", "to date", "forecast"
@@ -100,7 +100,7 @@ def period_of(year: str, starts: int, last: date) -> Period:
     start = date(int(year[:4]), starts, 1)
     end = min(first_of_month(start, 12), date.fromordinal(last.toordinal() + 1))
     end = max(end, date.fromordinal(start.toordinal() + 1))
-    return Period("year", start, end, f"in {year_label(year)}", a_year_before(start), a_year_before(end))
+    return Period("year", start, end, f"in {year_label(year)}", a_year_before(start), end_a_year_before(end))
 
 
 def programme_of(found: Found, year: str, directorate: str | None) -> Programme:
