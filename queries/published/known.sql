@@ -117,7 +117,7 @@ where
     and reference.months_touched(first_day, after_last) = reference.months_touched(first_before, after_before);
 
 -- What two periods counted by kind: contacts of the months of each channel that both counted, and, of a mix, of the months of a service of which both
--- counted every channel.
+-- counted every channel that one of them counted.
 create or replace macro daily.kinds_compared(first_day, after_last, first_before, after_before) as table
 with
     apart as (select 12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before) as months),

@@ -102,6 +102,12 @@ def test_a_month_left_blank_is_not_nought_and_a_typed_nought_is() -> None:
     assert (typed["cost_before"], typed["cost_now"], typed["months_left_out"]) == (1320, 1630, [])
 
 
+def test_a_channel_that_ended_before_both_years_hinders_no_comparison() -> None:
+    ended = TWO_APRILS + "    month | 2022-04-01 | parking | post | 40\n"
+    rows = rows_of(world(contacts=ended, unit_costs=UNIT_COSTS), **APRIL)
+    assert (rows["parking"]["code"], rows["parking"]["change"], rows["*"]["change"]) == (None, 360, -680)
+
+
 def test_a_service_that_began_or_closed_is_compared_with_nought_by_its_dates() -> None:
     dates = "service_id | from_date | to_date\ncouncil_tax | |\nparking | 2024-06-01 | \nvouchers | | 2025-04-01"
     contacts = TWO_APRILS.replace("month | 2024-04-01 | parking     | phone      | 500", "month | 2024-04-01 | vouchers | phone | 70")

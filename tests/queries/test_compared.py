@@ -162,3 +162,14 @@ def test_a_blank_month_has_no_row_in_the_panel_that_launches_and_savings_read() 
     counted = [("2024-01-01", 20, 31), ("2025-01-01", 18, 31), ("2025-02-01", 22, 28)]  # with the days each stands for
     assert periods(BLANK) == counted
     assert periods(BLANK + NOUGHT) == [counted[0], ("2024-02-01", 0, 29), *counted[1:]]
+
+
+def test_a_blank_month_has_no_count_among_those_that_expected_ranges_read() -> None:
+    asked = {"step": "month", "start_date": "2024-01-01", "end_date": "2024-03-01"}
+
+    def letters(contacts: str) -> list[float | None]:
+        found = world(contacts=contacts).execute(sql("findings/normal_counts"), asked).fetchall()
+        return next(list(counts) for service, channel, _, counts in found if (service, channel) == ("bins", "post"))
+
+    assert letters(BLANK) == [20, None]
+    assert letters(BLANK + NOUGHT) == [20, 0]
