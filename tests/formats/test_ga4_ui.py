@@ -80,7 +80,7 @@ def test_a_report_in_another_language_is_told(connection: duckdb.DuckDBPyConnect
     """It was said to be loaded, with every row left out."""
     head = "# Start date: 20260301\n# End date: 20260331\n"
     with pytest.raises(
-        FileRefused, match="none of its tables has a column Views, .* or Conversions; export it with one of them, in English"
+        FileRefused, match=r"none of its tables has a column Views, .* or Conversions; export it with one of them, in English"
     ):
         staged_text(connection, f"{head}Seitenpfad und Bildschirmklasse,Aufrufe,Aktive Nutzer\n/,40,30\n/bins,20,10\n", tmp_path)
 
