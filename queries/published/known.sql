@@ -1,5 +1,7 @@
--- What was counted of each service and channel. A feed by the day covers the days of its files, and a quiet day in them is nought; a feed by the month
--- or week states each count, and a blank cell is no row: nobody counted, which is never nought. A channel that changes.csv launched when its counts begin had
+-- What was counted of each service and channel. A feed by the day covers the days of its files, and a quiet day in them is nought; a feed
+-- by the month
+-- or week states each count, and a blank cell is no row: nobody counted, which is never nought. A channel that changes.csv launched when
+-- its counts begin had
 -- none before, and a service has none before its first day and after its last.
 create or replace table daily.counted_pairs as
 with
@@ -34,81 +36,104 @@ left join begun as b on p.day_feeds = b.day_feeds
 left join reference.services as s on p.service_id = s.service_id
 order by p.service_id, p.channel_id;
 
--- Whether each month of a period was counted, all of its days in it, of each service and channel that was ever counted: by its days, by stated counts of
--- the month or of all its weeks, or because there can have been none; with counts by the week too, which fit in no month, or without. A month that is
--- stated as one count and begins before the period is in no figure of it.
-create or replace macro daily.months_counted(first_day, after_last, with_weeks_too) as table
+-- The weeks for which counts of each service and channel are stated.
+create or replace table daily.stated_weeks as
+select distinct k.service_id, k.channel_id, f.local_date
+from daily.counted_kinds as k
+inner join daily.counted_days as f on k.kind_id = f.kind_id
+where k.grain = 'week' and k.counts_of = 'contacts'
+order by f.local_date, k.service_id, k.channel_id;
+
+-- Whether each month of a period and of an earlier one was counted, all of its days in it, of each service and channel that was ever
+-- counted: by its
+-- days, by stated counts of the month or of all its weeks, or because there can have been none; with counts by the week too, which fit in
+-- no month, or
+-- without. A month that is stated as one count and begins before the period is in no figure of it.
+create or replace macro daily.months_counted_beside(first_day, after_last, first_before, after_before, with_weeks_too) as table
 with
     -- A weekend or bank holiday after the last file is no gap; a part of a month without any other day needs all of its days.
     days as (
         select
-            local_date, month,
-            (weekday <= 5 and not is_bank_holiday) or not bool_or(weekday <= 5 and not is_bank_holiday) over (partition by month) as is_needed
-        from reference.calendar where local_date >= first_day and local_date < after_last
+            p.is_now, c.local_date, c.month,
+            (c.weekday <= 5 and not c.is_bank_holiday)
+            or not bool_or(c.weekday <= 5 and not c.is_bank_holiday) over (partition by p.is_now, c.month) as is_needed
+        from reference.calendar as c
+        inner join
+            (values (true, first_day, after_last), (false, first_before, after_before)) as p (is_now, first_date, end_date)
+            on c.local_date >= p.first_date
+            and c.local_date < p.end_date
     ),
     months as (
-        select month, count(*) filter (where is_needed) as days, min(local_date) as first_date, max(local_date) as last_date
-        from days group by month
-    ),
-    pairs as (
-        select service_id, channel_id, day_feeds, by_month, first_month, is_launched, from_date, to_date
-        from daily.counted_pairs where day_feeds <> [] or by_month or with_weeks_too
+        select is_now, month, count(*) filter (where is_needed) as days, min(local_date) as first_date, max(local_date) as last_date
+        from days group by is_now, month
     ),
     -- Many pairs have the same feeds, so the days are counted once for each list of feeds.
-    each_feed as (select distinct p.day_feeds, u.source_id from pairs as p cross join unnest(p.day_feeds) as u (source_id)),
+    each_feed as (select distinct p.day_feeds, u.source_id from daily.counted_pairs as p cross join unnest(p.day_feeds) as u (source_id)),
     covered as (
-        select f.day_feeds, d.month, count(distinct d.local_date) as days
+        select f.day_feeds, d.is_now, d.month, count(distinct d.local_date) as days
         from each_feed as f
         inner join quality.coverage as c on f.source_id = c.source_id and c.covered
         inner join days as d on c.local_date = d.local_date and d.is_needed
         group by all
     ),
-    weeks as (
-        select k.service_id, k.channel_id, f.local_date
-        from daily.counted_kinds as k
-        inner join daily.counted_days as f on k.kind_id = f.kind_id
-        where
-            with_weeks_too and k.grain = 'week' and k.counts_of = 'contacts' and f.local_date >= first_day and f.local_date < after_last
-        group by all
-    ),
     stated as (
-        select distinct service_id, channel_id, local_date as month, 0 as weeks
-        from daily.counted_months
-        where grain = 'month' and counts_of = 'contacts' and local_date >= first_day and local_date < after_last
+        select distinct f.service_id, f.channel_id, m.is_now, m.month, 0 as weeks
+        from months as m
+        inner join daily.counted_months as f on m.first_date = f.local_date and f.grain = 'month' and f.counts_of = 'contacts'
         union
-        select w.service_id, w.channel_id, m.month, count(*) as weeks
-        from weeks as w
-        inner join months as m on w.local_date >= m.first_date and w.local_date <= m.last_date
-        group by w.service_id, w.channel_id, m.month, m.first_date, m.last_date
+        select w.service_id, w.channel_id, m.is_now, m.month, count(*) as weeks
+        from months as m
+        inner join daily.stated_weeks as w on m.first_date <= w.local_date and m.last_date >= w.local_date
+        where with_weeks_too
+        group by w.service_id, w.channel_id, m.is_now, m.month, m.first_date, m.last_date
         having
-            min(w.local_date) < m.first_date + 7 and max(w.local_date) > m.last_date - 7
+            min(w.local_date) < m.first_date + 7
+            and max(w.local_date) > m.last_date - 7
             and max(w.local_date) - min(w.local_date) = 7 * (count(*) - 1)
     )
 select
-    p.service_id, p.channel_id, m.month, coalesce(s.weeks, 0) as weeks, p.day_feeds = [] as is_stated_only, coalesce(c.days, 0) = m.days as by_day, s.month is not null as is_stated,
-    coalesce(c.days, 0) = m.days or s.month is not null
+    p.service_id, p.channel_id, m.is_now, m.month, coalesce(s.weeks, 0) as weeks, p.day_feeds = [] as is_stated_only,
+    coalesce(c.days, 0) = m.days as by_day, s.month is not null as is_stated,
+    coalesce(c.days, 0) = m.days
+    or s.month is not null
     or (p.day_feeds = [] and p.by_month and m.first_date > m.month)
     or (p.is_launched and m.month <= p.first_month)
     or coalesce(m.last_date < p.from_date or m.first_date >= p.to_date, false) as is_counted
-from pairs as p
-cross join months as m
-left join covered as c on p.day_feeds = c.day_feeds and m.month = c.month
-left join stated as s on p.service_id = s.service_id and p.channel_id = s.channel_id and m.month = s.month;
+from months as m
+inner join daily.counted_pairs as p on p.day_feeds <> [] or p.by_month or with_weeks_too
+left join covered as c on p.day_feeds = c.day_feeds and m.is_now = c.is_now and m.month = c.month
+left join
+    stated as s on p.service_id = s.service_id and p.channel_id = s.channel_id and m.is_now = s.is_now and m.month = s.month;
 
--- The one rule of every comparison of two periods of as many months: a month of a service and channel that either side did not count is left out of
--- both; so is one in which more weeks begin on one side, where the week is all that is counted. Where both counted its days, and one side a stated count
+-- The same of one period.
+create or replace macro daily.months_counted(first_day, after_last, with_weeks_too) as table
+select service_id, channel_id, month, is_stated, is_counted
+from daily.months_counted_beside(first_day, after_last, first_day, first_day, with_weeks_too);
+
+-- The one rule of every comparison of two periods of as many months: a month of a service and channel that either side did not count is
+-- left out of
+-- both; so is one in which more weeks begin on one side, where the week is all that is counted. Where both counted its days, and one side
+-- a stated count
 -- beside them, only stated counts are left out. A share or a cost per transaction needs
--- all channels: it leaves out the service's whole month, unless what is missing is the count of a month that is not over, which nobody can have yet.
+-- all channels: it leaves out the service's whole month, unless what is missing is the count of a month that is not over, which nobody
+-- can have yet.
 -- Months are named as in the later period. Periods of different length are compared as they are.
 create or replace macro daily.months_not_compared(first_day, after_last, first_before, after_before) as table
+with
+    months as (
+        select service_id, channel_id, is_now, month, weeks, is_stated_only, by_day, is_stated, is_counted
+        from daily.months_counted_beside(first_day, after_last, first_before, after_before, true)
+    )
 select
     n.service_id, n.channel_id, n.month, n.is_counted as in_later, b.is_counted as in_earlier,
     n.weeks <> b.weeks as has_other_weeks, n.by_day and b.by_day and n.is_stated <> b.is_stated as is_beside_days,
     not (n.by_day and b.by_day) and not (n.is_stated_only and last_day(n.month) >= after_last) as breaks_mix
-from daily.months_counted(first_day, after_last, true) as n
+from months as n
 inner join
-    daily.months_counted(first_before, after_before, true) as b
-    on n.service_id = b.service_id
+    months as b
+    on n.is_now
+    and not b.is_now
+    and n.service_id = b.service_id
     and n.channel_id = b.channel_id
     and n.month = b.month + to_months(12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before))
 where
@@ -116,7 +141,8 @@ where
     and (n.is_counted or b.is_counted)
     and reference.months_touched(first_day, after_last) = reference.months_touched(first_before, after_before);
 
--- What two periods counted by kind: contacts of the months of each channel that both counted, and, of a mix, of the months of a service of which both
+-- What two periods counted by kind: contacts of the months of each channel that both counted, and, of a mix, of the months of a service
+-- of which both
 -- counted every channel that one of them counted.
 create or replace macro daily.kinds_compared(first_day, after_last, first_before, after_before) as table
 with
