@@ -173,3 +173,23 @@ def test_a_blank_month_has_no_count_among_those_that_expected_ranges_read() -> N
 
     assert letters(BLANK) == [20, None]
     assert letters(BLANK + NOUGHT) == [20, 0]
+
+
+def test_letters_left_blank_for_a_quarter_of_a_year_are_no_fall_below_the_old_mix() -> None:
+    """Twelve months of two years alike; without the letters of three months of the second the saving would be 3 x 20 letters at 8 pounds."""
+    head = "grain | local_date | service_id | channel_id | contacts\n"
+    counts = [(year, month, channel) for year in (2023, 2024) for month in range(1, 13) for channel in ("phone", "post")]
+
+    def why(*blank: int) -> tuple[str, ...]:
+        lines = [
+            f"month | {year}-{month:02d}-01 | bins | {channel} | {100 if channel == 'phone' else 20}"
+            for year, month, channel in counts
+            if not (year == 2024 and channel == "post" and month in blank)
+        ]
+        asked = {"start_date": "2024-01-01", "end_date": "2025-01-01", "baseline_start": "2023-01-01", "baseline_end": "2024-01-01"}
+        connection = world(contacts=head + "\n".join(lines), unit_costs=UNIT_COSTS)
+        (found,) = answer(connection, "saving_against_baseline_mix", "saving_central why", **asked)
+        return found
+
+    assert why() == ("0", "")
+    assert why(4, 5, 6) == ("", "The data of post do not cover the period, so a gap would read as a saving.")
