@@ -71,25 +71,13 @@ with
     -- A channel without counts by the day has the days of the months and weeks for which a count is stated; a blank one is no nought.
     stated_days as (
         select
-            p.service_id,
-            p.channel_id,
-            sum(m.days) filter (where m.is_now) as now_days,
-            sum(m.days) filter (where not m.is_now) as then_days
-        from daily.counted_pairs as p
-        inner join
-            (
-                select true as is_now, service_id, channel_id, day(last_day(month)) as days
-                from daily.months_counted($start_date::date, $end_date::date, true)
-                where is_stated
-                union all
-                select false as is_now, service_id, channel_id, day(last_day(month)) as days
-                from daily.months_counted($baseline_start::date, $baseline_end::date, true)
-                where is_stated
-            ) as m
-            on p.service_id = m.service_id
-            and p.channel_id = m.channel_id
-        where p.day_feeds = []
-        group by p.service_id, p.channel_id
+            service_id,
+            channel_id,
+            sum(day(last_day(month))) filter (where is_now) as now_days,
+            sum(day(last_day(month))) filter (where not is_now) as then_days
+        from daily.months_counted_beside($start_date::date, $end_date::date, $baseline_start::date, $baseline_end::date, true)
+        where is_stated and is_stated_only
+        group by service_id, channel_id
     ),
     days as (
         select

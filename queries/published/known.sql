@@ -1,8 +1,6 @@
 -- What was counted of each service and channel. A feed by the day covers the days of its files, and a quiet day in them is nought; a feed
--- by the month
--- or week states each count, and a blank cell is no row: nobody counted, which is never nought. A channel that changes.csv launched when
--- its counts begin had
--- none before, and a service has none before its first day and after its last.
+-- by the month or week states each count, and a blank cell is no row: nobody counted, which is never nought. A channel that changes.csv
+-- launched when its counts begin had none before, and a service has none before its first day and after its last.
 create or replace table daily.counted_pairs as
 with
     pairs as (
@@ -22,7 +20,9 @@ with
         group by f.day_feeds
     )
 select
-    p.service_id, p.channel_id, p.day_feeds, p.by_month, p.by_week, least(b.first_covered, p.first_stated)::date as first_month,
+    (row_number() over (order by p.service_id, p.channel_id))::integer as pair_id, p.service_id, p.channel_id,
+    (dense_rank() over (order by p.day_feeds))::integer as feeds_id, p.day_feeds, p.by_month, p.by_week,
+    least(b.first_covered, p.first_stated)::date as first_month,
     exists (
         select 1 from reference.changes as c
         where
@@ -34,21 +34,24 @@ select
 from pairs as p
 left join begun as b on p.day_feeds = b.day_feeds
 left join reference.services as s on p.service_id = s.service_id
-order by p.service_id, p.channel_id;
+order by pair_id;
 
--- The weeks for which counts of each service and channel are stated.
-create or replace table daily.stated_weeks as
-select distinct k.service_id, k.channel_id, f.local_date
+-- The feeds by the day of each list of them, and the months and weeks for which counts of each service and channel are stated.
+create or replace table daily.pair_feeds as
+select distinct p.feeds_id, u.source_id from daily.counted_pairs as p cross join unnest(p.day_feeds) as u (source_id) order by all;
+
+create or replace table daily.stated_periods as
+select distinct k.grain, f.local_date, p.pair_id
 from daily.counted_kinds as k
 inner join daily.counted_days as f on k.kind_id = f.kind_id
-where k.grain = 'week' and k.counts_of = 'contacts'
-order by f.local_date, k.service_id, k.channel_id;
+inner join daily.counted_pairs as p on k.service_id = p.service_id and k.channel_id = p.channel_id
+where k.grain <> 'day' and k.counts_of = 'contacts'
+order by all;
 
 -- Whether each month of a period and of an earlier one was counted, all of its days in it, of each service and channel that was ever
--- counted: by its
--- days, by stated counts of the month or of all its weeks, or because there can have been none; with counts by the week too, which fit in
--- no month, or
--- without. A month that is stated as one count and begins before the period is in no figure of it.
+-- counted: by its days, by stated counts of the month or of all its weeks, or because there can have been none; with counts by the week
+-- too, which fit in no month, or without. A month that is stated as one count and begins before the period is in no figure of it. The twin
+-- of an earlier month is the one it is compared with.
 create or replace macro daily.months_counted_beside(first_day, after_last, first_before, after_before, with_weeks_too) as table
 with
     -- A weekend or bank holiday after the last file is no gap; a part of a month without any other day needs all of its days.
@@ -64,35 +67,40 @@ with
             and c.local_date < p.end_date
     ),
     months as (
-        select is_now, month, count(*) filter (where is_needed) as days, min(local_date) as first_date, max(local_date) as last_date
+        select
+            is_now, month, count(*) filter (where is_needed) as days, min(local_date) as first_date, max(local_date) as last_date,
+            case
+                when is_now
+                then month
+                else (month + to_months(12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before)))::date
+            end as twin
         from days group by is_now, month
     ),
     -- Many pairs have the same feeds, so the days are counted once for each list of feeds.
-    each_feed as (select distinct p.day_feeds, u.source_id from daily.counted_pairs as p cross join unnest(p.day_feeds) as u (source_id)),
     covered as (
-        select f.day_feeds, d.is_now, d.month, count(distinct d.local_date) as days
-        from each_feed as f
-        inner join quality.coverage as c on f.source_id = c.source_id and c.covered
-        inner join days as d on c.local_date = d.local_date and d.is_needed
-        group by all
+        select f.feeds_id, d.is_now, d.month, count(distinct d.local_date) as days
+        from days as d
+        inner join quality.coverage as c on d.local_date = c.local_date and c.covered and d.is_needed
+        inner join daily.pair_feeds as f on c.source_id = f.source_id
+        group by f.feeds_id, d.is_now, d.month
     ),
     stated as (
-        select distinct f.service_id, f.channel_id, m.is_now, m.month, 0 as weeks
+        select s.pair_id, m.is_now, m.month, 0 as weeks
         from months as m
-        inner join daily.counted_months as f on m.first_date = f.local_date and f.grain = 'month' and f.counts_of = 'contacts'
+        inner join daily.stated_periods as s on m.first_date = s.local_date and s.grain = 'month'
         union
-        select w.service_id, w.channel_id, m.is_now, m.month, count(*) as weeks
+        select s.pair_id, m.is_now, m.month, count(*) as weeks
         from months as m
-        inner join daily.stated_weeks as w on m.first_date <= w.local_date and m.last_date >= w.local_date
+        inner join daily.stated_periods as s on m.first_date <= s.local_date and m.last_date >= s.local_date and s.grain = 'week'
         where with_weeks_too
-        group by w.service_id, w.channel_id, m.is_now, m.month, m.first_date, m.last_date
+        group by s.pair_id, m.is_now, m.month, m.first_date, m.last_date
         having
-            min(w.local_date) < m.first_date + 7
-            and max(w.local_date) > m.last_date - 7
-            and max(w.local_date) - min(w.local_date) = 7 * (count(*) - 1)
+            min(s.local_date) < m.first_date + 7
+            and max(s.local_date) > m.last_date - 7
+            and max(s.local_date) - min(s.local_date) = 7 * (count(*) - 1)
     )
 select
-    p.service_id, p.channel_id, m.is_now, m.month, coalesce(s.weeks, 0) as weeks, p.day_feeds = [] as is_stated_only,
+    p.pair_id, p.service_id, p.channel_id, m.is_now, m.month, m.twin, coalesce(s.weeks, 0) as weeks, p.day_feeds = [] as is_stated_only,
     coalesce(c.days, 0) = m.days as by_day, s.month is not null as is_stated,
     coalesce(c.days, 0) = m.days
     or s.month is not null
@@ -101,9 +109,8 @@ select
     or coalesce(m.last_date < p.from_date or m.first_date >= p.to_date, false) as is_counted
 from months as m
 inner join daily.counted_pairs as p on p.day_feeds <> [] or p.by_month or with_weeks_too
-left join covered as c on p.day_feeds = c.day_feeds and m.is_now = c.is_now and m.month = c.month
-left join
-    stated as s on p.service_id = s.service_id and p.channel_id = s.channel_id and m.is_now = s.is_now and m.month = s.month;
+left join covered as c on p.feeds_id = c.feeds_id and m.is_now = c.is_now and m.month = c.month
+left join stated as s on p.pair_id = s.pair_id and m.is_now = s.is_now and m.month = s.month;
 
 -- The same of one period.
 create or replace macro daily.months_counted(first_day, after_last, with_weeks_too) as table
@@ -111,17 +118,14 @@ select service_id, channel_id, month, is_stated, is_counted
 from daily.months_counted_beside(first_day, after_last, first_day, first_day, with_weeks_too);
 
 -- The one rule of every comparison of two periods of as many months: a month of a service and channel that either side did not count is
--- left out of
--- both; so is one in which more weeks begin on one side, where the week is all that is counted. Where both counted its days, and one side
--- a stated count
--- beside them, only stated counts are left out. A share or a cost per transaction needs
--- all channels: it leaves out the service's whole month, unless what is missing is the count of a month that is not over, which nobody
--- can have yet.
--- Months are named as in the later period. Periods of different length are compared as they are.
+-- left out of both; so is one in which more weeks begin on one side, where the week is all that is counted. Where both counted its days,
+-- and one side a stated count beside them, only stated counts are left out. A share or a cost per transaction needs all channels: it
+-- leaves out the service's whole month, unless what is missing is the count of a month that is not over, which nobody can have yet. Months
+-- are named as in the later period. Periods of different length are compared as they are.
 create or replace macro daily.months_not_compared(first_day, after_last, first_before, after_before) as table
 with
     months as (
-        select service_id, channel_id, is_now, month, weeks, is_stated_only, by_day, is_stated, is_counted
+        select pair_id, service_id, channel_id, is_now, month, twin, weeks, is_stated_only, by_day, is_stated, is_counted
         from daily.months_counted_beside(first_day, after_last, first_before, after_before, true)
     )
 select
@@ -129,13 +133,7 @@ select
     n.weeks <> b.weeks as has_other_weeks, n.by_day and b.by_day and n.is_stated <> b.is_stated as is_beside_days,
     not (n.by_day and b.by_day) and not (n.is_stated_only and last_day(n.month) >= after_last) as breaks_mix
 from months as n
-inner join
-    months as b
-    on n.is_now
-    and not b.is_now
-    and n.service_id = b.service_id
-    and n.channel_id = b.channel_id
-    and n.month = b.month + to_months(12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before))
+inner join months as b on n.is_now and not b.is_now and n.pair_id = b.pair_id and n.twin = b.twin
 where
     (not n.is_counted or not b.is_counted or (n.is_stated <> b.is_stated and n.by_day and b.by_day) or (n.weeks <> b.weeks and not (n.by_day and b.by_day)))
     and (n.is_counted or b.is_counted)
