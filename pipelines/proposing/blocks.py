@@ -15,6 +15,7 @@ from pipelines.reading_header import header_key
 
 
 MERGED = 2  # columns whose cells may be merged
+SURE_FIGURES, SURE_ROWS = 3, 10  # figures that are a sum each, or rows that one figure is the sum of, for that to be no chance
 FEWEST = 2  # words where figures should stand, rows that come again, rows of a sum, sums
 Row = tuple[int, tuple[str, ...]]
 IN_A_COLUMN = "write it into a column of its own, in every row"
@@ -34,6 +35,7 @@ def refuse_blocks(found: Found, layout: Layout | None) -> None:
         return
     places = [column.place for column in layout.counts]
     _refuse_other_headers(found, rows, places)
+    _refuse_totals(name, [row for row in rows if not _is_header(found, row[1])], places)
     _refuse_tables_beside(found, layout)
     labels = Counter(
         _labels([cells for _, cells in rows if any(cells[place] for place in places) and not _is_header(found, cells)], places)
@@ -45,11 +47,20 @@ def refuse_blocks(found: Found, layout: Layout | None) -> None:
             f'{name}: the same rows come again above and below "{mark[1][0]}" ({row_words(mark[0])}), and no column says what tells them apart; '
             f"{IN_A_COLUMN}.",
         )
+
+
+def _refuse_totals(name: str, rows: Sequence[Row], places: Sequence[int]) -> None:
+    """Raises FileRefused for rows that sum up others and do not say so."""
     if total := _sum_of_rows_below(rows, places):
         raise FileRefused(
             "blocks",
             f'{name}: "{total[1][0]}" ({row_words(total[0])}) and others state the sum of the rows below them; take these rows out, '
             "and if their name is needed, write it into a column of its own beside each row.",
+        )
+    if total := _sum_of_rows_below(rows[::-1], places) or _sum_of_all(rows, places):
+        raise FileRefused(
+            "blocks",
+            f"{name}: {row_words(total[0])} states the sum of rows above it and does not say so; write Total in its first cell, or take it out.",
         )
 
 
@@ -93,9 +104,9 @@ def _refuse_tables_beside(found: Found, layout: Layout) -> None:
 
 
 def _sum_of_rows_below(rows: Sequence[Row], places: Sequence[int]) -> Row | None:
-    """The first row, where the whole table is rows each followed by the parts of their sum; None for other tables."""
+    """The first row, where the whole table is rows each followed by the parts of their sum; None for other tables, and where one word names them all."""
     figures = [(row, [whole_number(row[1][place]) or 0 for place in places]) for row in rows if not any(map(words.is_total, row[1]))]
-    at, sums = 0, 0
+    at, sums = 0, []
     while at < len(figures):
         wanted, end = figures[at][1], at + 1
         parts = [0] * len(places)
@@ -104,8 +115,21 @@ def _sum_of_rows_below(rows: Sequence[Row], places: Sequence[int]) -> Row | None
             end += 1
         if parts != wanted or not any(wanted) or end - at <= FEWEST:
             return None
-        at, sums = end, sums + 1
-    return rows[0] if sums >= FEWEST else None
+        sums.append(figures[at][0][1])
+        at = end
+    labels = [place for place in range(len(sums[0])) if place not in places] if sums else []
+    is_named = any(sums[0][place] and len({cells[place] for cells in sums}) == 1 for place in labels)  # All queues: asked by that word
+    return figures[0][0] if len(sums) >= FEWEST and not is_named else None
+
+
+def _sum_of_all(rows: Sequence[Row], places: Sequence[int]) -> Row | None:
+    """The last row, where each of its figures is the sum of all above, and they are too many for that to be chance."""
+    parts = [[whole_number(cells[place]) or 0 for place in places] for _, cells in rows if not any(map(words.is_total, cells))]
+    if len(parts) <= FEWEST or any(map(words.is_total, rows[-1][1])):
+        return None
+    sums = list(map(sum, zip(*parts[:-1], strict=True)))
+    is_sure = sum(map(bool, sums)) >= SURE_FIGURES or (any(sums) and len(parts) > SURE_ROWS)
+    return rows[-1] if sums == parts[-1] and is_sure else None
 
 
 def _is_word(cell: str) -> bool:

@@ -1,5 +1,6 @@
 """Tables below or beside each other and rows that sum up those below them: refused with the mend, for what they are of stands in no column."""
 
+import calendar
 import csv
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,34 @@ def test_more_than_one_table_is_refused(tmp_path: Path, rows: list[list[object]]
     with pytest.raises(FileRefused) as refused:
         proposed(tmp_path, rows)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        ([HEADER, *COUNTS, ["", 33, 63, 93]], 5),  # no word says that it is a total
+        ([["Month", "Calls"], *([f"{month}-25", 40 + n % 3] for n, month in enumerate(calendar.month_abbr[1:])), ["Mar-26", 492]], 14),
+        ([["Service", "Channel", *MONTHS], *([each, "Phone", 4, 5, 6] for each in SERVICES), ["", "", 12, 15, 18]], 5),
+        (
+            [
+                ["Service", *MONTHS],
+                ["Bins", 1, 2, 3],
+                ["Parking", 4, 5, 6],
+                ["Streets", 5, 7, 9],
+                ["Housing", 2, 2, 2],
+                ["Rents", 1, 1, 1],
+                ["Homes", 3, 3, 3],
+            ],
+            7,
+        ),
+    ],
+)
+def test_a_total_that_does_not_say_so_is_refused(tmp_path: Path, rows: list[list[object]], row: int) -> None:
+    with pytest.raises(FileRefused, match=f"row {row} states the sum of rows above it and does not say so; write Total in its first cell"):
+        proposed(tmp_path, rows)
+    rows[-1][0] = "Total"
+    if row != 7:
+        assert proposed(tmp_path, rows).counts.excluded == 1
 
 
 def test_what_only_looks_like_it_is_read(tmp_path: Path) -> None:
