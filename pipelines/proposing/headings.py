@@ -14,7 +14,8 @@ from pipelines.reading_header import HeadRow, clean_header, header_key, joined
 BOTH = " | "  # between the upper and the lower header of a column, as the reader joins them
 QUARTER = re.compile(r"(?:20\d\d(?:[/-]\d\d)? ?)?(?:q(?:uarter|tr)? ?[1-4]|[1-4](?:st|nd|rd|th) quarter)\b.*", re.IGNORECASE)
 MEASURE_NAME = rf"{words.OFFERED_NAME}|{words.ANSWERED_NAME}|{words.ABANDONED_NAME}|{words.NOT_COUNT_NAME}|{words.DURATION_NAME}"
-NO_PART = r"[^|]*(?:\btotals?\b|%)|all(?: contacts| channels| services)?(?: \||$)|(?:sum|overall|ytd|average|target|budget|forecast|variance|change)\b"  # a header that begins so is left out: it states no part of the counts
+NO_PART = r"[^|]*(?:\btotals?\b|%)|(?:all(?: contacts| channels| services)?|sum|overall|ytd|average|target|budget|forecast|variance|change)(?: \||$)"
+# A header that is so is left out: it states no part of the counts. "Change of tenancy" is a service.
 FIGURES = ("whole", "count", "unused")  # of the cells below the headers; a period to come is empty
 FEWEST = 2  # groups, parts and periods
 

@@ -139,7 +139,7 @@ def _mapped(path: Path, context: Context, asked: Answers, connection: duckdb.Duc
     counts, after = Counts(found.total_rows), NOTHING
     if not any(each.must_be_answered for each in asked.asked.values()):  # a guess would be counted as if it were known
         counts, after = stage_trial(connection, found, made_by, feed.zone or str(settings["zone"]), limits, work)
-    shown = {column.header for column in draft.used}
+    shown = {column.header for column in (*draft.used, *layout.counts)}
     used = {
         target: f"{_source(each)} ({draft.comments.get(f'columns.{target}') or 'fixed'})"
         for target, each in draft.stated["columns"].items()

@@ -172,6 +172,14 @@ def test_a_header_that_states_the_sum_of_the_others_is_left_out(tmp_path: Path) 
     assert proposed(tmp_path, added, upper_header="service", **{"total.combined": "no"}).counts.contacts == 2 * TOTAL
 
 
+def test_a_service_that_begins_like_a_total_is_no_total_and_what_counts_is_shown(tmp_path: Path) -> None:
+    named = ["Change of tenancy", "Budget advice", "All Saints Hub", "Average"]
+    rows = [["Month", *merged(named, 2)], ["", *["Phone", "Email"] * 4], *([month, 1, 2, 30, 40, 500, 600, 7000, 8000] for month in MONTHS)]
+    proposal = proposed(tmp_path, rows, upper_header="service")
+    assert proposal.counts.contacts == (1 + 2 + 30 + 40 + 500 + 600) * len(MONTHS)  # the average is left out
+    assert proposal.preview.before[1][0][1:3] == ("1", "2")
+
+
 def test_words_that_tell_nothing_are_asked_and_an_unknown_channel_too(tmp_path: Path) -> None:
     rows = [
         ["", *merged(["Civic Centre", "Library"], 2)],
