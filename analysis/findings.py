@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import cast
 
 from analysis.questions import Answer, Question
+from analysis.wording import with_minus
 from pipelines.errors import QueryError
 from pipelines.published_findings import FindingStore
 
@@ -21,6 +22,7 @@ ANSWERS = Path(__file__).parent / "answers"
 Asker = Callable[..., Answer]
 Table = tuple[tuple[str, ...], tuple[tuple, ...]]
 PLAIN = frozenset({str, int, bool, type(None)})  # cells that are the same in JSON
+TOLD = ("sentence", "arithmetic", "why")  # what is written for people
 FAILED = "FAILED"  # the code of a finding the programme itself could not work out: a fault, not a refusal
 
 
@@ -63,7 +65,7 @@ def _is_chosen(row: Mapping, wanted: Mapping[str, object]) -> bool:
 def rows_of(name: str, asked: Asker, values: dict) -> list[dict]:
     """The rows of a finding, worked out now."""
     found: list[dict] = _module(name).answer(asked, values)
-    return found
+    return [row | {part: with_minus(row[part]) for part in TOLD if isinstance(row.get(part), str)} for row in found]
 
 
 def as_json(rows: list[dict]) -> list[dict]:

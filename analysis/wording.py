@@ -1,10 +1,18 @@
 """Words that sentences of findings share: pounds, months and lists as people say them."""
 
 import datetime
+import re
 from collections.abc import Sequence
 
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+HYPHEN_FOR_MINUS = re.compile(r"(?<![\w.,-])-(?=£?\d)")  # not that of 2025-26, 5-10 or a name
+
+
+def with_minus(sentence: str) -> str:
+    """The sentence with the typographic minus before its numbers, as people read it everywhere else."""
+    return HYPHEN_FOR_MINUS.sub("\u2212", sentence)
 
 
 def pounds(amount: float) -> str:

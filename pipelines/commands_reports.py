@@ -48,7 +48,7 @@ def add_report(verbs: argparse._SubParsersAction, add: AddVerb, maker: Callable[
         "For example: report board period=year, or: report case-study service_id=housing_benefit --out case.pdf",
     )
     verb.add_argument("kind", choices=KINDS)
-    names = "period (year, month, 12months, all), service_id, directorate, definition_id, outside=true"
+    names = "period (year, month, 12months, all), service_id, directorate, definition_id, real_terms=true, outside=true"
     verb.add_argument("parameters", nargs="*", metavar="name=value", help=names)
     verb.add_argument("--snapshot", metavar="ID", help="report from an earlier published file")
     verb.add_argument("--out", metavar="FILE", help="where to write it; else here, by its own name")

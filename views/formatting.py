@@ -136,6 +136,12 @@ def signed(text: str) -> str:
     return text.removeprefix("-") if not text.strip("-0.,% pts") else text.replace("-", MINUS)
 
 
+def shortened(name: str, letters: int) -> str:
+    """A name of at most so many letters, cut in its middle: names that begin alike differ at their end."""
+    half = letters // 2
+    return name if len(name) <= letters else f"{name[:half].rstrip()}…{name[-half + 1 :].lstrip()}"
+
+
 def ascii_delta(text: str) -> str:
     """The same change for a metric's pill, which tells direction by an ASCII minus."""
     return text.replace(MINUS, "-")

@@ -17,12 +17,18 @@ from views.theme import Theme, theme_named
 STATIC = Path(__file__).resolve().parents[1] / "static"
 ORGANISATION_LENGTH = 40  # longer names are cut, so that the page list keeps its place
 UNNAMED = "Your council"  # what settings.toml says until somebody names the council
-# On paper the bar with the council's name stands above the title instead of over it, no empty space makes a last blank sheet, a table keeps
-# its last columns on the sheet, and no heading stands alone at the foot of one.
-PRINT_STYLE = """@media print {
+# On paper the bar with the council's name stands above the title instead of over it, no empty space makes a last blank sheet, a table drawn
+# for a wide window is made as narrow as the sheet, and no heading stands alone at the foot of one. On a phone a tile holds its whole figure.
+STYLE = """@media print {
 [data-testid="stHeader"] { position: static !important; }
 [data-testid="stMainBlockContainer"] { padding-top: 0 !important; padding-bottom: 0 !important; zoom: 0.65; }
 [data-testid="stElementContainer"]:has(h2), [data-testid="stElementContainer"]:has(h2) + [data-testid="stElementContainer"] { break-after: avoid; }
+[data-testid="stDataFrame"] * { max-width: 100% !important; }
+[data-testid="stDataFrame"] canvas { height: auto !important; }
+}
+@media (max-width: 640px) {
+[data-testid="stMetricValue"] { font-size: 1.375rem; }
+[data-testid="stMetricValue"] * { white-space: normal; }
 }"""
 PAGE_ICON = str(STATIC / "icon.svg")  # a local file: a Material icon here would make the browser fetch a font from another host
 
@@ -32,7 +38,7 @@ def begin(title: str) -> None:
     turn_to(title)
     spare.somebody_waits()
     st.set_page_config(page_title=f"{title} · Channel Shift", page_icon=PAGE_ICON, layout="wide")
-    st.html(f"<style>{PRINT_STYLE}\n{drawn_style()}</style>")
+    st.html(f"<style>{STYLE}\n{drawn_style()}</style>")
     source = source_or_none()
     st.logo(logo(organisation(source), shown_theme()), size="large")
     if source and source.is_demo:

@@ -43,7 +43,8 @@ def title(facts: HeadlineFacts, period: Period) -> str:
     if saving.high < 0:
         than = "without the change" if LAUNCH in saving.counterfactual else "other services lead us to expect"
         return f"{name}{'c' if name else 'C'}ontacts cost {pounds_range(-saving.high, -saving.low)} a year more than {than}"
-    return f"{name or ''}{'we' if name else 'We'} cannot tell whether contact cost fell: {pounds_range(saving.low, saving.high)} a year"
+    what = start_of("", saving)
+    return f"{name}{'we' if name else 'We'} cannot tell whether {what[0].lower()}{what[1:]} contact cost: {pounds_range(saving.low, saving.high)} a year"
 
 
 def start_of(name: str, saving: Saving) -> str:

@@ -42,6 +42,11 @@ QUESTION = Question(
     filters=("service_id",),
 )
 UNMAPPED = "unmapped"
+NO_SERVICE = "No contacts belong to a service yet; name the labels under Add data, or add rows to service_rules.csv, and the savings of each can be worked out."
+NO_TRANSACTIONS = (
+    "Every service with contacts is a self-assessment, such as a calculator: using one is no transaction, so it saves only what the services "
+    "it is for save. Add those to services.csv and their contacts to service_rules.csv."
+)
 SUSPENDED = frozenset({"QUALITY_HOLD", "ACCESS_REDUCED", "UNMET_NEED"})  # then no rung is shown, cash neither
 DATES = ("start_date", "end_date", "baseline_start", "baseline_end")
 
@@ -55,14 +60,7 @@ def answer(asked: Asker, values: Mapping[str, object]) -> list[Row]:
     facts = read_facts(asked, Span(known[0], known[1]), Span(known[2], known[3]))
     services = [service for service in facts.panel.services() if service != UNMAPPED and not _is_tool(facts, service)]
     if not services:
-        return [
-            _refused(
-                Refusal(
-                    "NO_DATA",
-                    "No contacts belong to a service yet; add rows to service_rules.csv, and the savings of each can be worked out.",
-                )
-            )
-        ]
+        return [_refused(Refusal("NO_DATA", NO_TRANSACTIONS if set(facts.panel.services()) - {UNMAPPED} else NO_SERVICE))]
     scopes = [scope_of(facts, [gather(facts, service)], service) for service in services]
     return [row for scope in [_total(facts, scopes), *scopes] for row in ladder(scope)]
 

@@ -29,6 +29,7 @@ UNIT_COSTS = """
     *          | phone      | 2018-01-01 | 4   | 5       | 6.2  | 0.5
     *          | web        | 2018-01-01 | 0.3 | 0.4     | 0.6  | 0.1
 """
+TOOLS_ONLY = "service_id | kind\n" + "\n".join(f"{service} | self_assessment" for service in SERVICES)
 KEPT_ON_REFUSAL = {"unit"}
 
 
@@ -240,6 +241,8 @@ def test_cash_and_capacity_come_from_their_tables() -> None:
 def test_thin_councils_get_refusals_and_never_a_traceback() -> None:
     (nothing,) = run_metric(finish(empty_world()), "savings", {}).records()
     assert_refused(nothing, "NO_DATA")
+    (tool,) = run_metric(council(services=TOOLS_ONLY), "savings", {}).records()
+    assert tool["sentence"].startswith("Every service with contacts is a self-assessment")
     months = "\n".join(f"month | {year}-{month:02d}-01 | 900" for year in (2023, 2024) for month in range(1, 13))
     phone_only = ladder(world(contacts=f"grain | local_date | contacts\n{months}", unit_costs=UNIT_COSTS))
     assert_refused(phone_only["council_tax", "L3"], "NO_DATA")

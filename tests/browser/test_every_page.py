@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Person, Served, tabs
-from tests.browser.driving import PHONE, Listed, Tab, listed_pages, pages_of_figures, sideways
+from tests.browser.driving import DESKTOP, PHONE, Listed, Tab, listed_pages, pages_of_figures, sideways, until
 from tests.browser.reading import (
     CARD,
     CUT_OFF,
@@ -27,6 +27,7 @@ from tests.browser.reading import (
 
 
 PAGES = listed_pages()
+WIDE = 1920  # pixels, a common screen
 # What Streamlit itself says on the console, and why it is no fault of a page.
 SAID_BY_STREAMLIT = {
     r"status of 404 .*/\w+/_stcore/(health|host-config)": "asks below the page's own address before it asks at the top",
@@ -70,6 +71,27 @@ def test_it_prints_whole_and_without_blank_pages(opened: Tab) -> None:
     assert words_only(headings[0]) in words_only(printed[0])
     paper = words_only(" ".join(printed))
     assert [heading for heading in headings if words_only(heading) not in paper] == []
+
+
+def test_tables_drawn_for_a_wide_window_are_whole_on_paper(opened: Tab) -> None:
+    grids = opened.page.get_by_test_id("stDataFrame")
+    if not grids.count():
+        pytest.skip("has no grid, which is drawn as a picture as wide as the window")
+    opened.page.set_viewport_size({"width": WIDE, "height": DESKTOP["height"]})
+    assert until(lambda: grids.first.locator("canvas").first.bounding_box()["width"] > DESKTOP["width"] / 2, opened.page)
+    paper = pypdf.PdfReader(io.BytesIO(opened.page.pdf(format="A4", print_background=True)))
+    opened.page.set_viewport_size(DESKTOP)
+    ends = [
+        (number, place[0] + place[4], float(sheet.mediabox.width)) for number, sheet in enumerate(paper.pages) for place in pictures(sheet)
+    ]
+    assert ends and [end for end in ends if end[1] > end[2]] == []
+
+
+def pictures(sheet: pypdf.PageObject) -> list[list[float]]:
+    """Where the pictures of a sheet lie: width first, left edge fifth; what is drawn at a scale below 1 is no picture but a group."""
+    found: list[list[float]] = []
+    sheet.extract_text(visitor_operand_before=lambda word, _, place, __: found.append(place) if word == b"Do" and place[0] > 1 else None)
+    return found
 
 
 def test_every_csv_is_what_the_page_shows(opened: Tab) -> None:

@@ -32,7 +32,7 @@ HELP = {
     "calls_offered": "Calls that asked for staff in a queue, answered or not.",
     "answered": "Answered by staff, as a share of calls offered.",
     "contacted_again": "Contacts after which the same person contacted staff again about the same service within 7 days, as a share of "
-    "contacts whose person is known. It needs 7 days to pass, so it may be of an earlier week.",
+    "contacts whose person is known; calls given up count too. It needs 7 days to pass, so it may be of an earlier week.",
     "handle_time": "Mean time staff spend on a contact, where a feed tells it, in minutes and seconds.",
 }
 WORSE = {"contacts": 1, "calls_offered": 1, "answered": -1, "answered_in_target": -1, "contacted_again": 1, "handle_time": 1}

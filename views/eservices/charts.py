@@ -7,12 +7,13 @@ from views.charts_frame import layout, time_axis
 from views.charts_parts import BAR_STEP, band, known_runs
 from views.eservices.facts import Form
 from views.eservices.words import step_name
-from views.formatting import chart_text, count, percent, percent_range, points
+from views.formatting import chart_text, count, percent, percent_range, points, shortened
 from views.theme import Theme
 
 
 ROW = 44  # pixels a service and its name take
 NAME_UP = 0.34  # of a row, from the dots up to the name
+NAME_LETTERS = 28  # stand beside the figures on a phone; pointing at the dots tells the whole name
 AXIS_STEP = 0.2
 LEAST_SPAN = 0.3
 WIDE = 0.45
@@ -77,7 +78,7 @@ def labels(row: Mapping, place: float, colour: str, theme: Theme) -> list[dict]:
     change = f"  {points(row['estimate'])}{mark}" if row["estimate"] is not None else ""
     text = f'<b><span style="color:{theme.ink}">{percent(row["take_up"])}</span></b>{change}'
     return [
-        {**common, "x": 0, "xanchor": "left", "text": chart_text(row["service_name"]), "font": size},
+        {**common, "x": 0, "xanchor": "left", "text": chart_text(shortened(row["service_name"], NAME_LETTERS)), "font": size},
         {**common, "x": 1, "xanchor": "right", "text": text, "font": {"size": 12, "color": colour if mark else theme.muted}},
     ]
 

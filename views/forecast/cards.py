@@ -95,7 +95,11 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
     shown = [target for target in targets if target.service_id != ALL and view.keeps(target.service_id)]
     if all(target.state == words.UNKNOWN for target in shown):  # the card above says what a forecast needs
         return
-    with card(words.targets_title(shown), "Target dates hold eight times in ten.", key="card_targets"):
+    with card(
+        words.targets_title(shown),
+        "Target dates hold eight times in ten. Now: the forecast's level of the last month, evened out, so it differs from the month as counted.",
+        key="card_targets",
+    ):
         column = st.column_config
         rows = [
             {

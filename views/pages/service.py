@@ -23,9 +23,14 @@ from views.service.cards_chooser import chooser
 from views.service.cards_forms import funnel_card, gave_up_card, satisfaction_card
 from views.service.cards_launch import launch_cards
 from views.service.cards_money import cost_card, falls_card, saving_card, time_card
-from views.service.chooser import briefs, chooser_title
+from views.service.chooser import briefs, chooser_title, nothing_is_mapped
 from views.service.facts import DRAWER, ServiceFacts, gather
 from views.signed import tell_unconfirmed
+
+
+UNMAPPED_WORDS = (
+    "The words by which the exports name services are labels. Say which service each belongs to, and build: then each has a page."
+)
 
 
 def page() -> None:
@@ -55,9 +60,11 @@ def choose(source: Source, view: View, head: DeltaGenerator) -> None:
             source,
             view,
             chooser_title(found),
-            ["Choose a service in the list, or follow a link below."],
+            [UNMAPPED_WORDS if nothing_is_mapped(found) else "Choose a service in the list, or follow a link below."],
             parts=[definition_words(source, view)],
         )
+    if nothing_is_mapped(found):
+        st.page_link("views/pages/add_data.py", label="Name the labels", icon=":material/label:", query_params={"task": "labels"})
     chooser(source, view.services, found)
 
 

@@ -20,7 +20,7 @@ from views.formatting import plain
 
 
 DEFAULT_PERIOD = "12months"  # what a saving is worked out for
-CHOICES = ("period", "service_id", "directorate", "definition_id", outside.KEY)
+CHOICES = ("period", "service_id", "directorate", "definition_id", "real_terms", outside.KEY)
 DISCLOSURE = "disclosure"
 
 
@@ -97,9 +97,14 @@ def open_shown(folder: Path, snapshot: str | None = None, for_outside: bool = Fa
 
 def is_for_outside(given: Mapping[str, str]) -> bool:
     """Whether small counts are to be left out; any word but true or false is refused, so that a slip does not let exact counts out."""
-    word = given.get(outside.KEY, "false")
+    return is_true(outside.KEY, given)
+
+
+def is_true(name: str, given: Mapping[str, str]) -> bool:
+    """Whether a choice between yes and no is yes."""
+    word = given.get(name, "false")
     if word.lower() not in ("true", "false"):
-        raise UsageError(f"{outside.KEY} must be true or false, not {word[:40]!r}.")
+        raise UsageError(f"{name} must be true or false, not {word[:40]!r}.")
     return word.lower() == "true"
 
 
@@ -149,5 +154,6 @@ def view_of(source: Reported, given: Mapping[str, str]) -> View:
         service_name=names.get(service or "", ""),
         directorate=directorate,
         definition_id=given.get("definition_id", DEFAULT_DEFINITION),
+        real_terms=is_true("real_terms", given),
         names=tuple((key, name) for key, name in names.items() if key in kept),
     )

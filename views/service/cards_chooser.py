@@ -6,11 +6,11 @@ from views.cards import ROWS_IN_TABLE, card, download, text_table
 from views.data import Source
 from views.figures import difference, ratio_change
 from views.filters import unique_labels
-from views.formatting import capital, count, md, percent, points, pounds
+from views.formatting import capital, count, md, percent, points, pounds, shortened
 from views.service.chooser import NOTHING_NOTED, Brief
 
 
-LINK_LETTERS = 36
+LINK_LETTERS = 36  # fit a phone; the table has the name whole
 LINKS_SHOWN = 40
 PAGE = "views/pages/service.py"
 COLUMNS = (
@@ -33,7 +33,7 @@ def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
     ):
         with st.container(horizontal=True, gap="small"):
             for each in found[:LINKS_SHOWN]:
-                st.page_link(PAGE, label=md(shortened(each.name)), query_params={"service": labels[each.service_id]})
+                st.page_link(PAGE, label=md(shortened(each.name, LINK_LETTERS)), query_params={"service": labels[each.service_id]})
         if len(found) > LINKS_SHOWN:
             st.caption(f"The first {LINKS_SHOWN} of {count(len(found))} services; the list above has all.")
         text_table([brief_line(each) for each in found[:ROWS_IN_TABLE]])
@@ -41,12 +41,6 @@ def chooser(source: Source, names: dict[str, str], found: list[Brief]) -> None:
             st.caption(f"The first {ROWS_IN_TABLE} of {count(len(found))} services; the CSV holds them all.")
         rows = [[e.name, e.contacts, e.staffed, e.staffed_before, e.take_up, e.take_up_before, e.cost, e.reason] for e in found]
         download("services_in_brief", source.snapshot, COLUMNS, lambda: rows)
-
-
-def shortened(name: str) -> str:
-    """A name that fits a link on a phone, cut in its middle: names that begin alike differ at their end. The table has it whole."""
-    half = LINK_LETTERS // 2
-    return name if len(name) <= LINK_LETTERS else f"{name[:half].rstrip()}…{name[-half + 1 :].lstrip()}"
 
 
 def brief_line(each: Brief) -> dict[str, str]:

@@ -12,6 +12,7 @@ from views.service.facts import findings, has_year_before
 from views.service.words import NOTABLE_POINTS, NOTABLE_SHARE
 
 
+UNMAPPED = "unmapped"  # stands in every table of services for the contacts whose label has none
 NOTHING_NOTED = "nothing stands out"
 
 
@@ -114,10 +115,17 @@ def brief(service_id: str, name: str, reaches_back: bool, *answers: Mapping) -> 
     )
 
 
+def nothing_is_mapped(found: list[Brief]) -> bool:
+    """Whether all there is are contacts whose labels have no service."""
+    return {each.service_id for each in found} == {UNMAPPED}
+
+
 def chooser_title(found: list[Brief]) -> str:
     """Which service needs looking at most and why; says so where none stands out."""
     if not found:
         return "No service has contacts in this period"
+    if nothing_is_mapped(found):
+        return "No contact belongs to a service yet"
     first = found[0]
     if first.reason == NOTHING_NOTED:
         return "No service stands out: choose one to see it whole"

@@ -1,7 +1,9 @@
 """A council with hundreds of services: the chart of take-up shows those that matter, each form keeps its own rows."""
 
 from views.data import Found
+from views.eservices.charts import NAME_LETTERS, take_up
 from views.eservices.facts import ALL, DEVICE, FORM, SERVICES_DRAWN, STEP, Movers, forms
+from views.theme import LIGHT
 
 
 def service(number: int, transactions: int, is_mover: bool = False) -> dict:
@@ -31,3 +33,14 @@ def test_each_form_has_its_own_steps_and_devices() -> None:
     for form in found:
         own = {row["service_id"] for row in (form.whole, *form.steps, *form.devices)}
         assert own == {form.service_id} and (len(form.steps), len(form.devices)) == (2, 1)
+
+
+def test_names_leave_room_for_the_figures_of_their_row_and_stay_apart() -> None:
+    long = "Planning applications and pre-application advice: "
+    rows = [
+        dict.fromkeys(("take_up", "take_up_low_80", "take_up_high_80", "take_up_before"), 0.5)
+        | {"service_name": long + end, "target": None, "estimate": 0.0, "verdict": ""}
+        for end in ("renewal", "appeal")
+    ]
+    names = [note["text"] for note in take_up(rows, LIGHT)["layout"]["annotations"] if note["x"] == 0]
+    assert len(set(names)) == 2 and max(map(len, names)) <= NAME_LETTERS

@@ -87,7 +87,7 @@ def test_files_of_another_period_service_directorate_definition_or_prices_differ
         view_of(source, {"service_id": "waste"}),
         replace(plain, directorate="Adults & Children"),
         replace(plain, definition_id="gds_2014"),
-        replace(plain, real_terms=True),
+        view_of(source, {"real_terms": "true"}),
     ]
     assert [file_name("board", source, view) for view in views] == [
         f"board-{words}-{source.snapshot}.pdf"
@@ -124,6 +124,7 @@ def test_nothing_published_is_one_sentence_and_no_file(tmp_path: Path, capsys) -
         ("service_id=nonesuch", "There is no service"),
         ("directorate=Nowhere", "There is no directorate"),
         ("outside=yes", "outside must be true or false"),
+        ("real_terms=yes", "real_terms must be true or false"),
         ("noequals", "is not of the form name=value"),
     ],
 )

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from views.service.cards_chooser import shortened
-from views.service.chooser import NOTHING_NOTED, Brief, chooser_title
+from views.formatting import shortened
+from views.service.cards_chooser import LINK_LETTERS
+from views.service.chooser import NOTHING_NOTED, Brief, chooser_title, nothing_is_mapped
 
 
 QUIET = Brief("tips", "Report fly-tipping", 400, 300, 300, 300, 250, 0.6, 0.6, 0.6, 4.5, None, is_going_without=False)
@@ -25,6 +26,12 @@ def test_take_up_of_a_few_transactions_is_no_reason_to_look() -> None:
 
 def test_long_names_that_begin_alike_differ_on_their_links() -> None:
     names = [f"Application for the renewal of a licence for street trading, category {number}" for number in (1, 2)]
-    assert shortened(names[0]) == "Application for th…ading, category 1"
-    assert shortened(names[0]) != shortened(names[1])
-    assert shortened("Council tax") == "Council tax"
+    assert shortened(names[0], LINK_LETTERS) == "Application for th…ading, category 1"
+    assert shortened(names[0], LINK_LETTERS) != shortened(names[1], LINK_LETTERS)
+    assert shortened("Council tax", LINK_LETTERS) == "Council tax"
+
+
+def test_contacts_of_no_service_are_no_service_to_choose() -> None:
+    unmapped = replace(QUIET, service_id="unmapped", name="Not yet mapped to a service")
+    assert nothing_is_mapped([unmapped]) and not nothing_is_mapped([unmapped, QUIET]) and not nothing_is_mapped([])
+    assert chooser_title([unmapped]) == "No contact belongs to a service yet"
