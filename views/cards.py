@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Literal
 
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_pandas_df, convert_pandas_df_to_arrow_table
@@ -20,6 +21,7 @@ CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud"
 TABLES_KEPT = 500  # tables of texts, which runs show again and again
 ROWS_WHOLE = 20
 ROWS_IN_TABLE = 200
+MEDIUM_LETTERS = 28  # of a name that a medium column of the grid shows whole
 LONG_TABLE = 420  # pixels; longer tables scroll inside, so that the page stays readable
 log = logging.getLogger(__name__)
 
@@ -154,6 +156,11 @@ def column_of(values: list, config: dict) -> list:
 def is_numeric(config: dict) -> bool:
     """Whether a column shows numbers; dates have no missing number."""
     return config["type_config"]["type"] in ("number", "progress")
+
+
+def names_width(names: Sequence[str]) -> Literal["medium", "large"]:
+    """The width of a column that shows these names whole, as far as any does."""
+    return "large" if max(map(len, names), default=0) > MEDIUM_LETTERS else "medium"
 
 
 def table_with_csv(rows: Sequence[dict], config: dict, name: str, snapshot: str, alt: str) -> None:

@@ -212,6 +212,14 @@ def test_a_phone_shows_all_of_it_without_sideways_scrolling(new_tab: Callable[..
     assert unexpected(tab.said) == []
 
 
+def test_a_tile_on_a_phone_holds_the_contacts_of_a_large_council(new_tab: Callable[..., Tab], served: Served) -> None:
+    served.show("demo")
+    tab = new_tab(width=PHONE).open(PAGES[0])
+    values = tab.page.locator('[data-testid="stMetricValue"] p')
+    values.evaluate_all("(items) => items.forEach((item) => { item.textContent = '5,468,100'; })")
+    assert values.count() and tab.page.evaluate(CUT_OFF) == []
+
+
 def test_without_figures_it_says_what_to_do(new_tab: Callable[..., Tab], served: Served, listed: Listed) -> None:
     served.show("empty")
     tab = new_tab().open(listed)

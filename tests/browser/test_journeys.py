@@ -239,3 +239,14 @@ def test_a_build_published_meanwhile_is_shown_at_the_next_click(
     tab.wait(runs + 1)
     expect(grey_line).to_contain_text(new)
     assert tab.seen() != before
+
+
+def test_the_button_of_the_team_meeting_copies_its_two_sentences_and_nothing_else(new_tab: Callable[..., Tab], served: Served) -> None:
+    served.show("demo")
+    tab = new_tab().open(PAGES["Channels and services"])
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown = tab.page.locator(".st-key-card_meeting").get_by_test_id("stCode")
+    shown.hover()
+    shown.get_by_role("button", name="Copy to clipboard").click()
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert copied == shown.inner_text() and copied.startswith("We had ") and copied.endswith(".")

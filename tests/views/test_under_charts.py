@@ -10,6 +10,7 @@ from streamlit.testing.v1.element_tree import Block, Element
 
 from tests.views.conftest import PAGES, words_of
 from tests.views.council import Council, publish_council
+from views.cards import names_width
 
 
 TABLES = ("table", "dataframe", "arrow_data_frame")
@@ -99,3 +100,9 @@ def test_nothing_is_hatched_where_every_feed_is_up_to_date(show) -> None:
         app = show("whole", page)
         assert app.get("plotly_chart") and "Hatched" not in words_of(app)
         assert not hatched_charts(app)
+
+
+def test_names_that_begin_alike_get_a_column_that_tells_them_apart() -> None:
+    long = "Planning applications and pre-application advice: "
+    assert names_width(["Council tax"]) == names_width([]) == "medium"
+    assert names_width(["Council tax", long + "renewal", long + "appeal"]) == "large"

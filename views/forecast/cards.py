@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.questions import DEFAULT_DEFINITION
 from views import provisional
-from views.cards import beneath, card, draw, table_with_csv
+from views.cards import beneath, card, draw, names_width, table_with_csv
 from views.charts_notes import change_words
 from views.charts_parts import marks_of, with_hatching
 from views.controls import View
@@ -111,7 +111,7 @@ def targets_card(source: Source, view: View, targets: Sequence[Target]) -> None:
             for target in shown
         ]
         config = {
-            "service": column.TextColumn("Service", width="medium"),
+            "service": column.TextColumn("Service", width=names_width([target.name for target in shown])),
             "level": column.NumberColumn("Take-up now", format="%.1f%%"),
             "target": column.NumberColumn("Target", format="%.1f%%"),
             "when": column.TextColumn("Reached", width="medium"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from views import charts, charts_notes, figures, headline_facts, headline_words, provisional, wording
 from views import headline_cards as cards
-from views.cards import Kept, beneath, card, draw, table_with_csv
+from views.cards import Kept, beneath, card, draw, names_width, table_with_csv
 from views.charts_parts import with_hatching
 from views.controls import View, filter_bar, other_periods
 from views.data import Source
@@ -211,7 +211,7 @@ def services_card(source: Source, view: View) -> None:
         if any(row["take_up"] is None for row in rows):  # a bar cannot say "no data"
             take_up = column.NumberColumn("Digital take-up", format="%.1f%%")
         config = {
-            "service": column.TextColumn("Service", width="medium"),
+            "service": column.TextColumn("Service", width=names_width([row["service"] for row in rows])),
             "contacts": column.NumberColumn("Contacts", format="localized"),
             "take_up": take_up,
             "change": column.NumberColumn("Change, points", format="%+.1f"),
