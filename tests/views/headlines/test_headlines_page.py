@@ -45,7 +45,7 @@ def test_a_service_whose_access_was_cut_has_no_saving(show, demo_council) -> Non
 
 def test_a_range_that_holds_nil_says_we_cannot_tell(show, demo_council) -> None:
     app = show(demo_council, service="Council tax")
-    assert title(app).startswith("Council tax: we cannot tell whether channel shift released contact cost")
+    assert title(app).startswith("Council tax: we cannot tell whether a fall in contacts released contact cost")
     assert "For the whole council." in words_of(app)
 
 
