@@ -131,9 +131,9 @@ def _personal_content(name: str, known: list[str]) -> tuple[str, str] | None:
 def _personal_name(name: str, known: list[str]) -> tuple[str, str] | None:
     if _has(name, words.CUSTOMER_ID_NAME) and _has_digits(known) and not _has(name, words.COUNTED_NAME):
         return "customer", "its name"
-    if _has(name, words.POSTCODE_NAME) or _has(name, words.DROPPED_NAME):
+    is_count = all(_NUMBER.fullmatch(cell) or _CLOCK.fullmatch(cell) for cell in known)  # such as of the service "Change of address"
+    if _has(name, words.POSTCODE_NAME) or _has(name, words.DROPPED_NAME) or (_has(name, words.DROPPED_TEXT_NAME) and not is_count):
         return "drop", "its name: it may hold personal details"
-    is_count = all(_NUMBER.fullmatch(cell) or _CLOCK.fullmatch(cell) for cell in known)
     if _has(name, words.NAME_NAME) and not _has(name, words.NOT_NAME_NAME) and not is_count and not read_dates(known, True):
         return "drop", "its name: it may hold names of people"
     return None

@@ -70,9 +70,10 @@ NAME_NAME = (
 NOT_NAME_NAME = r"\b(service|inquiry|enquiry|agency|queue|site|branch|team|channel|department|location|office|ccg|region|category|form|type|count|number of)\b"
 COUNTED_NAME = r"\b(contacts|calls|enquiries|appointments|visits|requests|transactions|interactions)\b"  # of customers, not one of them
 DROPPED_NAME = (
-    r"\b(address|street|dob|birth|ni number|nino|national insurance|notes?|comments?|description|details|remarks|uprn|card|latitude|"
-    r"longitude|iban|sort code|account number|gender|ethnicity|disability|signature|message|body|title of customer|age)\b"
+    r"^birth$|\b(dob|(date|place|year) of birth|birth ?(date|day|place|year)|ni number|nino|national insurance|uprn|card|latitude|longitude|iban|"
+    r"sort code|account number|age)\b"  # figures too
 )
+DROPPED_TEXT_NAME = r"\b(address|street|notes?|comments?|description|details|remarks|gender|ethnicity|disability|signature|message|body|title of customer)\b"
 CUSTOMER_ID_NAME = r"\b(customer|person|citizen|client|account|crn)\b.*\b(id|no|number|ref|reference|key)\b"
 REFERENCE_NAME = (
     r"\b(ref|reference|case (id|no|number)|ticket( id| no| number)?|call id|contact id|interaction id|conversation id|id|enquiry (no|id|number)|"

@@ -61,3 +61,11 @@ def test_a_header_names_one_channel_or_none(header: str, channel: str | None) ->
 def test_words_mean_what_councils_mean_by_them() -> None:
     said = [meaning("channel_id", word) for word in ("TELEPHONE", "Face to face", "Walk-in", "E-Mail", "Home Visit", "carrier pigeon")]
     assert said == ["phone", "face_to_face", "face_to_face", "email", "face_to_face", None]
+
+
+@pytest.mark.parametrize("header", ["Change of address", "Phone | Change of address", "Street lighting", "Birth certificates"])
+def test_counts_of_a_service_that_is_named_after_something_personal_are_no_personal_details(header: str) -> None:
+    assert look_at(0, header, ["120", "130", "95"], ["120", "130", "95"], None).kind in ("whole", "count")
+    assert look_at(0, "Address", ["1 High Street", "2 Low Road"], ["1 High Street", "2 Low Road"], None).kind == "drop"
+    for personal in ("Age", "Date of birth", "Birth", "UPRN"):
+        assert look_at(0, personal, ["41", "37"], ["41", "37"], None).kind == "drop"
