@@ -290,14 +290,3 @@ def test_a_launch_is_counted_with_amber_evidence_when_nobody_could_check_for_cut
     net = ladder(connection)["benefit", "L3"]
     assert (net["code"], net["grade"]) == (None, "amber")
     assert any("whether access was cut" in why for why in net["grade_reasons"])
-
-
-def test_trips_not_made_are_the_contacts_avoided_that_need_one() -> None:
-    assert ladder(launched())["benefit", "C_customer_time"]["parts"][0]["trips"] is None  # nobody travels to the telephone
-    connection = launched()
-    connection.execute("update reference.channels set customer_minutes = 10, travel_minutes = 20 where channel_id = 'phone'")
-    rows = ladder(connection)
-    worth = rows["benefit", "C_customer_time"]["parts"][0]
-    assert worth["trips"] == pytest.approx(rows["benefit", "L1"]["contacts"], rel=0.02)
-    assert worth["trips_low_80"] < worth["trips"] < worth["trips_high_80"]
-    assert "trips" in rows["benefit", "C_customer_time"]["sentence"]

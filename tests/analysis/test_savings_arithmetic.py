@@ -22,7 +22,7 @@ def product(term: str) -> float:
 @pytest.mark.parametrize(("rung", "unit"), [("L1", 1), ("L2_induced", 1), ("C_customer_time", 60)])
 def test_the_factors_as_shown_lead_to_the_figure(rung: str, unit: int) -> None:
     row = ladder(launched())["benefit", rung]
-    shown, _, rest = str(row["arithmetic"]).rpartition(" = ")
+    shown, _, rest = str(row["arithmetic"]).replace("−", "-").rpartition(" = ")
     ends = re.match(r"(-?)£?([\d,]+)", rest)
     assert ends, rest
     told = float(ends[1] + ends[2].replace(",", ""))
@@ -52,3 +52,14 @@ def test_longer_calls_nobody_timed_have_no_figure() -> None:
     assert "nothing known of longer contacts" in rows["benefit", "L2"]["arithmetic"]
     parts = sum(rows["benefit", rung]["central"] for rung in ("L1", "L1_keying", "L2_induced"))
     assert rows["benefit", "L2"]["central"] == pytest.approx(parts)
+
+
+def test_trips_not_made_are_the_contacts_avoided_that_need_one() -> None:
+    assert ladder(launched())["benefit", "C_customer_time"]["parts"][0]["trips"] is None  # nobody travels to the telephone
+    connection = launched()
+    connection.execute("update reference.channels set customer_minutes = 10, travel_minutes = 20 where channel_id = 'phone'")
+    rows = ladder(connection)
+    worth = rows["benefit", "C_customer_time"]["parts"][0]
+    assert worth["trips"] == pytest.approx(rows["benefit", "L1"]["contacts"], rel=0.02)
+    assert worth["trips_low_80"] < worth["trips"] < worth["trips_high_80"]
+    assert "trips" in rows["benefit", "C_customer_time"]["sentence"]

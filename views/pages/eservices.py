@@ -46,6 +46,7 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
         st.info("Choose the year to date, or come back when a week of data is complete.", icon=":material/info:")
         foot(source)
         return
+    ask_ahead(source, view)
     moved = movers(source, view)
     with head:
         draw_head(source, view, moved)
@@ -81,6 +82,13 @@ def draw_page(source: Source, published: tuple[date, date]) -> None:
     spare.have_ready(partial(work, source, other) for other in others for work in (movers, forms_of))
 
 
+def ask_ahead(source: Source, view: View) -> None:
+    """Has what stands below the movers asked beside them, in the order it is drawn."""
+    source.ahead("form_steps", **view.asked)
+    for name, parameters in (*failure_questions(view), ("assisted_digital_by_service", view.asked)):
+        source.ahead(name, **parameters)
+
+
 def movers(source: Source, view: View) -> facts.Movers:
     """Take-up of every service beside the same period a year before, once for everybody."""
     compared = {"baseline_start": view.period.compared_start, "baseline_end": view.period.compared_end}
@@ -101,11 +109,16 @@ def forms_of(source: Source, view: View) -> list[facts.Form]:
 def failures_part(source: Source, view: View, given_up: Found) -> None:
     """Error pages and searches of these weeks beside those of last year."""
     outage = next((row for row in given_up.rows if row["attempt"] == "outage" and not row.get("service_id")), None)
+    errors, searches = (source.rows(name, **parameters) for name, parameters in failure_questions(view))
+    failures_card(source, errors, searches, outage)
+
+
+def failure_questions(view: View) -> tuple[tuple[str, dict], tuple[str, dict]]:
+    """What is asked of error pages and of failed searches."""
     period = view.period
     dates = {"start_date": period.start, "end_date": period.end}
-    compared = {"baseline_start": period.compared_start, "baseline_end": period.compared_end}
-    errors, searches = source.rows("web_errors_by_path", **dates, **compared), source.rows("failed_searches_by_term", **dates, **compared)
-    failures_card(source, errors, searches, outage)
+    compared = {**dates, "baseline_start": period.compared_start, "baseline_end": period.compared_end}
+    return ("web_errors_by_path", compared), ("failed_searches_by_term", compared)
 
 
 def draw_head(source: Source, view: View, moved: facts.Movers) -> None:

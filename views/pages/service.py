@@ -23,7 +23,7 @@ from views.service.cards_chooser import chooser
 from views.service.cards_forms import funnel_card, gave_up_card, satisfaction_card
 from views.service.cards_launch import launch_cards
 from views.service.cards_money import cost_card, falls_card, saving_card, time_card
-from views.service.chooser import briefs, chooser_title, nothing_is_mapped
+from views.service.chooser import briefs, chooser_title, nothing_is_mapped, period_of
 from views.service.facts import DRAWER, ServiceFacts, gather
 from views.signed import tell_unconfirmed
 
@@ -54,6 +54,7 @@ def page() -> None:
 
 def choose(source: Source, view: View, head: DeltaGenerator) -> None:
     """The page while no service is chosen."""
+    source.ahead("digital_take_up_by_service", **period_of(view), definition_id=view.definition_id)
     found = once(lambda: briefs(source.rows, view, published_period(source)), "briefs", source, view)
     with head:
         page_head(

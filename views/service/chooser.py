@@ -80,9 +80,14 @@ class Brief:
         return NOTHING_NOTED
 
 
+def period_of(view: View) -> dict:
+    """The period and directorate that every question about services in brief is asked of."""
+    return {"start_date": view.period.start, "end_date": view.period.end, "directorate": view.directorate}
+
+
 def briefs(rows: Ask, view: View, published: tuple[date, date]) -> list[Brief]:
     """Every service in view in brief, the one that needs looking at most first."""
-    period = {"start_date": view.period.start, "end_date": view.period.end, "directorate": view.directorate}
+    period = period_of(view)
     staffed = {row["service_id"]: row for row in rows("staffed_contacts_by_service", **period)}
     take_up = {row["service_id"]: row for row in rows("digital_take_up_by_service", **period, definition_id=view.definition_id)}
     costs = {row["service_id"]: row for row in rows("cost_per_transaction_by_service", **period)}
