@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from analysis.wording import months_named
-from views.filters import Period
+from views.filters import Period, first_of_month
 from views.formatting import count, md
 
 
@@ -20,8 +20,14 @@ def not_compared(rows: Ask, period: Period, published: tuple[date, date], who: M
     found = rows("months_not_compared", start_date=period.start, end_date=period.end, **who)
     if not found:
         return ""
-    missing = [row for row in found if row["why"] == "not counted"]
+    begun = (
+        first_of_month(period.end) if period.end.day > 1 else None
+    )  # the month that the period ends within, which nobody may have counted yet
+    known = [{**row, "months": [month for month in row["months"] if month != begun]} for row in found if row["why"] == "not counted"]
+    missing = [row for row in known if row["months"]]
     sentences = [missing_words(missing)] if missing else []
+    if begun and any(row["why"] == "not counted" and begun in row["months"] for row in found):
+        sentences.append(f"What is counted by the month is compared without {months_named([begun])}, which is not over.")
     if other := sorted({month for row in found if row["why"] == "weeks" for month in row["months"]}):
         sentences.append(f"Counts by the week leave out months in which more weeks begin in one of the two years: {months_named(other)}.")
     return " ".join(sentences)

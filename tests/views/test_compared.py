@@ -32,3 +32,18 @@ def test_months_of_more_weeks_are_named_once_and_nothing_is_said_where_nothing_i
     assert said(*weeks) == "Counts by the week leave out months in which more weeks begin in one of the two years: March 2025."
     assert said() == ""
     assert said(*weeks, first=date(2024, 6, 1)) == ""  # the data hold no year before
+
+
+def test_a_month_that_is_not_over_is_no_blank_that_somebody_could_mend() -> None:
+    to_date = period_named("year", date(2023, 1, 1), date(2025, 12, 10))
+    assert to_date.end == date(2025, 12, 11)
+    mails = [
+        row("E-mail", "Rents", "not counted", date(2025, 12, 1)),
+        row("E-mail", "Bins", "not counted", date(2025, 5, 1), date(2025, 12, 1)),
+    ]
+    words = not_compared(lambda *_, **__: mails, to_date, (date(2023, 1, 1), date(2025, 12, 10)), {})
+    assert words == (
+        f"Changes on a year before leave out, in both years, what was not counted in one: E-mail, Bins (May 2025). {MEND} "
+        "What is counted by the month is compared without December 2025, which is not over."
+    )
+    assert MEND not in not_compared(lambda *_, **__: mails[:1], to_date, (date(2023, 1, 1), date(2025, 12, 10)), {})
