@@ -14,17 +14,17 @@ with
         inner join daily.counted_pairs as p on f.service_id = p.service_id and (f.breaks_mix or f.channel_id = p.channel_id)
         group by f.service_id, p.channel_id, f.month
     ),
-    apart as (
-        select
-            12 * (year($start_date::date) - year($baseline_start::date)) + month($start_date::date) - month($baseline_start::date) as months
-    ),
     months as (
         select service_id, channel_id, month, is_beside_days, true as is_now
         from left_out
         union all
-        select f.service_id, f.channel_id, (f.month - to_months(a.months))::date as month, f.is_beside_days, false as is_now
-        from left_out as f
-        cross join apart as a
+        select
+            service_id,
+            channel_id,
+            (month - to_months(reference.months_apart($start_date::date, $baseline_start::date)))::date as month,
+            is_beside_days,
+            false as is_now
+        from left_out
     ),
     spent as (
         select true as is_now, service_id, contacts, costed_transactions, cost_central

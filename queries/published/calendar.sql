@@ -31,7 +31,8 @@ create or replace macro reference.year_before(after_last) as (
     (after_last - interval 1 year)::date + (month(after_last) = 2 and day(after_last) = 29)::integer
 );
 
+-- How many months lie between the months of two days.
+create or replace macro reference.months_apart(day, earlier) as (12 * (year(day) - year(earlier)) + month(day) - month(earlier));
+
 -- How many months a period touches.
-create or replace macro reference.months_touched(first_day, after_last) as (
-    12 * (year(after_last - 1) - year(first_day)) + month(after_last - 1) - month(first_day) + 1
-);
+create or replace macro reference.months_touched(first_day, after_last) as (reference.months_apart(after_last - 1, first_day) + 1);

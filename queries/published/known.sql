@@ -72,7 +72,7 @@ with
             case
                 when is_now
                 then month
-                else (month + to_months(12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before)))::date
+                else (month + to_months(reference.months_apart(first_day, first_before)))::date
             end as twin
         from days group by is_now, month
     ),
@@ -144,7 +144,6 @@ where
 -- counted every channel that one of them counted.
 create or replace macro daily.kinds_compared(first_day, after_last, first_before, after_before) as table
 with
-    apart as (select 12 * (year(first_day) - year(first_before)) + month(first_day) - month(first_before) as months),
     not_compared as (
         select service_id, channel_id, month, is_beside_days, breaks_mix
         from daily.months_not_compared(first_day, after_last, first_before, after_before)
@@ -168,9 +167,8 @@ with
     both_periods as (
         select kind_id, month, contacts, transactions, true as is_now from daily.kinds_between(first_day, after_last)
         union all
-        select f.kind_id, (f.month + to_months(a.months))::date as month, f.contacts, f.transactions, false as is_now
+        select f.kind_id, (f.month + to_months(reference.months_apart(first_day, first_before)))::date as month, f.contacts, f.transactions, false as is_now
         from daily.kinds_between(first_before, after_before) as f
-        cross join apart as a
     ),
     compared as (
         select p.kind_id, p.contacts, p.transactions, p.is_now, b.kind_id is null as in_mix
